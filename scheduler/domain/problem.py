@@ -1,0 +1,101 @@
+"""What is to be planned: a service's records, the sessions that could run, and forecasts as numbers."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+
+from scheduler.domain.decisions import Decision
+from scheduler.domain.records import ServiceRecords
+from scheduler.domain.times import WEEK
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Session:
+    """A placement on a day; its id is placement/day/start, e.g. "PARKS/2026-12-07/0900"."""
+
+    session_id: str
+    placement_id: str
+    day: date
+    start: int
+    end: int
+    cancelled: bool = False
+
+    @property
+    def minutes(self) -> int:
+        return self.end - self.start
+
+
+class Light(StrEnum):
+    GREEN = "green"
+    AMBER = "amber"
+    RED = "red"
+
+
+class StartStep(StrEnum):
+    INDUCTION = "induction"
+    FIRST_PLACEMENT = "first_placement"
+
+
+@dataclass(frozen=True, slots=True)
+class WeekNeed:
+    """Expected minutes an individual needs in a week to finish on time, and what they are worth.
+
+    `blocks` are (minutes, weight) with falling weights in percent: the first block's minutes count
+    most. A weight of 100 is an hour that a green order needs in full.
+    """
+
+    individual_id: str
+    monday: date
+    light: Light
+    chance_on_time: float
+    minutes: int
+    blocks: tuple[tuple[int, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StartDue:
+    """Someone who still has to start: the step, the standard's date, the last day that counts."""
+
+    individual_id: str
+    step: StartStep
+    due: date
+    last_day: date
+
+
+@dataclass(frozen=True, slots=True)
+class Usual:
+    """Where and when an individual was booked before."""
+
+    placements: frozenset[str] = frozenset()
+    weekdays: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class PlanningProblem:
+    """One or more weeks to plan: complete, so that equal problems have equal answers.
+
+    `show_up` gives each individual seven chances in thousandths, Monday first; `stop_chance` the
+    chance in thousandths that weather stops a session, absent for sessions under cover.
+    `usual_staff` holds (supervisor, placement, weekday number).
+    """
+
+    records: ServiceRecords
+    first_monday: date
+    weeks: int
+    sessions: tuple[Session, ...]
+    closed_days: frozenset[date]
+    decisions: tuple[Decision, ...]
+    show_up: Mapping[str, tuple[int, ...]]
+    day_effect_sd: float
+    needs: tuple[WeekNeed, ...]
+    starts: tuple[StartDue, ...]
+    waiting: frozenset[str]
+    sent_home_last: frozenset[str]
+    stop_chance: Mapping[str, int]
+    usual: Mapping[str, Usual]
+    usual_staff: frozenset[tuple[str, str, int]]
+
+    @property
+    def last_day(self) -> date:
+        return self.first_monday + self.weeks * WEEK - timedelta(days=1)
