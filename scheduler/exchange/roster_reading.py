@@ -1,0 +1,153 @@
+"""Reading roster.json again, also one edited by hand: all of it, or all that is wrong with it.
+
+Only what makes the roster is read: the weeks, the sessions that run, bookings, staffing and the decisions
+set aside. The rest (tiers, pools, names) is told of it and worked out anew. Keys that are not known are
+passed over, since the format grows.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic_core import ErrorDetails, PydanticCustomError
+
+from scheduler.domain.attendance import BookingKind
+from scheduler.domain.errors import BadRecords, Fault
+from scheduler.domain.problem import PlanningProblem
+from scheduler.domain.roster import Booking, Roster, Staffing
+from scheduler.domain.times import monday_of
+
+MOST_BYTES = 100_000_000
+MOST_WEEKS = 8
+LONGEST_QUOTE = 40
+
+
+@dataclass(frozen=True, slots=True)
+class RosterFile:
+    """A roster, the weeks it is for, and the ids of the decisions that were set aside because they conflict."""
+
+    first_monday: date
+    weeks: int
+    roster: Roster
+    set_aside: frozenset[str]
+
+
+class _Entry(BaseModel):
+    model_config = ConfigDict(strict=True, extra="ignore")
+
+
+class _Session(_Entry):
+    session_id: str
+
+
+class _Booking(_Entry):
+    session_id: str
+    individual_id: str
+    kind: BookingKind = BookingKind.REGULAR
+    fallback: str | None = None
+
+
+class _Staffing(_Entry):
+    session_id: str
+    supervisor_id: str
+
+
+class _Decision(_Entry):
+    decision_id: str
+
+
+class _Conflict(_Entry):
+    decisions: list[_Decision]
+
+
+class _Document(_Entry):
+    schema_version: Literal["1"]
+    first_monday: date
+    weeks: int = Field(ge=1, le=MOST_WEEKS)
+    sessions: list[_Session]
+    bookings: list[_Booking]
+    staffing: list[_Staffing]
+    conflicts: list[_Conflict] = []
+
+    @field_validator("first_monday")
+    @classmethod
+    def _is_a_monday(cls, day: date) -> date:
+        if day != monday_of(day):
+            raise PydanticCustomError("monday", "It is not a Monday; {monday} is", {"monday": str(monday_of(day))})
+        return day
+
+
+def read_roster(path: Path) -> RosterFile:
+    """Raises BadRecords with all faults."""
+    try:
+        document = _Document.model_validate_json(_text(path))
+    except ValidationError as error:
+        details = error.errors(include_url=False)
+        raise BadRecords([_fault(path.name, detail) for detail in details]) from None
+    roster = Roster(
+        tuple(sorted(entry.session_id for entry in document.sessions)),
+        tuple(
+            Booking(entry.session_id, entry.individual_id, entry.kind, entry.fallback)
+            for entry in sorted(document.bookings, key=lambda entry: (entry.session_id, entry.individual_id))
+        ),
+        tuple(sorted(Staffing(entry.session_id, entry.supervisor_id) for entry in document.staffing)),
+    )
+    set_aside = frozenset(decision.decision_id for conflict in document.conflicts for decision in conflict.decisions)
+    return RosterFile(document.first_monday, document.weeks, roster, set_aside)
+
+
+def refuse_strangers(name: str, roster: Roster, problem: PlanningProblem) -> None:
+    """Raises BadRecords for ids in the roster file `name` that the service's records do not know."""
+    known = {
+        "session": {session.session_id for session in problem.sessions},
+        "individual": {individual.individual_id for individual in problem.records.individuals},
+        "supervisor": {supervisor.supervisor_id for supervisor in problem.records.supervisors},
+    }
+    faults = {
+        Fault(name, 0, where, f"There is no {kind} {_quoted(found)} in these weeks.", "Write an id that the records have.")
+        for where, kind, found in _mentioned(roster)
+        if found not in known[kind]
+    }
+    if faults:
+        raise BadRecords(list(faults))
+
+
+def _mentioned(roster: Roster) -> Iterator[tuple[str, str, str]]:
+    for session_id in roster.sessions:
+        yield "sessions", "session", session_id
+    for booking in roster.bookings:
+        yield "bookings", "session", booking.session_id
+        yield "bookings", "individual", booking.individual_id
+        if booking.fallback is not None:
+            yield "bookings, fallback", "session", booking.fallback
+    for staffing in roster.staffing:
+        yield "staffing", "session", staffing.session_id
+        yield "staffing", "supervisor", staffing.supervisor_id
+
+
+def _text(path: Path) -> str:
+    try:
+        if path.stat().st_size > MOST_BYTES:
+            problem = f"It has more than {MOST_BYTES // 1_000_000} MB."
+            raise BadRecords([Fault(path.name, 0, "", problem, "Check that it is the right file.")])
+        return path.read_text(encoding="utf-8-sig")
+    except OSError as error:
+        problem = f"It cannot be opened: {error.strerror}."
+        raise BadRecords([Fault(path.name, 0, "", problem, "Check its name and where it is.")]) from None
+    except UnicodeDecodeError:
+        raise BadRecords([Fault(path.name, 0, "", "It is not UTF-8 text.", "Save it as UTF-8.")]) from None
+
+
+def _fault(name: str, detail: ErrorDetails) -> Fault:
+    """Places in lists count from 1, as people do."""
+    where = ", ".join(f"number {step + 1}" if isinstance(step, int) else step for step in detail["loc"])
+    found = "" if detail["type"] in ("missing", "json_invalid") else f" Found {_quoted(detail['input'])}."
+    return Fault(name, 0, where, f"{detail['msg']}.{found}", "See docs/roster-json.md.")
+
+
+def _quoted(value: object) -> str:
+    text = str(value)
+    return f'"{text if len(text) <= LONGEST_QUOTE else text[:LONGEST_QUOTE] + "…"}"'

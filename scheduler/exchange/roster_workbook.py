@@ -1,0 +1,229 @@
+"""roster.xlsx: the week for coordinators, one sheet for each question they ask of it."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from datetime import date
+from pathlib import Path
+
+from openpyxl import Workbook
+from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.properties import PageSetupProperties
+from openpyxl.worksheet.worksheet import Worksheet
+
+from scheduler.domain.problem import PlanningProblem
+from scheduler.domain.result import PlanningResult
+from scheduler.domain.roster import Booking
+from scheduler.domain.rules import SENTENCE
+from scheduler.domain.times import DAY, clock, monday_of
+from scheduler.exchange.session_views import SessionView, day_in_words, session_views
+
+Value = str | int | float | date | None
+HEADING = Font(bold=True, color="FFFFFF")
+HEADING_FILL = PatternFill("solid", start_color="1F4E5F")
+RULED = Border(bottom=Side(style="thin", color="BBBBBB"))
+DAY_FORMAT, PERCENT_FORMAT = "ddd d mmm yyyy", "0.0%"
+WIDEST, NARROWEST = 60, 8
+
+
+def write_roster_workbook(path: Path, problem: PlanningProblem, result: PlanningResult) -> None:
+    """All cells are values: a text that begins like a formula stays a text."""
+    views = session_views(problem, result.roster)
+    names = _Names(problem)
+    workbook = Workbook()
+    workbook.remove(workbook.worksheets[0])
+    _week(workbook, problem, views, names)
+    _by_session(workbook, views, names)
+    _by_individual(workbook, problem, result, views, names)
+    _not_placed(workbook, result, names)
+    _staff(workbook, problem, views)
+    _risk(workbook, result, views)
+    _tiers(workbook, result)
+    for sheet in workbook.worksheets:
+        sheet.oddHeader.left.text = problem.records.policy.service_name.replace("&", "&&")
+        sheet.oddHeader.right.text = f"Weeks from {day_in_words(problem.first_monday)}"
+    workbook.save(path)
+
+
+class _Names:
+    """An individual as coordinators know them: name and id."""
+
+    def __init__(self, problem: PlanningProblem) -> None:
+        self._people = {person.individual_id: person for person in problem.records.individuals}
+
+    def full(self, individual_id: str) -> str:
+        person = self._people[individual_id]
+        return f"{person.first_name} {person.last_name}"
+
+    def all_in(self, bookings: Iterable[Booking]) -> list[str]:
+        return sorted(f"{self.full(booking.individual_id)} ({booking.individual_id})" for booking in bookings)
+
+
+def _week(workbook: Workbook, problem: PlanningProblem, views: Sequence[SessionView], names: _Names) -> None:
+    """A row for each placement and time, a column for each day, the people in the cells."""
+    cells: dict[tuple[date, str, str], dict[int, str]] = defaultdict(dict)
+    for view in views:
+        day = view.session.day
+        staff = ", ".join(supervisor.name for supervisor in view.supervisors) or "Host"
+        people = [f"{len(view.bookings)} for {view.places} places. {staff}", *names.all_in(view.bookings)]
+        cells[monday_of(day), view.times, view.placement.name][day.weekday()] = "\n".join(people)
+    days = [f"{problem.first_monday + number * DAY:%A}" for number in range(7)]
+    rows = [
+        [monday, placement, times, *(cells[monday, times, placement].get(number) for number in range(7))]
+        for monday, times, placement in sorted(cells)
+    ]
+    sheet = _sheet(workbook, "Week", ["Week from", "Placement", "Times", *days], rows)
+    sheet.freeze_panes = "D2"
+
+
+def _by_session(workbook: Workbook, views: Sequence[SessionView], names: _Names) -> None:
+    by_id = {view.session.session_id: view for view in views}
+    headings = ["Day", "Times", "Placement", "Reports at", "Supervisors", "Booked", "Places", "Expected"]
+    headings += ["Individual", "Id", "Kind", "Fallback for bad weather"]
+    rows: list[list[Value]] = []
+    for view in views:
+        session = [view.session.day, view.times, view.placement.name, view.reports_at]
+        staff = ", ".join(supervisor.name for supervisor in view.supervisors) or "Host"
+        figures = [len(view.bookings), view.places, round(view.expected, 1)]
+        for booking in view.bookings or [None]:
+            rows.append([*session, staff, *figures, *_booking(booking, by_id, names)])
+    _sheet(workbook, "By session", headings, rows)
+
+
+def _booking(booking: Booking | None, views: dict[str, SessionView], names: _Names) -> list[Value]:
+    if booking is None:
+        return ["Nobody", None, None, None]
+    fallback = views[booking.fallback].placement.name if booking.fallback else None
+    kind = booking.kind.replace("_", " ").capitalize()
+    return [names.full(booking.individual_id), booking.individual_id, kind, fallback]
+
+
+def _by_individual(
+    workbook: Workbook,
+    problem: PlanningProblem,
+    result: PlanningResult,
+    views: Sequence[SessionView],
+    names: _Names,
+) -> None:
+    by_id = {view.session.session_id: view for view in views}
+    lights = {(need.individual_id, need.monday): need.light.capitalize() for need in problem.needs}
+    headings = ["Individual", "Id", "Light", "Day", "Times", "Placement", "Reports at", "Kind", "Fallback"]
+    rows: list[list[Value]] = []
+    for booking in result.roster.bookings:
+        view = by_id[booking.session_id]
+        name, individual_id, kind, fallback = _booking(booking, by_id, names)
+        light = lights.get((booking.individual_id, monday_of(view.session.day)))
+        where = [view.session.day, view.times, view.placement.name, view.reports_at]
+        rows.append([name, individual_id, light, *where, kind, fallback])
+    _sheet(workbook, "By individual", headings, sorted(rows, key=lambda row: tuple(str(cell) for cell in row)))
+
+
+def _not_placed(workbook: Workbook, result: PlanningResult, names: _Names) -> None:
+    headings = ["Individual", "Id", "Week from", "Needs", "Has", "Why, to read out", "Sessions removed by each rule"]
+    rows: list[list[Value]] = [
+        [
+            names.full(shortfall.individual_id),
+            shortfall.individual_id,
+            shortfall.monday,
+            shortfall.wanted,
+            shortfall.given,
+            "\n".join(shortfall.lines),
+            "\n".join(f"{count}: {rule} {SENTENCE[rule]}" for rule, count in shortfall.removed.items()),
+        ]
+        for shortfall in sorted(result.shortfalls, key=lambda short: (short.given, short.individual_id, short.monday))
+    ]
+    _sheet(workbook, "Not placed and why", headings, rows)
+
+
+def _staff(workbook: Workbook, problem: PlanningProblem, views: Sequence[SessionView]) -> None:
+    headings = ["Supervisor", "Id", "Employment", "Day", "Times", "Placement", "Reports at", "Booked", "Hours"]
+    rows: list[list[Value]] = []
+    for supervisor in sorted(problem.records.supervisors, key=lambda s: (s.name, s.supervisor_id)):
+        who = [supervisor.name, supervisor.supervisor_id, supervisor.employment.capitalize()]
+        mine = [view for view in views if supervisor in view.supervisors]
+        for view in mine:
+            where = [view.session.day, view.times, view.placement.name, view.reports_at]
+            rows.append([*who, *where, len(view.bookings), view.session.minutes / 60])
+        if not mine:
+            rows.append([*who, None, None, "No session", None, None, 0])
+    _sheet(workbook, "Staff", headings, rows)
+
+
+def _risk(workbook: Workbook, result: PlanningResult, views: Sequence[SessionView]) -> None:
+    by_id = {view.session.session_id: view for view in views}
+    headings = ["Day", "Start", "Sessions that share places", "Booked", "Places", "Expected"]
+    headings += ["Chance that anyone is sent home", "Limit", "Share sent home", "Its limit"]
+    rows: list[list[Value]] = []
+    for pool in result.pools:
+        first = by_id[pool.sessions[0]].session
+        together = ", ".join(sorted(by_id[session_id].placement.name for session_id in pool.sessions))
+        figures = [pool.booked, pool.places, round(pool.expected, 1)]
+        risk = [pool.chance_sent_home, pool.chance_limit, pool.share_sent_home, pool.share_limit]
+        rows.append([first.day, clock(first.start), together, *figures, *risk])
+    sheet = _sheet(workbook, "Risk", headings, rows)
+    for row in sheet.iter_rows(min_row=2, min_col=7, max_col=10):
+        for cell in row:
+            cell.number_format = PERCENT_FORMAT if cell.column < 9 else "0.00%"
+
+
+def _tiers(workbook: Workbook, result: PlanningResult) -> None:
+    headings = ["Tier", "What counts", "Unit", "Value", "Proven bound", "Gap"]
+    rows: list[list[Value]] = [
+        [tier.number, tier.name, tier.unit, tier.value / tier.scale, tier.bound / tier.scale, tier.gap]
+        for tier in result.tiers
+    ]
+    sheet = _sheet(workbook, "Tiers", headings, rows)
+    for row in sheet.iter_rows(min_row=2, min_col=4, max_col=6):
+        for cell in row:
+            cell.number_format = "0.00%" if cell.column == 6 else "#,##0.0"
+
+
+def _sheet(workbook: Workbook, title: str, headings: Sequence[str], rows: Sequence[Sequence[Value]]) -> Worksheet:
+    """A table that filters, keeps its headings in view and prints on A4 across."""
+    sheet = workbook.create_sheet(title)
+    sheet.append(list(headings))
+    for place, row in enumerate(rows, start=2):
+        for column, value in enumerate(row, start=1):
+            _fill(sheet, place, column, value)
+    for cell in sheet[1]:
+        cell.font, cell.fill = HEADING, HEADING_FILL
+        cell.alignment = Alignment(wrap_text=True, vertical="center")
+    for column, heading in enumerate(headings, start=1):
+        sheet.column_dimensions[get_column_letter(column)].width = _width(heading, [row[column - 1] for row in rows])
+    sheet.freeze_panes = "A2"
+    sheet.auto_filter.ref = sheet.dimensions
+    _set_up_print(sheet)
+    return sheet
+
+
+def _fill(sheet: Worksheet, row: int, column: int, value: Value) -> None:
+    if value is None:
+        return
+    cell = sheet.cell(row, column, value)
+    cell.border = RULED
+    cell.alignment = Alignment(wrap_text=isinstance(value, str), vertical="top")
+    if isinstance(value, str):
+        cell.data_type = "s"
+    elif isinstance(value, date):
+        cell.number_format = DAY_FORMAT
+
+
+def _width(heading: str, values: Sequence[Value]) -> float:
+    longest_word = max(len(word) for word in heading.split())
+    longest = max((_length(value) for value in values), default=0)
+    return max(NARROWEST, min(WIDEST, max(longest_word + 3, longest + 2)))
+
+
+def _length(value: Value) -> int:
+    if isinstance(value, str):
+        return max(map(len, value.split("\n")))
+    return 15 if isinstance(value, date) else 6
+
+
+def _set_up_print(sheet: Worksheet) -> None:
+    sheet.page_setup.orientation = "landscape"
+    sheet.page_setup.paperSize = 9  # A4, by the numbers of the file format
+    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    sheet.print_title_rows = "1:1"
+    sheet.oddFooter.center.text = "Page &P of &N"

@@ -1,0 +1,63 @@
+"""Plan a week: assemble, solve, check. What the checker refuses goes no further."""
+
+from collections.abc import Collection
+from dataclasses import replace
+from datetime import date
+
+from scheduler.assemble import assemble
+from scheduler.checker.check import check
+from scheduler.checker.objective import tier_values
+from scheduler.checker.risk import pool_risks
+from scheduler.domain.errors import NotARoster, SchedulerError
+from scheduler.domain.problem import PlanningProblem
+from scheduler.domain.records import ServiceRecords
+from scheduler.domain.result import PlanningResult
+from scheduler.domain.times import monday_of
+from scheduler.solver.limits import Limits
+from scheduler.solver.plan import plan_roster
+from scheduler.solver.search import OnProgress
+
+
+def plan_week(
+    records: ServiceRecords,
+    first_monday: date,
+    weeks: int,
+    limits: Limits,
+    on_progress: OnProgress = lambda progress: None,
+) -> tuple[PlanningProblem, PlanningResult]:
+    """The weeks as planned and the result; decisions that conflict are set aside from both.
+
+    Tiers and risks are as the checker counts them. Raises SchedulerError if there is nothing to plan and
+    NotARoster if the checker refuses.
+    """
+    problem = problem_of(records, first_monday, weeks)
+    if not problem.needs and not problem.starts:
+        raise SchedulerError(f"Nobody has hours to do {_span(problem)}. Choose another week.")
+    result = plan_roster(problem, limits, on_progress)
+    problem = without(problem, {d.decision_id for conflict in result.conflicts for d in conflict.decisions})
+    if violations := check(problem, result.roster):
+        lines = "\n".join(f"{v.rule} {v.who} {v.session_id}: {v.detail}" for v in violations)
+        raise NotARoster(f"The checker refuses the solver's roster. This is a fault of the program.\n{lines}")
+    values = tier_values(problem, result.roster)
+    tiers = tuple(replace(tier, value=value) for tier, value in zip(result.tiers, values, strict=True))
+    return problem, replace(result, tiers=tiers, pools=pool_risks(problem, result.roster))
+
+
+def problem_of(records: ServiceRecords, first_monday: date, weeks: int) -> PlanningProblem:
+    """The weeks to plan; raises SchedulerError for a day that is no Monday or weeks without a session."""
+    if first_monday != (monday := monday_of(first_monday)):
+        raise SchedulerError(f"{first_monday} is a {first_monday:%A}. A week begins on a Monday, such as {monday}.")
+    problem = assemble(records, first_monday, weeks)
+    if not problem.sessions:
+        raise SchedulerError(f"The timetable has no session {_span(problem)}. Choose another week, or add sessions.")
+    return problem
+
+
+def without(problem: PlanningProblem, set_aside: Collection[str]) -> PlanningProblem:
+    """The problem without the decisions of these ids."""
+    kept = tuple(decision for decision in problem.decisions if decision.decision_id not in set_aside)
+    return replace(problem, decisions=kept)
+
+
+def _span(problem: PlanningProblem) -> str:
+    return f"from {problem.first_monday} to {problem.last_day}"

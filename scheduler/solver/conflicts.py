@@ -1,0 +1,169 @@
+"""Decisions that cannot hold together: the smallest set of them, named and set aside.
+
+The smallest set is found by hitting sets (Ignatiev et al., Smallest MUS extraction with minimal hitting
+set dualization, CP 2015): a set that meets every way to restore consistency, and is itself inconsistent.
+"""
+
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, field, replace
+
+from ortools.sat.python import cp_model
+from ortools.sat.python.cp_model import CpModel, CpSolver, IntVar
+
+from scheduler.domain.decisions import Decision, DecisionKind
+from scheduler.domain.problem import PlanningProblem
+from scheduler.domain.result import Conflict
+from scheduler.domain.rules import SENTENCE, Rule
+from scheduler.domain.times import clock
+from scheduler.solver.constraints.decisions import p1_decided
+from scheduler.solver.constraints.risk import RiskRows
+from scheduler.solver.facts import matches
+from scheduler.solver.limits import Limits
+from scheduler.solver.model import RULES
+from scheduler.solver.pairs import Pairs, possible_pairs
+from scheduler.solver.pools import Pool, calmer, find_pools, pool_states
+from scheduler.solver.variables import Variables, read_roster
+
+CHECK_SECONDS = 10.0
+CUTS = 100
+
+
+def find_conflicts(problem: PlanningProblem, limits: Limits) -> tuple[Conflict, ...]:
+    """Every smallest set in conflict, one after the other, until the rest holds together."""
+    conflicts: list[Conflict] = []
+    while True:
+        court = Court.of(problem, limits)
+        everything = court.decisions
+        if court.consistent(everything):
+            return tuple(conflicts)
+        smallest = smallest_conflict(sorted(everything), court.consistent)
+        conflict = court.named(smallest)
+        conflicts.append(conflict)
+        problem = replace(problem, decisions=tuple(d for d in problem.decisions if d.decision_id not in smallest))
+
+
+def smallest_conflict(ids: list[str], consistent: Callable[[Collection[str]], bool]) -> frozenset[str]:
+    """The smallest subset that is not consistent; all of them together are not."""
+    corrections: list[frozenset[str]] = []
+    while True:
+        candidate = _hitting_set(ids, corrections)
+        if not consistent(candidate):
+            return candidate
+        grown = set(candidate)
+        for decision in ids:
+            if decision not in grown and consistent(grown | {decision}):
+                grown.add(decision)
+        corrections.append(frozenset(ids) - grown)
+
+
+def _hitting_set(ids: list[str], sets: list[frozenset[str]]) -> frozenset[str]:
+    model = CpModel()
+    chosen = {decision: model.new_bool_var(decision) for decision in ids}
+    for group in sets:
+        model.add_bool_or([chosen[decision] for decision in sorted(group)])
+    model.minimize(sum(chosen.values()))
+    solver = CpSolver()
+    solver.parameters.num_workers = 1
+    solver.solve(model)
+    return frozenset(decision for decision in ids if solver.value(chosen[decision]))
+
+
+@dataclass(slots=True)
+class Court:
+    """Says whether some decisions can hold together under all rules, or under all rules but one."""
+
+    pairs: Pairs
+    pools: list[Pool]
+    limits: Limits
+    but: str = ""
+    model: CpModel = field(default_factory=CpModel)
+    literals: dict[str, IntVar] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, problem: PlanningProblem, limits: Limits, but: str = "") -> "Court":
+        pairs = possible_pairs(problem)
+        return cls(pairs, find_pools(pairs), limits, but)
+
+    @property
+    def decisions(self) -> frozenset[str]:
+        kept = self.pairs.facts.problem.decisions
+        return frozenset(d.decision_id for d in kept if d.kind is not DecisionKind.RAISE_LIMITS)
+
+    def consistent(self, some: Collection[str]) -> bool:
+        model = CpModel()
+        variables = Variables.create(model, self.pairs)
+        for rule in RULES:
+            if not self.but or not rule.__name__.startswith(self.but.lower()):
+                rule(model, variables)
+        literals = {
+            d.decision_id: model.new_constant(d.decision_id in some) for d in self.pairs.facts.problem.decisions
+        }
+        p1_decided(model, variables, literals)
+        model.minimize(sum(variables.book.values()) + sum(variables.run.values()))
+        return self._has_roster(model, variables)
+
+    def _has_roster(self, model: CpModel, variables: Variables) -> bool:
+        """With as few bookings as can be, so that only the decisions' own risk is judged."""
+        risk = RiskRows(model, variables)
+        for _ in range(CUTS):
+            solver = CpSolver()
+            solver.parameters.num_workers = self.limits.workers
+            solver.parameters.random_seed = self.limits.seed
+            solver.parameters.max_deterministic_time = CHECK_SECONDS
+            if solver.solve(model) not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
+                return False
+            roster = read_roster(variables, solver.value)
+            before = pool_states(self.pairs, self.pools, roster)
+            after = pool_states(self.pairs, self.pools, calmer(self.pairs, self.pools, roster))
+            risky = [(state, calm) for state, calm in zip(before, after, strict=True) if state.booked != calm.booked]
+            if not risky or self.but == "C1":
+                return True
+            for state, calm in risky:
+                risk.refuse(state, calm)
+        return False
+
+    def named(self, ids: Collection[str]) -> Conflict:
+        problem = self.pairs.facts.problem
+        decisions = tuple(d for d in problem.decisions if d.decision_id in ids)
+        rules = self._alone(decisions[0]) if len(decisions) == 1 else ()
+        rules = rules or tuple(
+            rule
+            for rule in dict.fromkeys(Rule(function.__name__[:2].upper()) for function in RULES)
+            if Court(self.pairs, self.pools, self.limits, rule.value).consistent(ids)
+        )
+        words = " and ".join(f"{d.decision_id} ({self._words(d)})" for d in decisions)
+        verdict = "cannot hold together" if len(decisions) > 1 else "cannot hold"
+        because = " ".join(f"{rule}: {SENTENCE[rule]}" for rule in rules) or "They say the opposite of each other."
+        return Conflict(decisions, rules, f"{words} {verdict}. {because} Set aside; change or take back one of them.")
+
+    def _alone(self, decision: Decision) -> tuple[Rule, ...]:
+        """The rules that forbid what a single decision asks, whatever else is planned."""
+        rules: list[Rule] = []
+        for session in self.pairs.facts.problem.sessions:
+            if matches(decision, session):
+                rules += self.pairs.ruled_out.get((decision.individual_id or "", session.session_id), [])
+                if session.session_id not in self.pairs.open_sessions:
+                    rules.append(Rule.C5)
+                elif (
+                    decision.supervisor_id and (decision.supervisor_id, session.session_id) not in self.pairs.staffable
+                ):
+                    rules.append(Rule.V1)
+        return tuple(dict.fromkeys(rules))
+
+    def _words(self, decision: Decision) -> str:
+        facts = self.pairs.facts
+        individual = facts.individuals.get(decision.individual_id or "")
+        supervisor = facts.supervisors.get(decision.supervisor_id or "")
+        placement = facts.placements.get(decision.placement_id or "")
+        parts = [decision.kind.value.replace("_", " ")]
+        if individual:
+            parts.append(f"{individual.first_name} {individual.last_name}")
+        if supervisor:
+            parts.append(supervisor.name)
+        if placement:
+            parts.append(f"{'at' if individual or supervisor else ''} {placement.name}".strip())
+        if decision.day:
+            parts.append(f"on {decision.day:%A} {decision.day.day} {decision.day:%B}")
+        if decision.start is not None:
+            parts.append(f"at {clock(decision.start)}")
+        return " ".join(parts)

@@ -1,0 +1,125 @@
+"""Rules of the individual's week: W1, W2, and the hours of S7, as rows of the model."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import date
+from itertools import combinations
+
+from ortools.sat.python.cp_model import CpModel, IntVar
+
+from scheduler.domain.placements import PlacementKind
+from scheduler.domain.problem import Session
+from scheduler.solver.facts import Facts
+from scheduler.solver.orders import hour_limits, other_activity_left, together_left
+from scheduler.solver.variables import Variables
+
+
+def w1_one_at_a_time(model: CpModel, variables: Variables) -> None:
+    """At most one of any two sessions of a day that do not both fit."""
+    facts = variables.pairs.facts
+    for individual_id, sessions in _days(variables).items():
+        for group in sessions.values():
+            for clash in clashes(facts, group):
+                model.add_at_most_one(variables.book[individual_id, session.session_id] for session in clash)
+
+
+def w2_hours_and_days(model: CpModel, variables: Variables) -> None:
+    """Minutes and days of a week, and extra days in overspill placements."""
+    facts = variables.pairs.facts
+    for individual_id, individual in facts.individuals.items():
+        for week in variables.weeks_of(individual_id).values():
+            sessions = [facts.sessions[session_id] for session_id in week]
+            book = {s.session_id: variables.book[individual_id, s.session_id] for s in sessions}
+            minutes = int(60 * facts.most_hours(individual))
+            model.add(sum(s.minutes * book[s.session_id] for s in sessions) <= minutes)
+            model.add(sum(_days_used(model, facts, sessions, book)) <= facts.most_days(individual))
+            overspill = [s for s in sessions if facts.placement(s).kind is PlacementKind.OVERSPILL]
+            model.add(sum(book[s.session_id] for s in overspill) <= individual.extra_days)
+
+
+def s7_hours(model: CpModel, variables: Variables) -> None:
+    """Bookings only while hours remain, for each set of orders; other activity within its cap."""
+    facts = variables.pairs.facts
+    for individual_id in variables.pairs.by_individual:
+        orders = facts.live_orders(individual_id)
+        sessions = {s: facts.sessions[s] for s in variables.pairs.by_individual[individual_id]}
+        book = {s: variables.book[individual_id, s] for s in sessions}
+        most = 60 * facts.most_hours(facts.individuals[individual_id]) * facts.problem.weeks
+        if together_left(orders) < most or len(orders) > 1:
+            for inside, left in hour_limits(orders, {s: session.day for s, session in sessions.items()}):
+                _all_but_any_one(model, [(sessions[s].minutes, book[s]) for s in inside], left, int(most))
+        other = [s for s, session in sessions.items() if facts.placement(session).kind is PlacementKind.OTHER_ACTIVITY]
+        if other:
+            model.add(sum(sessions[s].minutes * book[s] for s in other) <= other_activity_left(orders))
+
+
+def _all_but_any_one(model: CpModel, bookings: Sequence[tuple[int, IntVar]], left: int, most: int) -> None:
+    """The lengths of all but any one sum to less than what is left."""
+    if left >= most + max(length for length, _ in bookings):
+        return
+    if left <= 0:
+        for _, booked in bookings:
+            model.add(booked == 0)
+        return
+    shortest = min(length for length, _ in bookings)
+    model.add(sum(booked for _, booked in bookings) <= (left - 1) // shortest + 1)
+    if all(length == shortest for length, _ in bookings):
+        return
+    total = sum(length * booked for length, booked in bookings)
+    for length in sorted({length for length, _ in bookings}):
+        alike = [booked for other, booked in bookings if other == length]
+        for booked in alike:
+            model.add(total - length * booked <= left - 1 + max(0, most - left + 1) * (1 - booked))
+
+
+def _days(variables: Variables) -> dict[str, dict[date, list[Session]]]:
+    days: dict[str, dict[date, list[Session]]] = defaultdict(lambda: defaultdict(list))
+    for individual_id, session_id in variables.book:
+        session = variables.pairs.open_sessions[session_id]
+        days[individual_id][session.day].append(session)
+    return days
+
+
+def clashes(facts: Facts, sessions: Sequence[Session]) -> list[list[Session]]:
+    """Groups of sessions of a day of which at most one can be booked, covering every pair that clashes."""
+    if len(sessions) < 2:
+        return []
+    if not any(fit_together(facts, one, other) for one, other in combinations(sessions, 2)):
+        return [list(sessions)]
+    groups: list[list[Session]] = []
+    for pair in combinations(sessions, 2):
+        if fit_together(facts, *pair) or any(set(pair) <= set(group) for group in groups):
+            continue
+        group = list(pair)
+        for other in sessions:
+            if other not in group and not any(fit_together(facts, other, member) for member in group):
+                group.append(other)
+        groups.append(group)
+    return groups
+
+
+def fit_together(facts: Facts, one: Session, other: Session) -> bool:
+    """Whether an individual can have both sessions of a day."""
+    if not (facts.is_short(one) and facts.is_short(other)):
+        return False
+    earlier, later = sorted((one, other), key=lambda session: (session.start, session.session_id))
+    journey = facts.journey_between(earlier, later)
+    return journey is not None and later.start - earlier.end >= facts.policy.minutes_between_sessions + journey
+
+
+def _days_used(model: CpModel, facts: Facts, sessions: Sequence[Session], book: dict[str, IntVar]) -> list[IntVar]:
+    """A variable for each booking, or one for the day where a day can hold two."""
+    days: dict[date, list[Session]] = defaultdict(list)
+    for session in sessions:
+        days[session.day].append(session)
+    used: list[IntVar] = []
+    for group in days.values():
+        booked = [book[session.session_id] for session in group]
+        if any(fit_together(facts, one, other) for one, other in combinations(group, 2)):
+            day = model.new_bool_var("")
+            for variable in booked:
+                model.add(variable <= day)
+            used.append(day)
+        else:
+            used.extend(booked)
+    return used

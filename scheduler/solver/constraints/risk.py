@@ -1,0 +1,159 @@
+"""Rule C1 as rows of the model, and the cuts that make them right where the exact risk disagrees."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from itertools import pairwise
+
+from ortools.sat.python.cp_model import CpModel, IntVar
+
+from scheduler.solver.overbooking import SafeRow, pool_risk
+from scheduler.solver.pairs import Pair
+from scheduler.solver.pools import PoolState, Sessions, places_with, row_for
+from scheduler.solver.variables import Variables
+
+FEW_PEOPLE = 8
+"""Up to so many candidates a pool is judged exactly: no row, but a cut for each roster that is too risky."""
+LEVELS = 12
+
+
+@dataclass(slots=True)
+class RiskRows:
+    """The rows of each pool so far, by the set of sessions that they are about."""
+
+    model: CpModel
+    variables: Variables
+    rows: dict[tuple[tuple[str, ...], Sessions], SafeRow] = field(default_factory=dict)
+    refused: int = 0
+
+    def add_pool(self, known: PoolState) -> None:
+        """Rows for the pool as a whole and for those confined to a part too small for them.
+
+        `known` is the pool in a legal roster: whatever a row says, that much is allowed.
+        """
+        pool, pairs = known.pool, self.variables.pairs
+        few = len({individual for individual, _ in pool.show_up}) <= FEW_PEOPLE
+        for inside in pool.unions:
+            confined = pool.confined(pairs, inside)
+            most = sum(places_with(pairs, session) for session in inside)
+            if len({individual for individual, _ in confined}) <= most:
+                continue
+            usual = sum(max(known.places.get(s, 0), places_with(pairs, s, most=False)) for s in inside)
+            row = row_for(pairs, pool, confined, most, min(usual, most) or most)
+            if row.exact:
+                self.rows[pool.sessions, inside] = row
+                load = sum(self.variables.book[pair] for pair in confined)
+                self.model.add(load <= sum(self.variables.seats[session] for session in sorted(inside)))
+            elif not few:
+                self._add_row(known, inside, self._taught(row, known, inside), confined)
+
+    def _taught(self, row: SafeRow, known: PoolState, inside: Sessions) -> SafeRow:
+        """The row with room for what is known to be legal."""
+        load, total = self._load(known, inside, row), sum(known.places.get(session, 0) for session in inside)
+        allowance = (max(a, load) if places >= total else a for places, a in enumerate(row.allowance))
+        return replace(row, allowance=tuple(allowance))
+
+    def _add_row(self, known: PoolState, inside: Sessions, row: SafeRow, confined: Mapping[Pair, int]) -> None:
+        """sum of weights <= allowance of the places there are, the allowance a staircase of levels."""
+        self.rows[known.pool.sessions, inside] = row
+        total = sum(known.places.get(session, 0) for session in inside)
+        levels = sorted({*self._levels(inside, len(row.allowance) - 1), *({total} if total else ())})
+        steps = [self.model.new_bool_var("") for _ in levels]
+        for step, following in pairwise(steps):
+            self.model.add_implication(following, step)
+        before = [0, *levels[:-1]]
+        seats = sum(self.variables.seats[session] for session in sorted(inside))
+        self.model.add(sum((c - b) * step for c, b, step in zip(levels, before, steps, strict=True)) <= seats)
+        rises = [row.allowance[c] - row.allowance[b] for c, b in zip(levels, before, strict=True)]
+        load = sum(row.weights[p] * self.variables.book[pair] for pair, p in confined.items())
+        self.model.add(load <= sum(rise * step for rise, step in zip(rises, steps, strict=True)))
+
+    def _levels(self, inside: Sessions, most: int) -> list[int]:
+        """Totals of places that the sessions can reach, thinned out to a few."""
+        pairs = self.variables.pairs
+        sums = {0}
+        for session in inside:
+            ratios = {pairs.facts.supervisors[v].ratio for v, s in pairs.staffable if s == session}
+            room = pairs.facts.seats_without_staff(pairs.open_sessions[session])
+            needed = pairs.facts.placement(pairs.open_sessions[session]).supervisors_needed
+            each = {min(room, ratio) for ratio in ratios} if needed else set()
+            sums |= {total + places for total in sums for places in {*each, places_with(pairs, session)}}
+        reach = sorted(total for total in sums if 0 < total <= most)
+        step = -(-len(reach) // LEVELS) or 1
+        return sorted({*reach[::-1][::step], most})
+
+    def refuse(self, state: PoolState, calm: PoolState) -> None:
+        """Forbid a pool's too risky bookings, and with a row also whatever fills the row more than calm ones do."""
+        self.refused += 1
+        inside = self._tightest(state)
+        row = self.rows.get((state.pool.sessions, inside))
+        allowed = self._load(calm, inside, row) if row else 0
+        if row is None or row.exact or allowed >= self._load(state, inside, row):
+            self._forbid(state)
+            return
+        confined = state.pool.confined(self.variables.pairs, inside)
+        total = sum(row.weights[p] * self.variables.book[pair] for pair, p in confined.items())
+        more = self._more_places(inside, sum(state.places.get(session, 0) for session in inside))
+        self.model.add(total <= allowed).only_enforce_if(~more)
+
+    def _load(self, state: PoolState, inside: Sessions, row: SafeRow) -> int:
+        seats = self.variables.pairs.seats
+        return sum(row.weights[state.pool.show_up[pair]] for pair in state.booked if seats[pair] <= inside)
+
+    def _tightest(self, state: PoolState) -> Sessions:
+        """The set of sessions most likely to be short of places."""
+        pairs = self.variables.pairs
+        sd = pairs.facts.problem.day_effect_sd
+
+        def alone(inside: Sessions) -> float:
+            people = [(state.pool.show_up[p], frozenset({"all"})) for p in state.booked if pairs.seats[p] <= inside]
+            return pool_risk(people, {"all": sum(state.places.get(s, 0) for s in inside)}, sd).share * len(people)
+
+        return max(state.pool.unions, key=lambda inside: (alone(inside), sorted(inside)))
+
+    def _forbid(self, state: PoolState) -> None:
+        """Not these bookings, nor more in their place, unless the pool has more places; exact for the
+        chance, which only grows with people; for the share, of which others attending are a part, only just these."""
+        inside = frozenset(state.pool.sessions)
+        more = self._more_places(inside, None, state.places)
+        cover = self._cover(state)
+        if cover is not None:
+            self.model.add(sum(self.variables.book[p] for p in cover) <= len(cover) - 1).only_enforce_if(~more)
+            return
+        booked = {*state.booked, *state.one_to_one}
+        everyone = [(i, s) for s in state.pool.sessions for i in self.variables.pairs.by_session.get(s, [])]
+        changed = sum(self.variables.book[p] for p in everyone if p not in booked) + sum(
+            1 - self.variables.book[p] for p in booked
+        )
+        self.model.add(changed >= 1).only_enforce_if(~more)
+
+    def _cover(self, state: PoolState) -> list[Pair] | None:
+        """The fewest of the bookings that break the limit on the chance by themselves."""
+        pairs, limit = self.variables.pairs, state.pool.limits.chance
+        kept = sorted(state.booked, key=lambda pair: (state.pool.show_up[pair], pair))
+
+        def chance(booked: list[Pair]) -> float:
+            people = [(state.pool.show_up[pair], pairs.seats[pair]) for pair in booked]
+            return pool_risk(people, dict(state.places), pairs.facts.problem.day_effect_sd).chance
+
+        if chance(kept) <= limit + 1e-9:
+            return None
+        for pair in list(kept):
+            fewer = [other for other in kept if other != pair]
+            if chance(fewer) > limit + 1e-9:
+                kept = fewer
+        return kept
+
+    def _more_places(self, inside: Sessions, total: int | None, places: Mapping[str, int] | None = None) -> IntVar:
+        """A literal that can be true only if the sessions together, or any of them, have more places than now."""
+        more = self.model.new_bool_var("")
+        if total is not None:
+            self.model.add(sum(self.variables.seats[s] for s in sorted(inside)) >= total + 1).only_enforce_if(more)
+            return more
+        now = places or {}
+        any_more = []
+        for session in sorted(inside):
+            one_more = self.model.new_bool_var("")
+            self.model.add(self.variables.seats[session] >= now.get(session, 0) + 1).only_enforce_if(one_more)
+            any_more.append(one_more)
+        self.model.add_bool_or(any_more).only_enforce_if(more)
+        return more

@@ -1,0 +1,230 @@
+"""A roster being built by hand: what may be added without breaking a rule."""
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+
+from scheduler.domain.individuals import Sex, Supervision
+from scheduler.domain.placements import PlacementKind, Trait
+from scheduler.domain.roster import Booking, Roster, Staffing
+from scheduler.solver.constraints.individual_week import fit_together
+from scheduler.solver.constraints.session import meet
+from scheduler.solver.constraints.supervisors import enough_between, most_minutes
+from scheduler.solver.facts import week_of
+from scheduler.solver.kinds import booking_kinds
+from scheduler.solver.orders import hour_limits, other_activity_left, together_left
+from scheduler.solver.overbooking import SafeRow
+from scheduler.solver.pairs import Pair, Pairs
+from scheduler.solver.pools import Pool, has_own_supervisor, places_of, row_for
+
+
+@dataclass(slots=True)
+class PoolLoad:
+    """How full a set of sessions of a pool is, by its linear row."""
+
+    inside: frozenset[str]
+    row: SafeRow
+    places: int
+    load: int = 0
+
+
+@dataclass(slots=True)
+class Draft:
+    """Bookings and staff so far. `may_book` and `may_staff` look at every rule but C2's fewest people and C4."""
+
+    pairs: Pairs
+    staff: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
+    booked: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
+    duties: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
+    week: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
+    loads: dict[str, list[PoolLoad]] = field(default_factory=dict)
+    apart: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    blocks: dict[str, list[tuple[int, int]]] = field(default_factory=lambda: defaultdict(list))
+    closed: set[str] = field(default_factory=set)
+    plenty: set[str] = field(default_factory=set)
+    """Individuals with more hours left, in one order, than they can be booked for."""
+
+    def __post_init__(self) -> None:
+        for need in self.pairs.facts.problem.needs:
+            self.blocks[need.individual_id].extend(need.blocks)
+        facts = self.pairs.facts
+        for key in self.pairs.by_individual:
+            orders = facts.live_orders(key)
+            most = 60 * facts.most_hours(facts.individuals[key]) * facts.problem.weeks
+            if len(orders) == 1 and together_left(orders) > most:
+                self.plenty.add(key)
+        for pair in self.pairs.facts.problem.records.keep_apart:
+            self.apart[pair.first_individual_id].add(pair.second_individual_id)
+            self.apart[pair.second_individual_id].add(pair.first_individual_id)
+
+    def may_staff(self, supervisor: str, session_id: str) -> bool:
+        facts, session = self.pairs.facts, self.pairs.open_sessions[session_id]
+        if (supervisor, session_id) not in self.pairs.staffable or supervisor in self.staff[session_id]:
+            return False
+        others = [self.pairs.open_sessions[other] for other in self.duties[supervisor]]
+        same_week = sum(other.minutes for other in others if week_of(other) == week_of(session))
+        return same_week + session.minutes <= most_minutes(facts, supervisor) and all(
+            other.day != session.day or enough_between(facts, other, session) for other in others
+        )
+
+    def add_staff(self, supervisor: str, session_id: str) -> None:
+        self.staff[session_id].append(supervisor)
+        self.duties[supervisor].append(session_id)
+
+    def runs(self, session_id: str) -> bool:
+        facts = self.pairs.facts
+        placement = facts.placement(self.pairs.open_sessions[session_id])
+        staff = self.staff[session_id]
+        woman = any(facts.supervisors[v].sex is Sex.WOMAN for v in staff)
+        women_only = Trait.WOMEN_ONLY in placement.traits and placement.supervisors_needed > 0
+        enough = len(staff) >= placement.supervisors_needed and (woman or not women_only)
+        return enough and session_id not in self.closed
+
+    def open_pools(self, pools: list[Pool]) -> None:
+        """Take all bookings out and fix the places, once staff and closed sessions are known."""
+        self.booked.clear()
+        self.week.clear()
+        for pool in pools:
+            places = {s: places_of(self.pairs, s, self.staff[s], 0) if self.runs(s) else 0 for s in pool.sessions}
+            loads = []
+            for inside in pool.unions:
+                confined = pool.confined(self.pairs, inside)
+                total = sum(places[session] for session in inside)
+                if len({individual for individual, _ in confined}) > total:
+                    loads.append(PoolLoad(inside, row_for(self.pairs, pool, confined, total, total), total))
+            for session in pool.sessions:
+                self.loads[session] = loads
+
+    def may_book(self, individual: str, session_id: str) -> bool:
+        return (
+            self.runs(session_id)
+            and self._fits_week(individual, session_id)
+            and self._fits_places(individual, session_id)
+            and self._fits_company(individual, session_id)
+        )
+
+    def add_booking(self, individual: str, session_id: str) -> None:
+        self.booked[session_id].append(individual)
+        self.week[individual].append(session_id)
+        self._count(individual, session_id, +1)
+
+    def remove_booking(self, individual: str, session_id: str) -> None:
+        self.booked[session_id].remove(individual)
+        self.week[individual].remove(session_id)
+        self._count(individual, session_id, -1)
+
+    def _count(self, individual: str, session_id: str, sign: int) -> None:
+        alone = has_own_supervisor(self.pairs, individual, session_id)
+        ratios = [self.pairs.facts.supervisors[v].ratio for v in self.staff[session_id]]
+        for load in self.loads[session_id]:
+            if alone and session_id in load.inside:
+                load.places -= sign * max(ratios, default=1)
+            elif not alone and self.pairs.seats[individual, session_id] <= load.inside:
+                load.load += sign * self._weight(load, individual, session_id)
+
+    def _weight(self, load: PoolLoad, individual: str, session_id: str) -> int:
+        p = self.pairs.facts.problem.show_up[individual][self.pairs.open_sessions[session_id].day.weekday()]
+        return load.row.weights.get(p, 0)
+
+    def _fits_week(self, individual_id: str, session_id: str) -> bool:
+        facts = self.pairs.facts
+        individual = facts.individuals[individual_id]
+        session = self.pairs.open_sessions[session_id]
+        booked = [self.pairs.open_sessions[other] for other in self.week[individual_id]]
+        if any(other.day == session.day and not fit_together(facts, other, session) for other in booked):
+            return False
+        all_booked = [*booked, session]
+        mine = [other for other in all_booked if week_of(other) == week_of(session)]
+        overspill = sum(facts.placement(other).kind is PlacementKind.OVERSPILL for other in mine)
+        return (
+            sum(other.minutes for other in mine) <= 60 * facts.most_hours(individual)
+            and len({other.day for other in mine}) <= facts.most_days(individual)
+            and overspill <= individual.extra_days
+            and self._hours_remain(individual_id, [other.session_id for other in all_booked])
+        )
+
+    def _hours_remain(self, individual_id: str, session_ids: list[str]) -> bool:
+        facts = self.pairs.facts
+        orders = facts.live_orders(individual_id)
+        other = [s for s in session_ids if facts.placement(facts.sessions[s]).kind is PlacementKind.OTHER_ACTIVITY]
+        if other and sum(facts.sessions[s].minutes for s in other) > other_activity_left(orders):
+            return False
+        if individual_id in self.plenty:
+            return True
+        minutes = {s: facts.sessions[s].minutes for s in session_ids}
+        for inside, left in hour_limits(orders, {s: facts.sessions[s].day for s in session_ids}):
+            if sum(minutes[s] for s in inside) - min(minutes[s] for s in inside) >= left:
+                return False
+        return True
+
+    def _fits_company(self, individual_id: str, session_id: str) -> bool:
+        facts, session = self.pairs.facts, self.pairs.open_sessions[session_id]
+        placement = facts.placement(session)
+        if any((supervisor, individual_id) in facts.barred for supervisor in self.staff[session_id]):
+            return False
+        level = facts.needs(individual_id, session.day).supervision
+        if level is not Supervision.STANDARD:
+            alike = sum(facts.needs(i, session.day).supervision is level for i in self.booked[session_id])
+            enhanced = facts.policy.enhanced_most if placement.enhanced_most is None else placement.enhanced_most
+            if alike >= (1 if level is Supervision.ONE_TO_ONE else enhanced):
+                return False
+        return not any(self._meets(other, session_id) for other in self.apart[individual_id])
+
+    def _meets(self, other: str, session_id: str) -> bool:
+        facts, session = self.pairs.facts, self.pairs.open_sessions[session_id]
+        muster = facts.placement(session).muster_point_id
+        for theirs in (self.pairs.open_sessions[s] for s in self.week[other]):
+            same_muster = muster is not None and muster == facts.placement(theirs).muster_point_id
+            together = same_muster and theirs.day == session.day and meet(session, theirs)
+            if theirs == session or together:
+                return True
+        return False
+
+    def _fits_places(self, individual_id: str, session_id: str) -> bool:
+        facts, session = self.pairs.facts, self.pairs.open_sessions[session_id]
+        one_to_one = [i for i in self.booked[session_id] if has_own_supervisor(self.pairs, i, session_id)]
+        others = len(self.booked[session_id]) - len(one_to_one)
+        places = places_of(self.pairs, session_id, self.staff[session_id], len(one_to_one))
+        if has_own_supervisor(self.pairs, individual_id, session_id):
+            rest = places_of(self.pairs, session_id, self.staff[session_id], 1)
+            return facts.seats_without_staff(session) > 0 and others <= rest and self._spare(session_id, places - rest)
+        if individual_id in facts.problem.sent_home_last:
+            sure = sum(i in facts.problem.sent_home_last for i in self.booked[session_id])
+            if sure >= places:
+                return False
+        seats = self.pairs.seats[individual_id, session_id]
+        return all(
+            load.load + self._weight(load, individual_id, session_id) <= load.row.allowance[max(0, load.places)]
+            for load in self.loads[session_id]
+            if seats <= load.inside
+        )
+
+    def _spare(self, session_id: str, fewer: int) -> bool:
+        return all(
+            load.load <= load.row.allowance[max(0, load.places - fewer)]
+            for load in self.loads[session_id]
+            if session_id in load.inside
+        )
+
+    def fullness(self, session_id: str) -> float:
+        """Share of the session's pool that is taken."""
+        loads = [load for load in self.loads[session_id] if session_id in load.inside]
+        return max((load.load / max(1, load.row.allowance[max(0, load.places)]) for load in loads), default=0.0)
+
+    def roster(self) -> Roster:
+        pairs: list[Pair] = [(i, s) for s, people in self.booked.items() for i in people]
+        kinds = booking_kinds(self.pairs.facts, pairs)
+        running = sorted(session for session, people in self.booked.items() if people)
+        return Roster(
+            sessions=tuple(running),
+            bookings=tuple(sorted(Booking(s, i, kinds[i, s]) for i, s in pairs)),
+            staffing=tuple(sorted(Staffing(s, v) for s in running for v in self.staff[s])),
+        )
+
+
+def lone_woman(draft: Draft, session_id: str) -> str | None:
+    """Who is the only woman in the session and has not agreed to it (rule C4)."""
+    individuals = [draft.pairs.facts.individuals[i] for i in draft.booked[session_id]]
+    women = [i for i in individuals if i.sex is Sex.WOMAN]
+    if len(women) == 1 and len(individuals) > 1 and not women[0].agrees_only_woman:
+        return women[0].individual_id
+    return None

@@ -1,0 +1,169 @@
+"""The six tiers as expressions to maximise, in the whole units of docs/model.md."""
+
+from collections import defaultdict
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from ortools.sat.python.cp_model import CpModel, IntVar, LinearExprT
+
+from scheduler.domain.placements import PlacementKind, Trait
+from scheduler.domain.problem import StartStep, Usual
+from scheduler.domain.supervisors import Employment
+from scheduler.solver.facts import Facts
+from scheduler.solver.orders import together_left
+from scheduler.solver.variables import Variables
+
+
+@dataclass(frozen=True, slots=True)
+class Tier:
+    """`scale` raw units make one `unit`; `share` is the part of the time that its search may take."""
+
+    number: int
+    name: str
+    unit: str
+    scale: int
+    share: float
+    build: Callable[[CpModel, Variables], LinearExprT]
+
+
+def starts_tier(model: CpModel, variables: Variables) -> LinearExprT:
+    facts, started = variables.pairs.facts, []
+    for start in facts.problem.starts:
+        right = [
+            variables.book[start.individual_id, session_id]
+            for session_id in variables.pairs.by_individual.get(start.individual_id, [])
+            if facts.sessions[session_id].day <= start.last_day
+            and is_step(facts.placement(facts.sessions[session_id]).kind, start.step)
+        ]
+        started += _any(model, right)
+    return sum(started)
+
+
+def is_step(kind: PlacementKind, step: StartStep) -> bool:
+    if step is StartStep.INDUCTION:
+        return kind is PlacementKind.INDUCTION
+    return kind not in (PlacementKind.INDUCTION, PlacementKind.OTHER_ACTIVITY)
+
+
+def waiting_tier(model: CpModel, variables: Variables) -> LinearExprT:
+    made_up = []
+    for individual in sorted(variables.pairs.facts.problem.waiting):
+        sessions = variables.pairs.by_individual.get(individual, [])
+        made_up += _any(model, [variables.book[individual, session] for session in sessions])
+    return sum(made_up)
+
+
+def at_risk_tier(model: CpModel, variables: Variables) -> LinearExprT:
+    """Blocks of a week's need filled by its expected minutes: one row, falling values."""
+    worth = []
+    for need in variables.pairs.facts.problem.needs:
+        sessions = variables.weeks_of(need.individual_id).get(need.monday, [])
+        if not sessions or not need.blocks:
+            continue
+        filled = [model.new_int_var(0, minutes, "") for minutes, _ in need.blocks]
+        expected = sum(
+            variables.pairs.bookable[need.individual_id, s] * variables.book[need.individual_id, s] for s in sessions
+        )
+        model.add(sum(filled) <= expected)
+        worth += [weight * block for (_, weight), block in zip(need.blocks, filled, strict=True)]
+    return sum(worth)
+
+
+def hours_tier(model: CpModel, variables: Variables) -> LinearExprT:
+    facts = variables.pairs.facts
+    worked: list[LinearExprT] = []
+    for individual, sessions in variables.pairs.by_individual.items():
+        left = together_left(facts.live_orders(individual))
+        expected = sum(variables.pairs.bookable[individual, s] * variables.book[individual, s] for s in sessions)
+        if left < 60 * facts.most_hours(facts.individuals[individual]) * facts.problem.weeks:
+            capped = model.new_int_var(0, left, "")
+            model.add(capped <= expected)
+            worked.append(capped)
+        else:
+            worked.append(expected)
+    return sum(worked)
+
+
+def weather_tier(model: CpModel, variables: Variables) -> LinearExprT:
+    """Bookings, less the chance that weather stops them unless a fallback is kept."""
+    problem = variables.pairs.facts.problem
+    worth: list[LinearExprT] = [
+        (1000 - problem.stop_chance.get(session, 0)) * booked for (_, session), booked in variables.book.items()
+    ]
+    worth += [problem.stop_chance.get(session, 0) * kept for (_, session, _), kept in variables.fallback.items()]
+    return sum(worth)
+
+
+def fallback_seats(model: CpModel, variables: Variables) -> None:
+    """A booking's fallback runs under cover in the same pool, and there is room for all."""
+    pairs = variables.pairs
+    problem = pairs.facts.problem
+    incoming: dict[str, list[IntVar]] = defaultdict(list)
+    for (individual, session), seats in pairs.seats.items():
+        if not problem.stop_chance.get(session, 0):
+            continue
+        kept = []
+        for cover in sorted(seats - {session}):
+            if Trait.WEATHER_RESILIENT in pairs.facts.placement(pairs.open_sessions[cover]).traits:
+                fallback = model.new_bool_var("")
+                model.add_implication(fallback, variables.run[cover])
+                variables.fallback[individual, session, cover] = fallback
+                incoming[cover].append(fallback)
+                kept.append(fallback)
+        if kept:
+            model.add(sum(kept) <= variables.book[individual, session])
+    for cover, fallbacks in incoming.items():
+        _room_under_cover(model, variables, cover, fallbacks)
+
+
+def _room_under_cover(model: CpModel, variables: Variables, cover: str, fallbacks: list[IntVar]) -> None:
+    placement = variables.pairs.facts.placement(variables.pairs.open_sessions[cover])
+    places = placement.places if placement.cover_places is None else placement.cover_places
+    used = model.new_bool_var("")
+    booked = variables.booked(cover)
+    model.add(sum(fallbacks) <= places * used)
+    model.add(sum(booked) + sum(fallbacks) <= places + len(booked) * (1 - used))
+
+
+def steady_tier(model: CpModel, variables: Variables) -> LinearExprT:
+    facts = variables.pairs.facts
+    points: list[LinearExprT] = [steadiness(facts, *pair) * booked for pair, booked in variables.book.items()]
+    for individual in variables.pairs.by_individual:
+        for week in variables.weeks_of(individual).values():
+            points += [5 * placed for placed in _any(model, [variables.book[individual, s] for s in week])]
+    for (supervisor, session_id), on in variables.staff.items():
+        session = facts.sessions[session_id]
+        usual = (supervisor, session.placement_id, session.day.weekday()) in facts.problem.usual_staff
+        sessional = facts.supervisors[supervisor].employment is Employment.SESSIONAL
+        points.append(4 * (usual - sessional) * on)
+    return sum(points) + 4 * sum(facts.placement(session).supervisors_most for session in facts.problem.sessions)
+
+
+def steadiness(facts: Facts, individual_id: str, session_id: str) -> int:
+    """Points of one booking: usual placement, usual weekday, short journey."""
+    session, individual = facts.sessions[session_id], facts.individuals[individual_id]
+    usual = facts.problem.usual.get(individual_id, Usual())
+    journey = facts.journey_from_home(individual, facts.placement(session)) or 0
+    own = individual.max_travel_minutes
+    limit = facts.policy.max_travel_minutes if own is None else own
+    close = 3 if 3 * journey <= limit else 2 if 3 * journey <= 2 * limit else 1
+    return 4 * (session.placement_id in usual.placements) + 3 * (session.day.weekday() in usual.weekdays) + close
+
+
+def _any(model: CpModel, booked: list[IntVar]) -> list[IntVar]:
+    """A variable that can be one only if one of these is; none for none."""
+    if not booked:
+        return []
+    placed = model.new_bool_var("")
+    model.add(placed <= sum(booked))
+    return [placed]
+
+
+TIERS = (
+    Tier(1, "Starts on time", "people", 1, 0.06, starts_tier),
+    Tier(2, "Made up to", "people", 1, 0.04, waiting_tier),
+    Tier(3, "Orders at risk", "weighted hours", 6000, 0.5, at_risk_tier),
+    Tier(4, "Hours worked", "expected hours", 60, 0.2, hours_tier),
+    Tier(5, "Weather", "bookings safe", 1000, 0.1, weather_tier),
+    Tier(6, "Steady week", "points", 1, 0.1, steady_tier),
+)

@@ -1,0 +1,153 @@
+"""The pools of rule C1 as the search sees them: who may sit where, the limits, the exact risk of a roster."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+
+from scheduler.domain.decisions import DecisionKind
+from scheduler.domain.individuals import Sex, Supervision
+from scheduler.domain.roster import Roster
+from scheduler.solver.facts import decided, matches
+from scheduler.solver.overbooking import Risk, RiskLimits, SafeRow, pool_risk, safe_row, union_sets
+from scheduler.solver.pairs import Pair, Pairs
+
+Sessions = frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Pool:
+    """Sessions that muster together; `show_up` has every pair that may be booked, one-to-one apart."""
+
+    sessions: tuple[str, ...]
+    limits: RiskLimits
+    show_up: Mapping[Pair, int]
+    unions: tuple[Sessions, ...]
+
+    def confined(self, pairs: Pairs, inside: Sessions) -> dict[Pair, int]:
+        """Pairs whose individuals may sit only inside these sessions."""
+        return {pair: p for pair, p in self.show_up.items() if pairs.seats[pair] <= inside}
+
+
+def find_pools(pairs: Pairs) -> list[Pool]:
+    pools = []
+    for sessions in pairs.pools.values():
+        show_up = {
+            (individual, session): show_up_of(pairs, individual, session)
+            for session in sessions
+            for individual in pairs.by_session.get(session, [])
+            if not has_own_supervisor(pairs, individual, session)
+        }
+        kinds = {pairs.seats[pair] for pair in show_up} | {frozenset(sessions)}
+        pools.append(Pool(tuple(sessions), _limits(pairs, sessions), show_up, tuple(union_sets(kinds))))
+    return pools
+
+
+def _limits(pairs: Pairs, sessions: Iterable[str]) -> RiskLimits:
+    policy = pairs.facts.policy
+    for decision in decided(pairs.facts.problem, DecisionKind.RAISE_LIMITS):
+        if any(matches(decision, pairs.open_sessions[session]) for session in sessions):
+            return RiskLimits(
+                policy.sent_home_chance_limit if decision.chance_limit is None else decision.chance_limit,
+                policy.sent_home_share_limit if decision.share_limit is None else decision.share_limit,
+            )
+    return RiskLimits(policy.sent_home_chance_limit, policy.sent_home_share_limit)
+
+
+def show_up_of(pairs: Pairs, individual_id: str, session_id: str) -> int:
+    return pairs.facts.problem.show_up[individual_id][pairs.open_sessions[session_id].day.weekday()]
+
+
+def has_own_supervisor(pairs: Pairs, individual_id: str, session_id: str) -> bool:
+    day = pairs.open_sessions[session_id].day
+    return pairs.facts.needs(individual_id, day).supervision is Supervision.ONE_TO_ONE
+
+
+def places_of(pairs: Pairs, session_id: str, supervisors: Iterable[str], one_to_one: int) -> int:
+    """Places for the others, once staff and one-to-one bookings are known."""
+    facts = pairs.facts
+    session = pairs.open_sessions[session_id]
+    room = facts.seats_without_staff(session) - one_to_one
+    if facts.placement(session).supervisors_needed == 0:
+        return max(0, room)
+    ratios = sorted((facts.supervisors[supervisor].ratio for supervisor in supervisors), reverse=True)
+    return max(0, min(room, sum(ratios[one_to_one:])))
+
+
+def places_with(pairs: Pairs, session_id: str, *, most: bool = True) -> int:
+    """Places of a session with the most supervisors it can use, or with the fewest that it needs."""
+    able = [v for v in pairs.facts.supervisors if (v, session_id) in pairs.staffable]
+    able.sort(key=lambda supervisor: -pairs.facts.supervisors[supervisor].ratio)
+    placement = pairs.facts.placement(pairs.open_sessions[session_id])
+    return places_of(pairs, session_id, able[: placement.supervisors_most if most else placement.supervisors_needed], 0)
+
+
+@dataclass(frozen=True, slots=True)
+class PoolState:
+    """A pool of one roster: who is booked where, one-to-one apart, and the places."""
+
+    pool: Pool
+    booked: tuple[Pair, ...]
+    one_to_one: tuple[Pair, ...]
+    places: Mapping[str, int]
+
+    def risk(self, pairs: Pairs) -> Risk:
+        people = [(self.pool.show_up[pair], pairs.seats[pair]) for pair in self.booked]
+        alone = sum(show_up_of(pairs, *pair) for pair in self.one_to_one)
+        return pool_risk(people, dict(self.places), pairs.facts.problem.day_effect_sd, alone)
+
+
+def pool_states(pairs: Pairs, pools: Iterable[Pool], roster: Roster) -> list[PoolState]:
+    booked: dict[str, list[Pair]] = defaultdict(list)
+    staff: dict[str, list[str]] = defaultdict(list)
+    for booking in roster.bookings:
+        booked[booking.session_id].append((booking.individual_id, booking.session_id))
+    for staffing in roster.staffing:
+        staff[staffing.session_id].append(staffing.supervisor_id)
+    states = []
+    for pool in pools:
+        everyone = [pair for session in pool.sessions for pair in booked[session]]
+        alone = tuple(pair for pair in everyone if pair not in pool.show_up)
+        places = {
+            session: places_of(pairs, session, staff[session], sum(pair[1] == session for pair in alone))
+            for session in pool.sessions
+            if session in roster.sessions
+        }
+        states.append(PoolState(pool, tuple(pair for pair in everyone if pair in pool.show_up), alone, places))
+    return states
+
+
+def too_risky(pairs: Pairs, pools: Iterable[Pool], roster: Roster) -> list[PoolState]:
+    """The pools whose exact risk breaks rule C1."""
+    return [
+        state
+        for state in pool_states(pairs, pools, roster)
+        if len(state.booked) > 0 and not state.pool.limits.hold(state.risk(pairs))
+    ]
+
+
+def calmer(pairs: Pairs, pools: Iterable[Pool], roster: Roster) -> Roster:
+    """The roster less a booking or more of each pool that is too risky, until none is.
+
+    Out go those whose going breaks no other promise: not the only booking of someone who starts or is
+    made up to, no woman's (rule C4), none that is pinned; of these the fewest expected minutes.
+    """
+    problem = pairs.facts.problem
+    promised = {start.individual_id for start in problem.starts} | problem.waiting
+    women = {key for key, individual in pairs.facts.individuals.items() if individual.sex is Sex.WOMAN}
+    pinned = {pin.individual_id for pin in decided(problem, DecisionKind.PIN)}
+    while risky := too_risky(pairs, pools, roster):
+        drop = {
+            min(state.booked, key=lambda pair: (pair[0] in promised | women | pinned, pairs.bookable[pair], pair))
+            for state in risky
+        }
+        kept = tuple(b for b in roster.bookings if (b.individual_id, b.session_id) not in drop)
+        roster = replace(roster, bookings=kept)
+    return roster
+
+
+def row_for(pairs: Pairs, pool: Pool, confined: Mapping[Pair, int], most: int, usual: int) -> SafeRow:
+    """The linear row for people confined to some sessions of a pool with at most so many places."""
+    each: dict[str, int] = {}
+    for (individual, _), p in confined.items():
+        each[individual] = p
+    return safe_row(sorted(each.values()), most, usual, pairs.facts.problem.day_effect_sd, pool.limits)

@@ -1,0 +1,77 @@
+"""The decisions of a roster as CP-SAT variables, and a roster read back out of their values."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date
+
+from ortools.sat.python.cp_model import CpModel, IntVar, LinearExprT
+
+from scheduler.domain.individuals import Supervision
+from scheduler.domain.roster import Booking, Roster, Staffing
+from scheduler.solver.facts import week_of
+from scheduler.solver.kinds import booking_kinds
+from scheduler.solver.pairs import Pair, Pairs
+
+
+@dataclass(frozen=True, slots=True)
+class Variables:
+    """`run` a session runs, `staff` a supervisor staffs it, `book` an individual is booked in it,
+    `seats` its places for all but one-to-one individuals, `fallback` (individual, session, session
+    under cover) a fallback is kept."""
+
+    pairs: Pairs
+    run: dict[str, IntVar]
+    staff: dict[Pair, IntVar]
+    book: dict[Pair, IntVar]
+    seats: dict[str, IntVar]
+    fallback: dict[tuple[str, str, str], IntVar] = field(default_factory=dict)
+
+    @classmethod
+    def create(cls, model: CpModel, pairs: Pairs) -> "Variables":
+        return cls(
+            pairs=pairs,
+            run={s: model.new_bool_var(f"run {s}") for s in pairs.open_sessions},
+            staff={(v, s): model.new_bool_var(f"staff {v} {s}") for v, s in sorted(pairs.staffable)},
+            book={(i, s): model.new_bool_var(f"book {i} {s}") for i, s in pairs.bookable},
+            seats={
+                s: model.new_int_var(0, pairs.facts.seats_without_staff(session), f"seats {s}")
+                for s, session in pairs.open_sessions.items()
+            },
+        )
+
+    def booked(self, session_id: str) -> list[IntVar]:
+        return [self.book[individual, session_id] for individual in self.pairs.by_session.get(session_id, [])]
+
+    def staffing(self, session_id: str) -> dict[str, IntVar]:
+        return {
+            supervisor: self.staff[supervisor, session_id]
+            for supervisor in self.pairs.facts.supervisors
+            if (supervisor, session_id) in self.staff
+        }
+
+    def one_to_one(self, session_id: str) -> list[IntVar]:
+        """Bookings of individuals with one-to-one supervision."""
+        facts, day = self.pairs.facts, self.pairs.open_sessions[session_id].day
+        return [
+            self.book[individual, session_id]
+            for individual in self.pairs.by_session.get(session_id, [])
+            if facts.needs(individual, day).supervision is Supervision.ONE_TO_ONE
+        ]
+
+    def weeks_of(self, individual_id: str) -> dict[date, list[str]]:
+        weeks: dict[date, list[str]] = {}
+        for session_id in self.pairs.by_individual.get(individual_id, []):
+            weeks.setdefault(week_of(self.pairs.open_sessions[session_id]), []).append(session_id)
+        return weeks
+
+
+def read_roster(variables: Variables, value: Callable[[LinearExprT], int]) -> Roster:
+    """The roster that values of the variables mean."""
+    pairs = [pair for pair, chosen in variables.book.items() if value(chosen)]
+    fallbacks = {(i, s): r for (i, s, r), chosen in variables.fallback.items() if value(chosen)}
+    kinds = booking_kinds(variables.pairs.facts, pairs)
+    return Roster(
+        sessions=tuple(sorted(s for s, chosen in variables.run.items() if value(chosen))),
+        bookings=tuple(sorted(Booking(s, i, kinds[i, s], fallbacks.get((i, s))) for i, s in pairs)),
+        staffing=tuple(sorted(Staffing(s, v) for (v, s), chosen in variables.staff.items() if value(chosen))),
+    )
