@@ -77,9 +77,9 @@ def _individuals_out_of_reach(tables: Tables) -> Iterator[Fault]:
     report_at = {points.get(placement.muster_point_id, placement.locality) for placement in placements}
     for row in tables["individuals"].rows:
         home = row.record.home_locality
-        if report_at and home not in report_at and report_at.isdisjoint(reachable[home]):
+        if report_at and home not in report_at and report_at.isdisjoint(reachable.get(home, ())):
             problem = f"No journey leads from {quoted(home)} to any place where people report."
-            remedy = did_you_mean(home, tuple(sorted(reachable))) if not reachable[home] else ""
+            remedy = did_you_mean(home, tuple(sorted(reachable))) if home not in reachable else ""
             yield _warn(tables["individuals"], row, "home_locality", problem, f"{remedy}Add journeys to travel.")
 
 

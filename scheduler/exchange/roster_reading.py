@@ -107,7 +107,9 @@ def refuse_strangers(name: str, roster: Roster, problem: PlanningProblem) -> Non
         "supervisor": {supervisor.supervisor_id for supervisor in problem.records.supervisors},
     }
     faults = {
-        Fault(name, 0, where, f"There is no {kind} {_quoted(found)} in these weeks.", "Write an id that the records have.")
+        Fault(
+            name, 0, where, f"There is no {kind} {_quoted(found)} in these weeks.", "Write an id that the records have."
+        )
         for where, kind, found in _mentioned(roster)
         if found not in known[kind]
     }

@@ -85,14 +85,11 @@ def _by_session(workbook: Workbook, views: Sequence[SessionView], names: _Names)
         session = [view.session.day, view.times, view.placement.name, view.reports_at]
         staff = ", ".join(supervisor.name for supervisor in view.supervisors) or "Host"
         figures = [len(view.bookings), view.places, round(view.expected, 1)]
-        for booking in view.bookings or [None]:
-            rows.append([*session, staff, *figures, *_booking(booking, by_id, names)])
+        rows += [[*session, staff, *figures, *_booking(booking, by_id, names)] for booking in view.bookings]
     _sheet(workbook, "By session", headings, rows)
 
 
-def _booking(booking: Booking | None, views: dict[str, SessionView], names: _Names) -> list[Value]:
-    if booking is None:
-        return ["Nobody", None, None, None]
+def _booking(booking: Booking, views: dict[str, SessionView], names: _Names) -> list[Value]:
     fallback = views[booking.fallback].placement.name if booking.fallback else None
     kind = booking.kind.replace("_", " ").capitalize()
     return [names.full(booking.individual_id), booking.individual_id, kind, fallback]

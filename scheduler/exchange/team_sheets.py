@@ -12,13 +12,19 @@ from typing import Any
 
 import typst
 
+from scheduler.domain.individuals import Individual
 from scheduler.domain.problem import PlanningProblem
 from scheduler.domain.result import PlanningResult
 from scheduler.exchange.session_views import SessionView, day_in_words, session_views, short_names
 
 TEMPLATES = files("scheduler.exchange") / "templates"
-ROOMY_PAGE, FULL_PAGE = 12, 20
-"""People up to whom a page has room for spare lines and tall rows, and up to whom for any notes."""
+ROOMY_PAGE, CLOSE_PAGE = 12, 20
+"""People up to whom a page has room for tall rows, and up to whom for large print."""
+
+ROOMY = {"inset": 2.4, "box": 5.0, "print": 12}
+CLOSE = {"inset": 0.8, "box": 5.0, "print": 12}
+TIGHT = {"inset": 0.4, "box": 3.6, "print": 10}
+"""A row of the list: white above and below and the box to tick in millimetres, the print in points."""
 
 
 def write_team_sheets(path: Path, problem: PlanningProblem, result: PlanningResult) -> None:
@@ -41,7 +47,7 @@ def sheets(problem: PlanningProblem, result: PlanningResult) -> dict[str, Any]:
     """What the template prints."""
     service = problem.records.policy.service_name
     views = {view.session.session_id: view for view in session_views(problem, result.roster)}
-    names = short_names(problem.records.individuals)
+    individuals = {person.individual_id: person for person in problem.records.individuals}
     company = {
         session_id: [other for other in pool.sessions if other != session_id]
         for pool in result.pools
@@ -51,17 +57,21 @@ def sheets(problem: PlanningProblem, result: PlanningResult) -> dict[str, Any]:
         "service": service,
         "title": f"Team sheets, {service}, from {day_in_words(problem.first_monday)}",
         "sheets": [
-            _sheet(number, view, views, names, company.get(view.session.session_id, []))
+            _sheet(number, view, views, individuals, company.get(view.session.session_id, []))
             for number, view in enumerate(views.values(), start=1)
         ],
     }
 
 
 def _sheet(
-    number: int, view: SessionView, views: Mapping[str, SessionView], names: Mapping[str, str], company: list[str]
+    number: int,
+    view: SessionView,
+    views: Mapping[str, SessionView],
+    individuals: Mapping[str, Individual],
+    company: list[str],
 ) -> dict[str, Any]:
-    people = sorted(names[booking.individual_id] for booking in view.bookings)
-    roomy = len(people) <= ROOMY_PAGE
+    names = short_names([individuals[booking.individual_id] for booking in view.bookings])
+    people = sorted(names.values())
     return {
         "number": number,
         "placement": view.placement.name,
@@ -70,9 +80,8 @@ def _sheet(
         "facts": _facts(view, [views[other] for other in company if other in views]),
         "people": people,
         "weather": _weather(view, views, names),
-        "spare_lines": 2 if roomy else 1,
-        "row_inset": 2.4 if roomy else 1.2,
-        "note_lines": 4 if roomy else 2 if len(people) <= FULL_PAGE else 0,
+        "spare_lines": 2 if len(people) <= ROOMY_PAGE else 1,
+        "row": ROOMY if len(people) <= ROOMY_PAGE else CLOSE if len(people) <= CLOSE_PAGE else TIGHT,
     }
 
 
@@ -96,10 +105,8 @@ def _weather(view: SessionView, views: Mapping[str, SessionView], names: Mapping
     for booking in view.bookings:
         if booking.fallback:
             going[views[booking.fallback].placement.name].append(names[booking.individual_id])
-    lines = [f"To {placement}: {', '.join(sorted(people))}." for placement, people in sorted(going.items())]
+    lines = [f"To {placement}: {', '.join(sorted(people))}" for placement, people in sorted(going.items())]
     if lines and (stay := len(view.bookings) - sum(map(len, going.values()))):
         lines.append(f"No seat under cover is kept for the other {stay}: ask the office.")
-    coming = sum(
-        booking.fallback == view.session.session_id for other in views.values() for booking in other.bookings
-    )
+    coming = sum(booking.fallback == view.session.session_id for other in views.values() for booking in other.bookings)
     return lines + ([f"Up to {coming} people from outdoor teams come here."] if coming else [])

@@ -30,16 +30,13 @@ def read_workbook(path: Path) -> dict[str, pandas.DataFrame | Unfit]:
     """Each sheet's cells by its name, or why they cannot be read; raises Unfit for the whole workbook."""
     file_size(path)
     _check_unpacked_size(path)
-    with warnings.catch_warnings():
+    with path.open("rb") as file, warnings.catch_warnings():
         warnings.simplefilter("ignore")
         try:
-            workbook = openpyxl.load_workbook(path, read_only=True, data_only=True, keep_links=False)
+            workbook = openpyxl.load_workbook(file, read_only=True, data_only=True, keep_links=False)
         except Exception:  # openpyxl lets errors of any kind through for a damaged file
             raise Unfit("The workbook is damaged.", SAVE_AGAIN) from None
-        try:
-            return {sheet.title: _cells_or_unfit(sheet) for sheet in workbook.worksheets}
-        finally:
-            workbook.close()
+        return {sheet.title: _cells_or_unfit(sheet) for sheet in workbook.worksheets}
 
 
 def _check_unpacked_size(path: Path) -> None:

@@ -119,7 +119,7 @@ class Court:
             if not risky or self.but == "C1":
                 return True
             for state, calm in risky:
-                risk.refuse(state, calm)
+                risk.refuse(state, [calm])
         return False
 
     def named(self, ids: Collection[str]) -> Conflict:

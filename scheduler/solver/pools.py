@@ -1,6 +1,6 @@
 """The pools of rule C1 as the search sees them: who may sit where, the limits, the exact risk of a roster."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
@@ -128,18 +128,18 @@ def too_risky(pairs: Pairs, pools: Iterable[Pool], roster: Roster) -> list[PoolS
 def calmer(pairs: Pairs, pools: Iterable[Pool], roster: Roster) -> Roster:
     """The roster less a booking or more of each pool that is too risky, until none is.
 
-    Out go those whose going breaks no other promise: not the only booking of someone who starts or is
-    made up to, no woman's (rule C4), none that is pinned; of these the fewest expected minutes.
+    Out go those whose going breaks no other promise: not from a session with no more than its fewest
+    people (rule C2), not the booking of someone who starts or is made up to, no woman's (rule C4), none
+    that is pinned; of these the fewest expected minutes.
     """
-    problem = pairs.facts.problem
-    promised = {start.individual_id for start in problem.starts} | problem.waiting
-    women = {key for key, individual in pairs.facts.individuals.items() if individual.sex is Sex.WOMAN}
-    pinned = {pin.individual_id for pin in decided(problem, DecisionKind.PIN)}
+    facts = pairs.facts
+    dear = {start.individual_id for start in facts.problem.starts} | facts.problem.waiting
+    dear |= {key for key, individual in facts.individuals.items() if individual.sex is Sex.WOMAN}
+    dear |= {pin.individual_id for pin in decided(facts.problem, DecisionKind.PIN) if pin.individual_id}
     while risky := too_risky(pairs, pools, roster):
-        drop = {
-            min(state.booked, key=lambda pair: (pair[0] in promised | women | pinned, pairs.bookable[pair], pair))
-            for state in risky
-        }
+        people = Counter(booking.session_id for booking in roster.bookings)
+        few = {s for s, count in people.items() if count <= facts.placement(facts.sessions[s]).min_people}
+        drop = {min(state.booked, key=lambda p: (p[1] in few, p[0] in dear, pairs.bookable[p], p)) for state in risky}
         kept = tuple(b for b in roster.bookings if (b.individual_id, b.session_id) not in drop)
         roster = replace(roster, bookings=kept)
     return roster

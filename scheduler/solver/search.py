@@ -75,11 +75,11 @@ class Search:
         return False
 
     def _refuse(self, roster: Roster, calm: Roster) -> None:
-        """Cut off the pools of a roster that had to be calmed."""
-        before = pool_states(self.pairs, self.pools, roster)
-        for state, calmed in zip(before, pool_states(self.pairs, self.pools, calm), strict=True):
-            if state.booked != calmed.booked:
-                self.risk.refuse(state, calmed)
+        """Cut off the pools of a roster that had to be calmed, but never what the best roster books."""
+        rosters = (roster, calm, *([self.roster] if self.roster else []))
+        for state, *legal in zip(*(pool_states(self.pairs, self.pools, each) for each in rosters), strict=True):
+            if state.booked != legal[0].booked:
+                self.risk.refuse(state, legal)
 
     def climb(self) -> tuple[TierResult, ...]:
         """Maximise each tier in turn, the ones before held at what they reached."""

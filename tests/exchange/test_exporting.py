@@ -154,10 +154,6 @@ def test_a_write_that_fails_leaves_what_was_there(
 ) -> None:
     write(a_service(), tmp_path / name)
     before = contents(tmp_path)
-    broken = dataclasses.replace(a_service(), decisions=("no row",))
-    with pytest.raises(AttributeError):
-        write(broken, tmp_path / name)
-    assert contents(tmp_path) == before
 
     def full(*_: Any) -> None:
         raise OSError(28, "No space left on device")
@@ -169,7 +165,7 @@ def test_a_write_that_fails_leaves_what_was_there(
 
 
 def contents(folder: Path) -> dict[str, bytes]:
-    return {str(path): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+    return {str(path): path.read_bytes() if path.is_file() else b"" for path in folder.rglob("*")}
 
 
 def test_a_folder_that_cannot_be_made_is_an_error_in_words(tmp_path: Path) -> None:

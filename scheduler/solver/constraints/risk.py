@@ -1,6 +1,6 @@
 """Rule C1 as rows of the model, and the cuts that make them right where the exact risk disagrees."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
@@ -31,20 +31,27 @@ class RiskRows:
         `known` is the pool in a legal roster: whatever a row says, that much is allowed.
         """
         pool, pairs = known.pool, self.variables.pairs
-        few = len({individual for individual, _ in pool.show_up}) <= FEW_PEOPLE
         for inside in pool.unions:
-            confined = pool.confined(pairs, inside)
-            most = sum(places_with(pairs, session) for session in inside)
-            if len({individual for individual, _ in confined}) <= most:
-                continue
-            usual = sum(max(known.places.get(s, 0), places_with(pairs, s, most=False)) for s in inside)
-            row = row_for(pairs, pool, confined, most, min(usual, most) or most)
-            if row.exact:
-                self.rows[pool.sessions, inside] = row
-                load = sum(self.variables.book[pair] for pair in confined)
-                self.model.add(load <= sum(self.variables.seats[session] for session in sorted(inside)))
-            elif not few:
-                self._add_row(known, inside, self._taught(row, known, inside), confined)
+            people = {individual for individual, _ in pool.confined(pairs, inside)}
+            if len(people) > sum(places_with(pairs, session, most=False) for session in inside):
+                self._add(known, inside)
+
+    def _add(self, known: PoolState, inside: Sessions) -> bool:
+        """A row for those confined to these sessions; none where few people are better judged exactly."""
+        pool, pairs = known.pool, self.variables.pairs
+        confined = pool.confined(pairs, inside)
+        most = sum(places_with(pairs, session) for session in inside)
+        usual = sum(max(known.places.get(s, 0), places_with(pairs, s, most=False)) for s in inside)
+        row = row_for(pairs, pool, confined, most, min(usual, most) or most)
+        if row.exact:
+            self.rows[pool.sessions, inside] = row
+            load = sum(self.variables.book[pair] for pair in confined)
+            self.model.add(load <= sum(self.variables.seats[session] for session in sorted(inside)))
+        elif len({individual for individual, _ in pool.show_up}) > FEW_PEOPLE:
+            self._add_row(known, inside, self._taught(row, known, inside), confined)
+        else:
+            return False
+        return True
 
     def _taught(self, row: SafeRow, known: PoolState, inside: Sessions) -> SafeRow:
         """The row with room for what is known to be legal."""
@@ -81,12 +88,17 @@ class RiskRows:
         step = -(-len(reach) // LEVELS) or 1
         return sorted({*reach[::-1][::step], most})
 
-    def refuse(self, state: PoolState, calm: PoolState) -> None:
-        """Forbid a pool's too risky bookings, and with a row also whatever fills the row more than calm ones do."""
+    def refuse(self, state: PoolState, legal: Sequence[PoolState]) -> None:
+        """Forbid a pool's too risky bookings: by the row that they lacked, by a lower allowance, or by name.
+
+        What `legal` rosters book in the pool, the best so far last, stays allowed.
+        """
         self.refused += 1
         inside = self._tightest(state)
+        if (state.pool.sessions, inside) not in self.rows and self._add(legal[-1], inside):
+            return
         row = self.rows.get((state.pool.sessions, inside))
-        allowed = self._load(calm, inside, row) if row else 0
+        allowed = max((self._load(other, inside, row) for other in legal), default=0) if row else 0
         if row is None or row.exact or allowed >= self._load(state, inside, row):
             self._forbid(state)
             return

@@ -1,0 +1,5 @@
+"""The command line: `unpaid-work`."""
+
+from scheduler.cli.commands import main
+
+__all__ = ["main"]

@@ -1,0 +1,176 @@
+"""Thin commands: read, call an operation, show."""
+
+import os
+import time
+from datetime import date, datetime
+from pathlib import Path
+
+import click
+from rich.console import Console
+
+from scheduler.cli.glance import show_week
+from scheduler.cli.progress_display import ProgressDisplay
+from scheduler.domain.errors import BadRecords, Fault, SchedulerError
+from scheduler.domain.records import ServiceRecords
+from scheduler.domain.rules import SENTENCE
+from scheduler.domain.times import monday_of
+from scheduler.exchange.exporting import write_service, write_workbook
+from scheduler.exchange.importing import read_service
+from scheduler.exchange.roster_reading import MOST_WEEKS
+from scheduler.operations.check_week import check_week
+from scheduler.operations.plan_week import plan_week
+from scheduler.operations.write_week import write_week
+from scheduler.simulation.services import Profile, invent_service
+from scheduler.solver.limits import Limits
+
+RULE_BROKEN, CANNOT_GO_ON = 1, 2
+WARNINGS_SHOWN = 5
+FEWEST_WORKERS = 2
+WORKBOOK = ".xlsx"
+
+ANY_PATH = click.Path(path_type=Path)
+
+
+class Commands(click.Group):
+    """Errors that a user can mend become lines and exit status 2, without a traceback."""
+
+    def invoke(self, ctx: click.Context) -> object:
+        try:
+            return super().invoke(ctx)
+        except SchedulerError as error:
+            click.echo(str(error), err=True)
+            raise click.exceptions.Exit(CANNOT_GO_ON) from None
+
+
+class Day(click.ParamType[date]):
+    """A day written as 2026-12-07."""
+
+    name = "day"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        try:
+            return value if isinstance(value, date) else datetime.strptime(str(value), "%Y-%m-%d").date()
+        except ValueError:
+            self.fail(f'"{value}" is not a day. Write it as 2026-12-07.', param, ctx)
+
+
+class Monday(Day):
+    """The Monday that a week begins on."""
+
+    name = "monday"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        day = super().convert(value, param, ctx)
+        if day != monday_of(day):
+            self.fail(f"{day} is a {day:%A}. Its week begins on Monday {monday_of(day)}.", param, ctx)
+        return day
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="unpaid-work-scheduler")
+def main() -> None:
+    """Plan who works where in a service for unpaid work."""
+
+
+@main.command()
+@click.argument("service", type=ANY_PATH)
+@click.option("--week", type=Monday(), required=True, help="Monday of the first week, such as 2026-12-07.")
+@click.option("--weeks", type=click.IntRange(1, MOST_WEEKS), default=1, show_default=True, help="Weeks to plan.")
+@click.option("--out", type=ANY_PATH, required=True, help="Folder for the roster, the workbook and the team sheets.")
+@click.option("--seconds", type=click.FloatRange(0.1, 86400), default=30.0, show_default=True, help="Time to search.")
+@click.option("--gap", type=click.FloatRange(0, 1), default=0.001, show_default=True, help="Gap at which a tier stops.")
+@click.option(
+    "--workers", type=click.IntRange(1, 256), help="Threads; 1 for a run to repeat.  [default: all, 2 or more]"
+)
+@click.option("--seed", type=click.IntRange(0, 2**31 - 1), default=1, show_default=True, help="Seed of the search.")
+def roster(
+    service: Path, week: date, weeks: int, out: Path, seconds: float, gap: float, workers: int | None, seed: int
+) -> None:
+    """Plan weeks of SERVICE (a folder of CSV files or an .xlsx workbook) and write the roster to OUT."""
+    began = time.monotonic()
+    limits = Limits(seconds, gap, workers or max(FEWEST_WORKERS, os.cpu_count() or 1), seed)
+    records = _read(service)
+    console = Console(highlight=False)
+    with ProgressDisplay(console) as display:
+        problem, result = plan_week(records, week, weeks, limits, display.step)
+    show_week(console, problem, result)
+    write_week(out, problem, result, limits, display.steps, time.monotonic() - began)
+    console.print(
+        f"Written to {out}: roster.json, roster.xlsx, team-sheets.pdf, run.json", soft_wrap=True, markup=False
+    )
+
+
+@main.command()
+@click.argument("service", type=ANY_PATH)
+@click.argument("roster", type=ANY_PATH)
+def check(service: Path, roster: Path) -> None:
+    """Name every rule that ROSTER (a roster.json, also one edited by hand) breaks. Exit status 1 if any."""
+    checked = check_week(_read(service), roster)
+    for decision_id in sorted(checked.set_aside):
+        click.echo(f"Set aside by this roster because it conflicts: decision {decision_id}.")
+    for violation in checked.violations:
+        where = f" in {violation.session_id}" if violation.session_id else ""
+        click.echo(f"{violation.rule} {violation.who}{where}: {violation.detail}")
+    for rule in sorted({violation.rule for violation in checked.violations}):
+        click.echo(f"{rule} says: {SENTENCE[rule]}")
+    if checked.violations:
+        click.echo(f"{len(checked.violations)} broken.", err=True)
+        raise click.exceptions.Exit(RULE_BROKEN)
+    week = f"{checked.problem.first_monday} to {checked.problem.last_day}"
+    click.echo(f"No rule broken: {len(checked.roster.bookings)} bookings, {week}.")
+
+
+@main.command()
+@click.argument("folder", type=ANY_PATH, metavar="DIR")
+@click.option(
+    "--people", type=click.IntRange(20, 5000), default=160, show_default=True, help="People with live orders."
+)
+@click.option("--seed", type=click.IntRange(0, 2**31 - 1), default=1, show_default=True, help="Which service.")
+@click.option(
+    "--profile", type=click.Choice(Profile), default=Profile.TYPICAL, show_default=True, help="Its character."
+)
+@click.option("--week", type=Monday(), default=date(2026, 12, 7), show_default="2026-12-07", help="Week to plan.")
+def sample(folder: Path, people: int, seed: int, profile: Profile, week: date) -> None:
+    """Invent a service and write it to DIR: a new folder, or an .xlsx workbook."""
+    _refuse_to_overwrite(folder)
+    _write(invent_service(people, seed, profile, week), folder)
+
+
+@main.command()
+@click.argument("service", type=ANY_PATH)
+@click.argument("destination", type=ANY_PATH)
+def convert(service: Path, destination: Path) -> None:
+    """Write SERVICE again as DESTINATION: a new folder of CSV files, or an .xlsx workbook."""
+    _refuse_to_overwrite(destination)
+    _write(_read(service), destination)
+
+
+def _read(service: Path) -> ServiceRecords:
+    """The records; warnings go to standard error, the first few of them."""
+    records, warnings = read_service(service)
+    if warnings:
+        click.echo(_plural(len(warnings), "odd thing") + " in the records, read as they stand:", err=True)
+    for warning in warnings[:WARNINGS_SHOWN]:
+        click.echo(f"  {warning}", err=True)
+    if len(warnings) > WARNINGS_SHOWN:
+        click.echo(f"  and {len(warnings) - WARNINGS_SHOWN} more.", err=True)
+    return records
+
+
+def _write(records: ServiceRecords, destination: Path) -> None:
+    if destination.suffix.lower() == WORKBOOK:
+        write_workbook(records, destination)
+    else:
+        write_service(records, destination)
+    people, sessions = len(records.individuals), len(records.timetable)
+    click.echo(f"Written to {destination}: {people} individuals, {sessions} sessions in the timetable.")
+
+
+def _refuse_to_overwrite(destination: Path) -> None:
+    there = any(destination.iterdir()) if destination.is_dir() else destination.exists()
+    if there:
+        raise BadRecords([Fault(str(destination), 0, "", "It is there already.", "Name a new place, or remove it.")])
+
+
+def _plural(count: int, thing: str) -> str:
+    return f"{count} {thing}" if count == 1 else f"{count} {thing}s"
