@@ -78,7 +78,12 @@ def _totals(problem: PlanningProblem, result: PlanningResult, views: tuple[Sessi
     share = f"{expected / places:.0%}" if places else "none"
     return [
         f"{len(views)} of {len(problem.sessions)} sessions run, staffed {len(result.roster.staffing)} times. "
-        f"{len(placed)} people have {len(bookings)} bookings for {places} places, {firsts} of them first steps.",
+        f"{_people(len(placed))} with {len(bookings)} bookings for {places} places, {firsts} of them first steps.",
         f"Expected: {expected:.1f} come ({share} of the places), {sent_home:.2f} are sent home.",
-        f"{len(without)} people have no place and {len(fewer)} fewer than they need; roster.xlsx says why.",
+        f"{_people(len(without))} without a place, {_people(len(fewer))} with fewer than they need: "
+        "roster.xlsx says why.",
     ]
+
+
+def _people(count: int) -> str:
+    return "1 person" if count == 1 else f"{count} people"

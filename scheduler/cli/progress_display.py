@@ -1,5 +1,6 @@
 """How the search goes, on the terminal: a table that moves, or plain lines where nothing can move."""
 
+import time
 from types import TracebackType
 from typing import Self
 
@@ -21,7 +22,8 @@ class ProgressDisplay:
     def __init__(self, console: Console) -> None:
         self.steps: list[Progress] = []
         self._console = console
-        self._live = Live(console=console, transient=True, auto_refresh=False) if console.is_terminal else None
+        self._live = Live(console=console, transient=True, get_renderable=self._table) if console.is_terminal else None
+        self._began = time.monotonic()
         self._last_line = 0.0
 
     def __enter__(self) -> Self:
@@ -41,9 +43,11 @@ class ProgressDisplay:
         """Take note of a step and show it."""
         before = self.steps[-1] if self.steps else None
         self.steps.append(step)
-        if self._live:
-            self._live.update(self._table(), refresh=True)
-        elif before and (before.tier != step.tier or step.seconds > self._last_line + SECONDS_BETWEEN_LINES):
+        if (
+            not self._live
+            and before
+            and (before.tier != step.tier or step.seconds > self._last_line + SECONDS_BETWEEN_LINES)
+        ):
             self._print(before)
 
     def _print(self, step: Progress) -> None:
@@ -53,7 +57,7 @@ class ProgressDisplay:
         self._console.print(f"{line} {UNITS[step.tier]}, gap {gap}", soft_wrap=True, markup=False)
 
     def _table(self) -> Table:
-        table = Table(title=f"Planning, {self.steps[-1].seconds:.1f} s", title_justify="left")
+        table = Table(title=f"Planning, {time.monotonic() - self._began:.0f} s", title_justify="left")
         for heading in ("Tier", "Best", "At most", "Gap"):
             table.add_column(heading, justify="left" if heading == "Tier" else "right")
         for step in {step.tier: step for step in self.steps}.values():

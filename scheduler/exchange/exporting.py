@@ -103,12 +103,19 @@ def _new_sheet(workbook: Workbook, name: str, headings: tuple[str, ...] | list[s
 
 def _cell(sheet: Any, column: Column, value: Any) -> Any:
     """A cell that a spreadsheet can sort and sum, yet never turn into another value."""
-    if value is None or column.many or column.kind not in NUMBER_FORMATS or value == MINUTES_A_DAY:
+    if value is None or column.many or column.kind not in NUMBER_FORMATS or _beyond_a_spreadsheet(column, value):
         return _text_cell(sheet, write_value(column, value))
     shown: Any = time(*divmod(value, 60)) if column.kind is Kind.TIME else value
     cell = WriteOnlyCell(sheet, shown)
     cell.number_format = NUMBER_FORMATS[column.kind]
     return cell
+
+
+def _beyond_a_spreadsheet(column: Column, value: Any) -> bool:
+    """24:00 would become the next day's date, and of a number a spreadsheet keeps 15 digits."""
+    if column.kind is Kind.TIME:
+        return bool(value == MINUTES_A_DAY)
+    return column.kind is Kind.NUMBER and float(f"{value:.15g}") != value
 
 
 def _text_cell(sheet: Any, text: str) -> Any:

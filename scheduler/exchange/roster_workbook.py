@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from openpyxl import Workbook
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
@@ -19,10 +20,11 @@ from scheduler.domain.times import DAY, clock, monday_of
 from scheduler.exchange.session_views import SessionView, day_in_words, session_views
 
 Value = str | int | float | date | None
+Row = list[Value]
 HEADING = Font(bold=True, color="FFFFFF")
 HEADING_FILL = PatternFill("solid", start_color="1F4E5F")
 RULED = Border(bottom=Side(style="thin", color="BBBBBB"))
-DAY_FORMAT, PERCENT_FORMAT = "ddd d mmm yyyy", "0.0%"
+DAY_FORMAT, NUMBER_FORMAT, PERCENT_FORMAT = "ddd d mmm yyyy", "#,##0.0", "0.00%"
 WIDEST, NARROWEST = 60, 8
 
 
@@ -40,8 +42,7 @@ def write_roster_workbook(path: Path, problem: PlanningProblem, result: Planning
     _risk(workbook, result, views)
     _tiers(workbook, result)
     for sheet in workbook.worksheets:
-        sheet.oddHeader.left.text = problem.records.policy.service_name.replace("&", "&&")
-        sheet.oddHeader.right.text = f"Weeks from {day_in_words(problem.first_monday)}"
+        _set_up_print(sheet, problem)
     workbook.save(path)
 
 
@@ -80,16 +81,16 @@ def _by_session(workbook: Workbook, views: Sequence[SessionView], names: _Names)
     by_id = {view.session.session_id: view for view in views}
     headings = ["Day", "Times", "Placement", "Reports at", "Supervisors", "Booked", "Places", "Expected"]
     headings += ["Individual", "Id", "Kind", "Fallback for bad weather"]
-    rows: list[list[Value]] = []
+    rows: list[Row] = []
     for view in views:
-        session = [view.session.day, view.times, view.placement.name, view.reports_at]
+        session: Row = [view.session.day, view.times, view.placement.name, view.reports_at]
         staff = ", ".join(supervisor.name for supervisor in view.supervisors) or "Host"
-        figures = [len(view.bookings), view.places, round(view.expected, 1)]
+        figures: Row = [len(view.bookings), view.places, round(view.expected, 1)]
         rows += [[*session, staff, *figures, *_booking(booking, by_id, names)] for booking in view.bookings]
     _sheet(workbook, "By session", headings, rows)
 
 
-def _booking(booking: Booking, views: dict[str, SessionView], names: _Names) -> list[Value]:
+def _booking(booking: Booking, views: dict[str, SessionView], names: _Names) -> Row:
     fallback = views[booking.fallback].placement.name if booking.fallback else None
     kind = booking.kind.replace("_", " ").capitalize()
     return [names.full(booking.individual_id), booking.individual_id, kind, fallback]
@@ -105,19 +106,19 @@ def _by_individual(
     by_id = {view.session.session_id: view for view in views}
     lights = {(need.individual_id, need.monday): need.light.capitalize() for need in problem.needs}
     headings = ["Individual", "Id", "Light", "Day", "Times", "Placement", "Reports at", "Kind", "Fallback"]
-    rows: list[list[Value]] = []
+    rows: list[Row] = []
     for booking in result.roster.bookings:
         view = by_id[booking.session_id]
         name, individual_id, kind, fallback = _booking(booking, by_id, names)
         light = lights.get((booking.individual_id, monday_of(view.session.day)))
-        where = [view.session.day, view.times, view.placement.name, view.reports_at]
+        where: Row = [view.session.day, view.times, view.placement.name, view.reports_at]
         rows.append([name, individual_id, light, *where, kind, fallback])
     _sheet(workbook, "By individual", headings, sorted(rows, key=lambda row: tuple(str(cell) for cell in row)))
 
 
 def _not_placed(workbook: Workbook, result: PlanningResult, names: _Names) -> None:
     headings = ["Individual", "Id", "Week from", "Needs", "Has", "Why, to read out", "Sessions removed by each rule"]
-    rows: list[list[Value]] = [
+    rows: list[Row] = [
         [
             names.full(shortfall.individual_id),
             shortfall.individual_id,
@@ -134,12 +135,12 @@ def _not_placed(workbook: Workbook, result: PlanningResult, names: _Names) -> No
 
 def _staff(workbook: Workbook, problem: PlanningProblem, views: Sequence[SessionView]) -> None:
     headings = ["Supervisor", "Id", "Employment", "Day", "Times", "Placement", "Reports at", "Booked", "Hours"]
-    rows: list[list[Value]] = []
+    rows: list[Row] = []
     for supervisor in sorted(problem.records.supervisors, key=lambda s: (s.name, s.supervisor_id)):
-        who = [supervisor.name, supervisor.supervisor_id, supervisor.employment.capitalize()]
+        who: Row = [supervisor.name, supervisor.supervisor_id, supervisor.employment.capitalize()]
         mine = [view for view in views if supervisor in view.supervisors]
         for view in mine:
-            where = [view.session.day, view.times, view.placement.name, view.reports_at]
+            where: Row = [view.session.day, view.times, view.placement.name, view.reports_at]
             rows.append([*who, *where, len(view.bookings), view.session.minutes / 60])
         if not mine:
             rows.append([*who, None, None, "No session", None, None, 0])
@@ -150,34 +151,34 @@ def _risk(workbook: Workbook, result: PlanningResult, views: Sequence[SessionVie
     by_id = {view.session.session_id: view for view in views}
     headings = ["Day", "Start", "Sessions that share places", "Booked", "Places", "Expected"]
     headings += ["Chance that anyone is sent home", "Limit", "Share sent home", "Its limit"]
-    rows: list[list[Value]] = []
+    rows: list[Row] = []
     for pool in result.pools:
         first = by_id[pool.sessions[0]].session
         together = ", ".join(sorted(by_id[session_id].placement.name for session_id in pool.sessions))
-        figures = [pool.booked, pool.places, round(pool.expected, 1)]
-        risk = [pool.chance_sent_home, pool.chance_limit, pool.share_sent_home, pool.share_limit]
+        figures: Row = [pool.booked, pool.places, round(pool.expected, 1)]
+        risk: Row = [pool.chance_sent_home, pool.chance_limit, pool.share_sent_home, pool.share_limit]
         rows.append([first.day, clock(first.start), together, *figures, *risk])
     sheet = _sheet(workbook, "Risk", headings, rows)
     for row in sheet.iter_rows(min_row=2, min_col=7, max_col=10):
         for cell in row:
-            cell.number_format = PERCENT_FORMAT if cell.column < 9 else "0.00%"
+            cell.number_format = PERCENT_FORMAT
 
 
 def _tiers(workbook: Workbook, result: PlanningResult) -> None:
     headings = ["Tier", "What counts", "Unit", "Value", "Proven bound", "Gap"]
-    rows: list[list[Value]] = [
+    rows: list[Row] = [
         [tier.number, tier.name, tier.unit, tier.value / tier.scale, tier.bound / tier.scale, tier.gap]
         for tier in result.tiers
     ]
     sheet = _sheet(workbook, "Tiers", headings, rows)
-    for row in sheet.iter_rows(min_row=2, min_col=4, max_col=6):
-        for cell in row:
-            cell.number_format = "0.00%" if cell.column == 6 else "#,##0.0"
+    for value, bound, gap in sheet.iter_rows(min_row=2, min_col=4, max_col=6):
+        value.number_format = bound.number_format = NUMBER_FORMAT
+        gap.number_format = PERCENT_FORMAT
 
 
 def _sheet(workbook: Workbook, title: str, headings: Sequence[str], rows: Sequence[Sequence[Value]]) -> Worksheet:
     """A table that filters, keeps its headings in view and prints on A4 across."""
-    sheet = workbook.create_sheet(title)
+    sheet: Worksheet = workbook.create_sheet(title)
     sheet.append(list(headings))
     for place, row in enumerate(rows, start=2):
         for column, value in enumerate(row, start=1):
@@ -189,7 +190,6 @@ def _sheet(workbook: Workbook, title: str, headings: Sequence[str], rows: Sequen
         sheet.column_dimensions[get_column_letter(column)].width = _width(heading, [row[column - 1] for row in rows])
     sheet.freeze_panes = "A2"
     sheet.auto_filter.ref = sheet.dimensions
-    _set_up_print(sheet)
     return sheet
 
 
@@ -217,7 +217,9 @@ def _length(value: Value) -> int:
     return 15 if isinstance(value, date) else 6
 
 
-def _set_up_print(sheet: Worksheet) -> None:
+def _set_up_print(sheet: Any, problem: PlanningProblem) -> None:
+    sheet.oddHeader.left.text = problem.records.policy.service_name.replace("&", "&&")
+    sheet.oddHeader.right.text = f"Weeks from {day_in_words(problem.first_monday)}"
     sheet.page_setup.orientation = "landscape"
     sheet.page_setup.paperSize = 9  # A4, by the numbers of the file format
     sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0

@@ -1,6 +1,7 @@
 """Files as plain tables of text that know where they stand; whatever cannot safely be read is refused first."""
 
 import csv
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from io import StringIO
 from pathlib import Path
@@ -47,16 +48,28 @@ def file_size(path: Path) -> int:
 def read_csv(path: Path) -> pandas.DataFrame:
     """The cells of a CSV file in any form that Excel writes; raises Unfit."""
     text = _decoded(_bytes_of(path))
-    if not text.strip():
-        raise Unfit("The file is empty.", "Write the headings in its first row, or remove it.")
     if "\0" in text:
         raise Unfit("The file holds binary data, not text.", SAVE_AGAIN)
-    if (rows := text.count("\n") + 1) > MAX_ROWS:
-        raise Unfit(f"The file has {rows:,} lines; at most {MAX_ROWS:,} are read.", "Leave out old rows.")
     heading = text.partition("\n")[0]
     separator = max(SEPARATORS, key=heading.count)
-    width = _width(heading, separator, rows)
-    return _parsed(text, separator, width)
+    check_size(text.count("\n"), min(heading.count(separator), MAX_COLUMNS) + 1)
+    return as_frame(_records(text, separator))
+
+
+def as_frame(rows: Iterable[Sequence[str]]) -> pandas.DataFrame:
+    """The rows under one another, each as wide as the first and one cell more; raises Unfit if there are none."""
+    table: list[list[str]] = []
+    width = filled = 0
+    for row in rows:
+        if not table:
+            width = max((place for place, text in enumerate(row, start=1) if text.strip()), default=0)
+        check_size(len(table), width)
+        table.append([*row[:width], *[""] * (width - len(row)), "".join(row[width:])])
+        if any(map(str.strip, row)):
+            filled = len(table)
+    if not filled:
+        raise Unfit("There is nothing in it.", "Write the headings in its first row, or remove it.")
+    return pandas.DataFrame(table[:filled], dtype=str)
 
 
 def check_size(rows: int, width: int) -> None:
@@ -88,30 +101,12 @@ def _decoded(content: bytes) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
-def _width(heading: str, separator: str, rows: int) -> int:
-    if heading.count(separator) >= MAX_COLUMNS:
-        check_size(rows, heading.count(separator) + 1)
-    fields = next(csv.reader([heading], delimiter=separator), [""])
-    check_size(rows, len(fields) + 1)
-    return len(fields)
-
-
-def _parsed(text: str, separator: str, width: int) -> pandas.DataFrame:
+def _records(text: str, separator: str) -> Iterator[list[str]]:
+    number = 0
     try:
-        cells = pandas.read_csv(
-            StringIO(text),
-            sep=separator,
-            header=None,
-            names=list(range(width + 1)),
-            index_col=False,
-            dtype=str,
-            keep_default_na=False,
-            na_filter=False,
-            skip_blank_lines=False,
-            engine="python",
-            on_bad_lines=lambda fields: [*fields[:width], "".join(fields[width:])],
-        )
-    except (pandas.errors.ParserError, csv.Error) as error:
-        remedy = 'Look for a quotation mark (") that is opened and never closed.'
-        raise Unfit(f"The file is not a table: {error}.", remedy) from None
-    return cells.fillna("")
+        for record in csv.reader(StringIO(text), delimiter=separator, strict=True):
+            number += 1
+            yield record
+    except csv.Error as error:
+        remedy = 'Look there for a quotation mark (") that is not closed, or not followed by a separator.'
+        raise Unfit(f"The file is no table from row {number + 1} on: {error}.", remedy) from None

@@ -10,7 +10,7 @@ import pandas
 
 from scheduler.domain.records import ROW_TYPES
 from scheduler.exchange.ledger import Ledger
-from scheduler.exchange.sheets import MAX_TOTAL_BYTES, Sheet, read_csv
+from scheduler.exchange.sheets import MAX_FILE_BYTES, MAX_TOTAL_BYTES, Sheet, read_csv
 from scheduler.exchange.values import CONTROL, LONGEST_QUOTE, Unfit, plain_name
 from scheduler.exchange.workbooks import read_workbook
 
@@ -56,7 +56,8 @@ def printable(name: str) -> str:
 def _folder(folder: Path, ledger: Ledger, warnings: Ledger) -> Source:
     files = {path.stem: path for path in sorted(folder.iterdir()) if path.suffix.lower() == CSV}
     given, misspelt = _match_names(files, "{}.csv".format, ledger, warnings)
-    size = sum(files[stem].stat().st_size for stem in given.values() if files[stem].is_file())
+    sizes = [files[stem].stat().st_size for stem in given.values() if files[stem].is_file()]
+    size = sum(size for size in sizes if size <= MAX_FILE_BYTES)  # a larger one is refused by itself
     if size > MAX_TOTAL_BYTES:
         problem = f"The files have {size / 1e6:.0f} MB; at most {MAX_TOTAL_BYTES / 1e6:.0f} MB are read."
         raise Unfit(problem, "Leave out old rows, and check that it is the right folder.")

@@ -8,9 +8,12 @@ from typing import Any, NamedTuple
 import pandas
 
 from scheduler.exchange.columns import Column
-from scheduler.exchange.ledger import Ledger
+from scheduler.exchange.ledger import SHOWN_A_FILE, Ledger
 from scheduler.exchange.sheets import Sheet
 from scheduler.exchange.values import LONGEST_QUOTE, Unfit, plain_name, quoted, read_value
+
+NOT_SHOWN = Unfit("The cell cannot be read.", "Mend it.")
+"""Stands for all wrong cells of a column beyond those that can be shown: a million of them would fill memory."""
 
 
 class Unreadable(AttributeError):
@@ -121,7 +124,13 @@ def _note_stray_cells(sheet: Sheet, body: pandas.DataFrame, ledger: Ledger) -> N
 
 def _read_cells(column: Column, texts: "pandas.Series[str]") -> list[Any]:
     """Each cell's value, or why it has none. Equal texts, of which a long file has many, are read once."""
-    values = {text: _value_or_unfit(column, text) for text in texts.unique().tolist()}
+    values: dict[str, Any] = {}
+    unfit = 0
+    for text in texts.unique().tolist():
+        values[text] = _value_or_unfit(column, text)
+        unfit += isinstance(values[text], Unfit)
+        if unfit > SHOWN_A_FILE and isinstance(values[text], Unfit):
+            values[text] = NOT_SHOWN
     return [values[text] for text in texts.tolist()]
 
 

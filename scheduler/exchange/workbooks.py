@@ -5,7 +5,7 @@ in the last corner of a sheet take all memory.
 """
 
 import warnings
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
@@ -14,7 +14,7 @@ from zipfile import BadZipFile, ZipFile
 import openpyxl
 import pandas
 
-from scheduler.exchange.sheets import MAX_COLUMNS, MAX_TOTAL_BYTES, check_size, file_size
+from scheduler.exchange.sheets import MAX_COLUMNS, MAX_TOTAL_BYTES, as_frame, file_size
 from scheduler.exchange.values import Unfit
 
 EXCEL_ROWS = 1_048_576
@@ -57,36 +57,26 @@ def _check_unpacked_size(path: Path) -> None:
 def _cells_or_unfit(sheet: Any) -> pandas.DataFrame | Unfit:
     try:
         sheet.reset_dimensions()  # what a file says of its own size is not to be trusted
-        return _cells(sheet.iter_rows(max_col=MAX_COLUMNS + 2, values_only=True))
+        return as_frame(_rows(sheet.iter_rows(max_col=MAX_COLUMNS + 2, values_only=True)))
     except Unfit as unfit:
         return unfit
     except Exception:  # openpyxl lets errors of any kind through for a damaged sheet
         return Unfit("The sheet is damaged.", SAVE_AGAIN)
 
 
-def _cells(rows: Iterable[tuple[Any, ...]]) -> pandas.DataFrame:
-    table: list[list[str]] = []
-    width = 0
+def _rows(rows: Iterable[tuple[Any, ...]]) -> Iterator[list[str]]:
+    """The rows as text; a sheet's blank tail, which may be a million rows long, is left off."""
     blank = 0
     for number, row in enumerate(rows, start=1):
-        if number == 1:
-            width = max((place for place, value in enumerate(row, start=1) if value is not None), default=0)
         if number > EXCEL_ROWS:
             raise Unfit("The sheet is damaged.", SAVE_AGAIN)
         if row.count(None) == len(row):
             blank += 1
             continue
-        table.extend([""] * (width + 1) for _ in range(blank))
+        for _ in range(blank):
+            yield []
         blank = 0
-        check_size(number, width + 1)
-        table.append([_text(value) for value in _padded(row, width)] + ["".join(map(_text, row[width:]))])
-    if not table:
-        raise Unfit("The sheet is empty.", "Write the headings in its first row, or remove it.")
-    return pandas.DataFrame(table, dtype=str)
-
-
-def _padded(row: tuple[Any, ...], width: int) -> tuple[Any, ...]:
-    return row[:width] + (None,) * (width - len(row))
+        yield [_text(value) for value in row]
 
 
 def _text(value: Any) -> str:

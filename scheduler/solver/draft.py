@@ -37,8 +37,10 @@ class Draft:
     duties: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
     week: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
     loads: dict[str, list[PoolLoad]] = field(default_factory=dict)
+    confining: dict[Pair, list[PoolLoad]] = field(default_factory=dict)
     apart: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     blocks: dict[str, list[tuple[int, int]]] = field(default_factory=lambda: defaultdict(list))
+    room: dict[str, int] = field(default_factory=dict)
     closed: set[str] = field(default_factory=set)
     plenty: set[str] = field(default_factory=set)
     """Individuals with more hours left, in one order, than they can be booked for."""
@@ -85,14 +87,16 @@ class Draft:
         self.week.clear()
         for pool in pools:
             places = {s: places_of(self.pairs, s, self.staff[s], 0) if self.runs(s) else 0 for s in pool.sessions}
+            self.room.update(places)
             loads = []
-            for inside in pool.unions:
-                confined = pool.confined(self.pairs, inside)
+            for inside, confined in pool.confined.items():
                 total = sum(places[session] for session in inside)
                 if len({individual for individual, _ in confined}) > total:
-                    loads.append(PoolLoad(inside, row_for(self.pairs, pool, confined, total, total), total))
+                    loads.append(PoolLoad(inside, row_for(self.pairs, pool, inside, total, total), total))
             for session in pool.sessions:
                 self.loads[session] = loads
+            for pair in pool.show_up:
+                self.confining[pair] = [load for load in loads if self.pairs.seats[pair] <= load.inside]
 
     def may_book(self, individual: str, session_id: str) -> bool:
         return (
@@ -113,13 +117,13 @@ class Draft:
         self._count(individual, session_id, -1)
 
     def _count(self, individual: str, session_id: str, sign: int) -> None:
-        alone = has_own_supervisor(self.pairs, individual, session_id)
-        ratios = [self.pairs.facts.supervisors[v].ratio for v in self.staff[session_id]]
-        for load in self.loads[session_id]:
-            if alone and session_id in load.inside:
-                load.places -= sign * max(ratios, default=1)
-            elif not alone and self.pairs.seats[individual, session_id] <= load.inside:
-                load.load += sign * self._weight(load, individual, session_id)
+        if has_own_supervisor(self.pairs, individual, session_id):
+            ratios = [self.pairs.facts.supervisors[v].ratio for v in self.staff[session_id]]
+            for load in self.loads[session_id]:
+                load.places -= sign * max(ratios, default=1) * (session_id in load.inside)
+            return
+        for load in self.confining[individual, session_id]:
+            load.load += sign * self._weight(load, individual, session_id)
 
     def _weight(self, load: PoolLoad, individual: str, session_id: str) -> int:
         p = self.pairs.facts.problem.show_up[individual][self.pairs.open_sessions[session_id].day.weekday()]
@@ -191,11 +195,9 @@ class Draft:
             sure = sum(i in facts.problem.sent_home_last for i in self.booked[session_id])
             if sure >= places:
                 return False
-        seats = self.pairs.seats[individual_id, session_id]
         return all(
             load.load + self._weight(load, individual_id, session_id) <= load.row.allowance[max(0, load.places)]
-            for load in self.loads[session_id]
-            if seats <= load.inside
+            for load in self.confining[individual_id, session_id]
         )
 
     def _spare(self, session_id: str, fewer: int) -> bool:

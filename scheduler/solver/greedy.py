@@ -13,7 +13,7 @@ from scheduler.solver.facts import decided, matches
 from scheduler.solver.pairs import Pair, Pairs, decided_pairs
 from scheduler.solver.pools import Pool, places_with, too_risky
 
-PASSES = 5
+PASSES = 2
 NOT_A_START = (PlacementKind.INDUCTION, PlacementKind.OTHER_ACTIVITY)
 
 
@@ -160,7 +160,7 @@ def _starts(draft: Draft, start: StartDue | None, session_id: str) -> bool:
 def _gain(draft: Draft, individual: str, session_id: str) -> tuple[float, float]:
     """Expected minutes, less where the pool is nearly full; then the emptiest of the pool's teams."""
     minutes = draft.pairs.bookable[individual, session_id]
-    places = max(1, places_with(draft.pairs, session_id))
+    places = max(1, draft.room[session_id])
     return round(minutes * (1.5 - draft.fullness(session_id)), 3), -len(draft.booked[session_id]) / places
 
 

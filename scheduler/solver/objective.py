@@ -85,7 +85,8 @@ def hours_tier(model: CpModel, variables: Variables) -> LinearExprT:
 
 
 def weather_tier(model: CpModel, variables: Variables) -> LinearExprT:
-    """Bookings, less the chance that weather stops them unless a fallback is kept."""
+    """Bookings, less the chance that weather stops them unless a fallback is kept; fallbacks enter the model here."""
+    _fallback_seats(model, variables)
     problem = variables.pairs.facts.problem
     worth: list[LinearExprT] = [
         (1000 - problem.stop_chance.get(session, 0)) * booked for (_, session), booked in variables.book.items()
@@ -94,7 +95,7 @@ def weather_tier(model: CpModel, variables: Variables) -> LinearExprT:
     return sum(worth)
 
 
-def fallback_seats(model: CpModel, variables: Variables) -> None:
+def _fallback_seats(model: CpModel, variables: Variables) -> None:
     """A booking's fallback runs under cover in the same pool, and there is room for all."""
     pairs = variables.pairs
     problem = pairs.facts.problem

@@ -16,16 +16,15 @@ Sessions = frozenset[str]
 
 @dataclass(frozen=True, slots=True)
 class Pool:
-    """Sessions that muster together; `show_up` has every pair that may be booked, one-to-one apart."""
+    """Sessions that muster together; `show_up` has every pair that may be booked, one-to-one apart.
+
+    `confined` maps each set of sessions that can be short of places to the pairs that may sit only inside.
+    """
 
     sessions: tuple[str, ...]
     limits: RiskLimits
     show_up: Mapping[Pair, int]
-    unions: tuple[Sessions, ...]
-
-    def confined(self, pairs: Pairs, inside: Sessions) -> dict[Pair, int]:
-        """Pairs whose individuals may sit only inside these sessions."""
-        return {pair: p for pair, p in self.show_up.items() if pairs.seats[pair] <= inside}
+    confined: Mapping[Sessions, Mapping[Pair, int]]
 
 
 def find_pools(pairs: Pairs) -> list[Pool]:
@@ -38,7 +37,11 @@ def find_pools(pairs: Pairs) -> list[Pool]:
             if not has_own_supervisor(pairs, individual, session)
         }
         kinds = {pairs.seats[pair] for pair in show_up} | {frozenset(sessions)}
-        pools.append(Pool(tuple(sessions), _limits(pairs, sessions), show_up, tuple(union_sets(kinds))))
+        confined = {
+            inside: {pair: p for pair, p in show_up.items() if pairs.seats[pair] <= inside}
+            for inside in union_sets(kinds)
+        }
+        pools.append(Pool(tuple(sessions), _limits(pairs, sessions), show_up, confined))
     return pools
 
 
@@ -145,9 +148,7 @@ def calmer(pairs: Pairs, pools: Iterable[Pool], roster: Roster) -> Roster:
     return roster
 
 
-def row_for(pairs: Pairs, pool: Pool, confined: Mapping[Pair, int], most: int, usual: int) -> SafeRow:
+def row_for(pairs: Pairs, pool: Pool, inside: Sessions, most: int, usual: int) -> SafeRow:
     """The linear row for people confined to some sessions of a pool with at most so many places."""
-    each: dict[str, int] = {}
-    for (individual, _), p in confined.items():
-        each[individual] = p
-    return safe_row(sorted(each.values()), most, usual, pairs.facts.problem.day_effect_sd, pool.limits)
+    each = {individual: p for (individual, _), p in pool.confined[inside].items()}
+    return safe_row(tuple(sorted(each.values())), most, usual, pairs.facts.problem.day_effect_sd, pool.limits)

@@ -14,7 +14,7 @@ from scheduler.solver.constraints.decisions import p1_decided
 from scheduler.solver.constraints.risk import RiskRows
 from scheduler.solver.limits import Limits
 from scheduler.solver.model import build_model
-from scheduler.solver.objective import TIERS, Tier, fallback_seats
+from scheduler.solver.objective import TIERS, Tier
 from scheduler.solver.pairs import Pairs
 from scheduler.solver.pools import Pool, calmer, pool_states, too_risky
 from scheduler.solver.variables import Variables, read_roster
@@ -47,7 +47,6 @@ class Search:
 
     def __post_init__(self) -> None:
         self.model, self.variables = build_model(self.pairs)
-        fallback_seats(self.model, self.variables)
         p1_decided(self.model, self.variables)
         self.risk = RiskRows(self.model, self.variables)
 

@@ -16,7 +16,7 @@ import pytest
 from scheduler.exchange.exporting import write_workbook
 from scheduler.exchange.importing import read_service
 from scheduler.exchange.sheets import MAX_COLUMNS, MAX_ROWS
-from tests.exchange.folders import a_folder, a_service, faults_of
+from tests.exchange.folders import a_folder, a_service, faults_of, warnings_of
 
 SHEET_START = '<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>'
 
@@ -55,18 +55,18 @@ def test_a_single_csv_file_is_not_a_service(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("content", "words"),
     [
-        (b"", "The file is empty."),
-        (b"\n \n", "The file is empty."),
-        (b"\xef\xbb\xbf", "The file is empty."),
+        (b"", "There is nothing in it."),
+        (b"\n \n", "There is nothing in it."),
+        (b"\xef\xbb\xbf", "There is nothing in it."),
         (b"\n\nfrom_locality,to_locality,minutes\n", "no known heading"),
         (b"from_locality,to_locality,minutes\nA\0B,C,3\n", "binary data"),
         ("from_locality,to_locality,minutes\nA,B,3\n".encode("utf-16"), "binary data"),
         (bytes(range(1, 256)) * 10, "not text"),
         (b"\x89PNG\r\n\x1a\n" + os.urandom(2000) + b"\0\x81", ""),
         (b'from_locality,to_locality,minutes\nHarbour,"Hilltop,35\n' + b"x,y,z\n" * 50_000, "quotation mark"),
-        (b"x" * 15_000_000, "no known heading"),
+        (b"x" * 15_000_000, "no table from row 1 on"),
         (b"," * 15_000_000, f"more than {MAX_COLUMNS} columns"),
-        (b"from_locality,to_locality,minutes\n" + b"\n" * MAX_ROWS, f"at most {MAX_ROWS:,} are read"),
+        (b"from_locality,to_locality,minutes\n" + b"\n" * MAX_ROWS, f"at most {MAX_ROWS:,} rows"),
     ],
 )
 def test_a_file_that_is_no_table_is_refused_in_words(tmp_path: Path, content: bytes, words: str) -> None:
@@ -107,7 +107,8 @@ def test_a_name_that_no_screen_can_show_is_made_printable(tmp_path: Path) -> Non
     if sys.platform != "linux":
         pytest.skip("only here may a file's name be any bytes")
     Path(os.fsdecode(os.fsencode(folder) + b"/orders\xff\n.csv")).write_text("x")
-    only_fault(folder).encode("utf-8")
+    (warning,) = warnings_of(folder)
+    assert str(warning).encode("utf-8").startswith(b"orders?")
 
 
 def measured(call: Callable[[], Any]) -> tuple[Any, float, int]:
@@ -140,13 +141,13 @@ def test_a_folder_of_many_large_files_is_refused_unread(tmp_path: Path) -> None:
 
 def test_a_large_file_in_which_every_cell_is_wrong_ends_soon(tmp_path: Path) -> None:
     folder = a_folder(tmp_path)
-    rows = "".join(f"X/{n},Y/{n},31/02/{n},99:{n},word{n},m{n}\n" for n in range(100_000))
+    rows = "".join(f"X/{n},Y/{n},31/02/{n},99:{n},word{n},m{n}\n" for n in range(30_000))
     heading = "individual_id,placement_id,day,start,outcome,minutes_credited\n"
     (folder / "attendance.csv").write_text(heading + rows)
     began = monotonic()
     faults = faults_of(folder)
-    assert faults[0].problem == "600000 faults: 200 are shown, and 599800 more."
-    assert monotonic() - began < 60
+    assert faults[0].problem == "180000 faults: 200 are shown, and 179800 more."
+    assert monotonic() - began < 30
 
 
 def test_a_zip_bomb_is_refused_before_it_is_unpacked(tmp_path: Path) -> None:
@@ -178,7 +179,7 @@ def test_a_million_blank_rows_are_passed_over(tmp_path: Path) -> None:
     with ZipFile(path) as archive:
         name = next(part for part in archive.namelist() if b"Hilltop" in archive.read(part) and "worksheets" in part)
         sheet = archive.read(name).decode()
-    blank = "".join(f'<row r="{row}"/>' for row in range(3, 1_048_577))
+    blank = "".join(f'<row r="{row}"/>' for row in (*range(3, 100_000), 1_048_576))
     replace_part(path, name, sheet.replace("</sheetData>", blank + "</sheetData>").encode())
     assert read_service(path) == (a_service(), ())
 

@@ -1,8 +1,7 @@
 """Rule C1 as rows of the model, and the cuts that make them right where the exact risk disagrees."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from itertools import pairwise
+from dataclasses import dataclass, field
 
 from ortools.sat.python.cp_model import CpModel, IntVar
 
@@ -13,7 +12,6 @@ from scheduler.solver.variables import Variables
 
 FEW_PEOPLE = 8
 """Up to so many candidates a pool is judged exactly: no row, but a cut for each roster that is too risky."""
-LEVELS = 12
 
 
 @dataclass(slots=True)
@@ -31,62 +29,53 @@ class RiskRows:
         `known` is the pool in a legal roster: whatever a row says, that much is allowed.
         """
         pool, pairs = known.pool, self.variables.pairs
-        for inside in pool.unions:
-            people = {individual for individual, _ in pool.confined(pairs, inside)}
+        for inside, confined in pool.confined.items():
+            people = {individual for individual, _ in confined}
             if len(people) > sum(places_with(pairs, session, most=False) for session in inside):
                 self._add(known, inside)
 
     def _add(self, known: PoolState, inside: Sessions) -> bool:
         """A row for those confined to these sessions; none where few people are better judged exactly."""
         pool, pairs = known.pool, self.variables.pairs
-        confined = pool.confined(pairs, inside)
         most = sum(places_with(pairs, session) for session in inside)
         usual = sum(max(known.places.get(s, 0), places_with(pairs, s, most=False)) for s in inside)
-        row = row_for(pairs, pool, confined, most, min(usual, most) or most)
-        if row.exact:
-            self.rows[pool.sessions, inside] = row
-            load = sum(self.variables.book[pair] for pair in confined)
-            self.model.add(load <= sum(self.variables.seats[session] for session in sorted(inside)))
-        elif len({individual for individual, _ in pool.show_up}) > FEW_PEOPLE:
-            self._add_row(known, inside, self._taught(row, known, inside), confined)
-        else:
+        row = row_for(pairs, pool, inside, most, min(usual, most) or most)
+        if not row.exact and len({individual for individual, _ in pool.show_up}) <= FEW_PEOPLE:
             return False
+        self.rows[pool.sessions, inside] = row
+        load = sum(row.weights[p] * self.variables.book[pair] for pair, p in pool.confined[inside].items())
+        seats = sum(self.variables.seats[session] for session in sorted(inside))
+        if row.exact:
+            self.model.add(load <= seats)
+        else:
+            slope, toll = self._line(known, inside, row, min(usual, most) or most)
+            self.model.add(load <= slope * seats - toll * self._open(inside))
         return True
 
-    def _taught(self, row: SafeRow, known: PoolState, inside: Sessions) -> SafeRow:
-        """The row with room for what is known to be legal."""
-        load, total = self._load(known, inside, row), sum(known.places.get(session, 0) for session in inside)
-        allowance = (max(a, load) if places >= total else a for places, a in enumerate(row.allowance))
-        return replace(row, allowance=tuple(allowance))
+    def _line(self, known: PoolState, inside: Sessions, row: SafeRow, usual: int) -> tuple[int, int]:
+        """The allowance as slope x places - toll: right for the usual places and for one session alone.
 
-    def _add_row(self, known: PoolState, inside: Sessions, row: SafeRow, confined: Mapping[Pair, int]) -> None:
-        """sum of weights <= allowance of the places there are, the allowance a staircase of levels."""
-        self.rows[known.pool.sessions, inside] = row
-        total = sum(known.places.get(session, 0) for session in inside)
-        levels = sorted({*self._levels(inside, len(row.allowance) - 1), *({total} if total else ())})
-        steps = [self.model.new_bool_var("") for _ in levels]
-        for step, following in pairwise(steps):
-            self.model.add_implication(following, step)
-        before = [0, *levels[:-1]]
-        seats = sum(self.variables.seats[session] for session in sorted(inside))
-        self.model.add(sum((c - b) * step for c, b, step in zip(levels, before, steps, strict=True)) <= seats)
-        rises = [row.allowance[c] - row.allowance[b] for c, b in zip(levels, before, strict=True)]
-        load = sum(row.weights[p] * self.variables.book[pair] for pair, p in confined.items())
-        self.model.add(load <= sum(rise * step for rise, step in zip(rises, steps, strict=True)))
-
-    def _levels(self, inside: Sessions, most: int) -> list[int]:
-        """Totals of places that the sessions can reach, thinned out to a few."""
+        More places allow more than in proportion, so that between the two the line allows a little too
+        much, and beyond them too little. What is known to be legal is allowed in any case.
+        """
         pairs = self.variables.pairs
-        sums = {0}
-        for session in inside:
-            ratios = {pairs.facts.supervisors[v].ratio for v, s in pairs.staffable if s == session}
-            room = pairs.facts.seats_without_staff(pairs.open_sessions[session])
-            needed = pairs.facts.placement(pairs.open_sessions[session]).supervisors_needed
-            each = {min(room, ratio) for ratio in ratios} if needed else set()
-            sums |= {total + places for total in sums for places in {*each, places_with(pairs, session)}}
-        reach = sorted(total for total in sums if 0 < total <= most)
-        step = -(-len(reach) // LEVELS) or 1
-        return sorted({*reach[::-1][::step], most})
+        least = min((p for s in inside if (p := places_with(pairs, s, most=False)) > 0), default=usual)
+        if least >= usual:
+            slope, toll = row.allowance[usual] // usual, 0
+        else:
+            slope = (row.allowance[usual] - row.allowance[least]) // (usual - least)
+            toll = slope * least - row.allowance[least]
+        total = sum(known.places.get(session, 0) for session in inside)
+        return slope, min(toll, slope * total - self._load(known, inside, row))
+
+    def _open(self, inside: Sessions) -> IntVar:
+        """Whether any of the sessions runs."""
+        opened = self.model.new_bool_var("")
+        runs = [self.variables.run[session] for session in sorted(inside)]
+        for run in runs:
+            self.model.add(run <= opened)
+        self.model.add(opened <= sum(runs))
+        return opened
 
     def refuse(self, state: PoolState, legal: Sequence[PoolState]) -> None:
         """Forbid a pool's too risky bookings: by the row that they lacked, by a lower allowance, or by name.
@@ -102,8 +91,8 @@ class RiskRows:
         if row is None or row.exact or allowed >= self._load(state, inside, row):
             self._forbid(state)
             return
-        confined = state.pool.confined(self.variables.pairs, inside)
-        total = sum(row.weights[p] * self.variables.book[pair] for pair, p in confined.items())
+        confined = state.pool.confined[inside].items()
+        total = sum(row.weights[p] * self.variables.book[pair] for pair, p in confined)
         more = self._more_places(inside, sum(state.places.get(session, 0) for session in inside))
         self.model.add(total <= allowed).only_enforce_if(~more)
 
@@ -120,7 +109,7 @@ class RiskRows:
             people = [(state.pool.show_up[p], frozenset({"all"})) for p in state.booked if pairs.seats[p] <= inside]
             return pool_risk(people, {"all": sum(state.places.get(s, 0) for s in inside)}, sd).share * len(people)
 
-        return max(state.pool.unions, key=lambda inside: (alone(inside), sorted(inside)))
+        return max(state.pool.confined, key=lambda inside: (alone(inside), sorted(inside)))
 
     def _forbid(self, state: PoolState) -> None:
         """Not these bookings, nor more in their place, unless the pool has more places; exact for the

@@ -1,0 +1,48 @@
+# Everything that can be done here. Each target does its own set-up: it needs Python 3.11 or later and,
+# the first time, the network.
+
+PYTHON ?= python3
+BIN := .venv/bin
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-input --constraint constraints.txt
+# At least two processes: tests and solver are made for it.
+PROCESSES := $(shell n=$$(nproc 2>/dev/null || echo 2); [ "$$n" -gt 2 ] && echo "$$n" || echo 2)
+SERVICES ?= 20000
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.PHONY: help roster test fuzz bench
+
+help: ## This list
+	@sed -n 's/^\([a-z]*\):.*## /  make \1 \t/p' Makefile | expand -t 16
+
+roster: .venv/ready-to-run ## Plan the sample service's week into out/roster, and check it
+	$(BIN)/unpaid-work roster data/sample --week 2026-12-07 --out out/roster --seconds 30 --workers 2
+	$(BIN)/unpaid-work check data/sample out/roster/roster.json
+
+test: .venv/ready-to-test ## Lint, types, layers, and all tests
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/pytest -n $(PROCESSES)
+
+fuzz: .venv/ready-to-test ## Many more generated services than `make test` (SERVICES=20000)
+	GENERATED_SERVICES=$(SERVICES) $(BIN)/pytest -n $(PROCESSES) tests/solver/test_generated_services.py
+
+bench: .venv/ready-to-test ## The figures of the README: speed, proof, risk
+	$(BIN)/python -m tests.bench
+
+.venv/ready-to-run: pyproject.toml constraints.txt | .venv/bin/pip
+	$(PIP) --editable .
+	@touch $@
+
+.venv/ready-to-test: pyproject.toml constraints.txt | .venv/bin/pip
+	$(PIP) --editable '.[dev]'
+	@touch .venv/ready-to-run $@
+
+# Debian's Python comes without the module that a new environment needs.
+.venv/bin/pip:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "Python 3.11 or later is needed; name it: make PYTHON=python3.12" >&2; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || sh .ci/install-venv
+	$(PYTHON) -m venv --clear .venv

@@ -1,0 +1,40 @@
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from scheduler.cli import main
+
+WEEK = "2026-12-07"
+
+
+def run(*arguments: str | Path) -> Result:
+    """The command as a user runs it; an exception that is no exit is a fault of the program."""
+    result = CliRunner().invoke(main, [str(argument) for argument in arguments])
+    if result.exception and not isinstance(result.exception, SystemExit):
+        raise result.exception
+    return result
+
+
+def plan(service: Path, out: Path, *options: str) -> Result:
+    return run("roster", service, "--week", WEEK, "--out", out, "--seconds", "3", "--workers", "1", *options)
+
+
+@dataclass(frozen=True)
+class Planned:
+    service: Path
+    out: Path
+    result: Result
+
+    @property
+    def roster(self) -> Path:
+        return self.out / "roster.json"
+
+
+@pytest.fixture(scope="session")
+def planned(tmp_path_factory: pytest.TempPathFactory) -> Planned:
+    """An invented service of 20 people and its planned week."""
+    folder = tmp_path_factory.mktemp("planned")
+    assert run("sample", folder / "service", "--people", "20", "--seed", "3").exit_code == 0
+    return Planned(folder / "service", folder / "out", plan(folder / "service", folder / "out"))
