@@ -1,6 +1,7 @@
 """Thin commands: read, call an operation, show."""
 
 import os
+import sys
 import time
 from datetime import date, datetime
 from pathlib import Path
@@ -10,7 +11,7 @@ from rich.console import Console
 
 from scheduler.cli.glance import show_week
 from scheduler.cli.progress_display import ProgressDisplay
-from scheduler.domain.errors import BadRecords, Fault, SchedulerError
+from scheduler.domain.errors import SchedulerError
 from scheduler.domain.records import ServiceRecords
 from scheduler.domain.rules import SENTENCE
 from scheduler.domain.times import monday_of
@@ -25,6 +26,7 @@ from scheduler.solver.limits import Limits
 
 RULE_BROKEN, CANNOT_GO_ON = 1, 2
 WARNINGS_SHOWN = 5
+WIDTH_OF_A_LOG = 110
 FEWEST_WORKERS = 2
 WORKBOOK = ".xlsx"
 
@@ -90,7 +92,7 @@ def roster(
     began = time.monotonic()
     limits = Limits(seconds, gap, workers or max(FEWEST_WORKERS, os.cpu_count() or 1), seed)
     records = _read(service)
-    console = Console(highlight=False)
+    console = Console(highlight=False, width=None if sys.stdout.isatty() else WIDTH_OF_A_LOG)
     with ProgressDisplay(console) as display:
         problem, result = plan_week(records, week, weeks, limits, display.step)
     show_week(console, problem, result)
@@ -169,7 +171,7 @@ def _write(records: ServiceRecords, destination: Path) -> None:
 def _refuse_to_overwrite(destination: Path) -> None:
     there = any(destination.iterdir()) if destination.is_dir() else destination.exists()
     if there:
-        raise BadRecords([Fault(str(destination), 0, "", "It is there already.", "Name a new place, or remove it.")])
+        raise SchedulerError(f"{destination} is there already. Name a new place, or remove it.")
 
 
 def _plural(count: int, thing: str) -> str:

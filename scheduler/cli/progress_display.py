@@ -22,9 +22,9 @@ class ProgressDisplay:
     def __init__(self, console: Console) -> None:
         self.steps: list[Progress] = []
         self._console = console
-        self._live = Live(console=console, transient=True, get_renderable=self._table) if console.is_terminal else None
         self._began = time.monotonic()
         self._last_line = 0.0
+        self._live = Live(console=console, transient=True, get_renderable=self._table) if console.is_terminal else None
 
     def __enter__(self) -> Self:
         if self._live:
@@ -43,11 +43,9 @@ class ProgressDisplay:
         """Take note of a step and show it."""
         before = self.steps[-1] if self.steps else None
         self.steps.append(step)
-        if (
-            not self._live
-            and before
-            and (before.tier != step.tier or step.seconds > self._last_line + SECONDS_BETWEEN_LINES)
-        ):
+        if self._live or not before:
+            return
+        if before.tier != step.tier or step.seconds > self._last_line + SECONDS_BETWEEN_LINES:
             self._print(before)
 
     def _print(self, step: Progress) -> None:

@@ -25,7 +25,11 @@ HEADING = Font(bold=True, color="FFFFFF")
 HEADING_FILL = PatternFill("solid", start_color="1F4E5F")
 RULED = Border(bottom=Side(style="thin", color="BBBBBB"))
 DAY_FORMAT, NUMBER_FORMAT, PERCENT_FORMAT = "ddd d mmm yyyy", "#,##0.0", "0.00%"
-WIDEST, NARROWEST = 60, 8
+NARROWEST, WIDEST, WIDEST_DAY = 9, 70, 32
+"""Widths of columns, in characters; a day's is such that a week fits across a page."""
+
+LINE_HEIGHT = 15
+"""Points; told to the file, since not every spreadsheet finds the height of wrapped lines by itself."""
 
 
 def write_roster_workbook(path: Path, problem: PlanningProblem, result: PlanningResult) -> None:
@@ -66,14 +70,14 @@ def _week(workbook: Workbook, problem: PlanningProblem, views: Sequence[SessionV
     for view in views:
         day = view.session.day
         staff = ", ".join(supervisor.name for supervisor in view.supervisors) or "Host"
-        people = [f"{len(view.bookings)} for {view.places} places. {staff}", *names.all_in(view.bookings)]
+        people = [f"{len(view.bookings)} for {view.places} places", staff, *names.all_in(view.bookings)]
         cells[monday_of(day), view.times, view.placement.name][day.weekday()] = "\n".join(people)
     days = [f"{problem.first_monday + number * DAY:%A}" for number in range(7)]
     rows = [
         [monday, placement, times, *(cells[monday, times, placement].get(number) for number in range(7))]
         for monday, times, placement in sorted(cells)
     ]
-    sheet = _sheet(workbook, "Week", ["Week from", "Placement", "Times", *days], rows)
+    sheet = _sheet(workbook, "Week", ["Week from", "Placement", "Times", *days], rows, widest=WIDEST_DAY)
     sheet.freeze_panes = "D2"
 
 
@@ -150,7 +154,7 @@ def _staff(workbook: Workbook, problem: PlanningProblem, views: Sequence[Session
 def _risk(workbook: Workbook, result: PlanningResult, views: Sequence[SessionView]) -> None:
     by_id = {view.session.session_id: view for view in views}
     headings = ["Day", "Start", "Sessions that share places", "Booked", "Places", "Expected"]
-    headings += ["Chance that anyone is sent home", "Limit", "Share sent home", "Its limit"]
+    headings += ["Chance of sending anyone home", "Its limit", "Share sent home", "Its limit"]
     rows: list[Row] = []
     for pool in result.pools:
         first = by_id[pool.sessions[0]].session
@@ -176,18 +180,24 @@ def _tiers(workbook: Workbook, result: PlanningResult) -> None:
         gap.number_format = PERCENT_FORMAT
 
 
-def _sheet(workbook: Workbook, title: str, headings: Sequence[str], rows: Sequence[Sequence[Value]]) -> Worksheet:
-    """A table that filters, keeps its headings in view and prints on A4 across."""
+def _sheet(
+    workbook: Workbook, title: str, headings: Sequence[str], rows: Sequence[Sequence[Value]], widest: int = WIDEST
+) -> Worksheet:
+    """A table that filters and keeps its headings in view."""
     sheet: Worksheet = workbook.create_sheet(title)
     sheet.append(list(headings))
-    for place, row in enumerate(rows, start=2):
-        for column, value in enumerate(row, start=1):
-            _fill(sheet, place, column, value)
     for cell in sheet[1]:
         cell.font, cell.fill = HEADING, HEADING_FILL
         cell.alignment = Alignment(wrap_text=True, vertical="center")
-    for column, heading in enumerate(headings, start=1):
-        sheet.column_dimensions[get_column_letter(column)].width = _width(heading, [row[column - 1] for row in rows])
+    widths = [_width(heading, [row[column] for row in rows], widest=widest) for column, heading in enumerate(headings)]
+    sheet.row_dimensions[1].height = 2 * LINE_HEIGHT + 2
+    for column, width in enumerate(widths, start=1):
+        sheet.column_dimensions[get_column_letter(column)].width = width
+    for place, row in enumerate(rows, start=2):
+        for column, value in enumerate(row, start=1):
+            _fill(sheet, place, column, value)
+        lines = max(_lines(value, width) for value, width in zip(row, widths, strict=True))
+        sheet.row_dimensions[place].height = LINE_HEIGHT * lines
     sheet.freeze_panes = "A2"
     sheet.auto_filter.ref = sheet.dimensions
     return sheet
@@ -198,23 +208,30 @@ def _fill(sheet: Worksheet, row: int, column: int, value: Value) -> None:
         return
     cell = sheet.cell(row, column, value)
     cell.border = RULED
-    cell.alignment = Alignment(wrap_text=isinstance(value, str), vertical="top")
+    cell.alignment = Alignment(
+        wrap_text=isinstance(value, str), vertical="top", horizontal="left" if isinstance(value, date) else None
+    )
     if isinstance(value, str):
         cell.data_type = "s"
     elif isinstance(value, date):
         cell.number_format = DAY_FORMAT
 
 
-def _width(heading: str, values: Sequence[Value]) -> float:
+def _width(heading: str, values: Sequence[Value], *, widest: int) -> int:
+    """With room for the arrow of the filter, and for fonts wider than the spreadsheet's own."""
     longest_word = max(len(word) for word in heading.split())
     longest = max((_length(value) for value in values), default=0)
-    return max(NARROWEST, min(WIDEST, max(longest_word + 3, longest + 2)))
+    return max(NARROWEST, min(widest, max(longest_word + 7, longest * 5 // 4 + 3)))
 
 
 def _length(value: Value) -> int:
     if isinstance(value, str):
         return max(map(len, value.split("\n")))
     return 15 if isinstance(value, date) else 6
+
+
+def _lines(value: Value, width: int) -> int:
+    return sum(len(line) // width + 1 for line in value.split("\n")) if isinstance(value, str) else 1
 
 
 def _set_up_print(sheet: Any, problem: PlanningProblem) -> None:

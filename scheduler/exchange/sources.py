@@ -94,16 +94,20 @@ def _match_names(
             given[known] = name
         else:
             strangers.append(name)
+    misspelt = _note_strangers(strangers, [known for known in KNOWN if known not in given], label, ledger, warnings)
+    return given, misspelt
+
+
+def _note_strangers(
+    strangers: list[str], absent: list[str], label: Callable[[str], str], ledger: Ledger, warnings: Ledger
+) -> frozenset[str]:
+    """The absent names of the format that a stranger seems to be meant for."""
     misspelt = set()
     for name in strangers:
-        nearest = get_close_matches(
-            plain_name(name)[:LONGEST_QUOTE], [known for known in KNOWN if known not in given], n=1
-        )
-        if nearest:
-            ledger.note(
-                label(printable(name)), 0, "", "This is not a name of the format.", f'Did you mean "{nearest[0]}"?'
-            )
+        file = label(printable(name))
+        if nearest := get_close_matches(plain_name(name)[:LONGEST_QUOTE], absent, n=1):
+            ledger.note(file, 0, "", "This is not a name of the format.", f'Did you mean "{nearest[0]}"?')
             misspelt.add(nearest[0])
         else:
-            warnings.note(label(printable(name)), 0, "", "This is not part of the format.", "It was not read.")
-    return given, frozenset(misspelt)
+            warnings.note(file, 0, "", "This is not part of the format.", "It was not read.")
+    return frozenset(misspelt)

@@ -9,7 +9,7 @@ from pypdf import PdfReader
 
 from scheduler.domain.attendance import BookingKind
 from scheduler.domain.errors import SchedulerError
-from scheduler.domain.roster import Booking
+from scheduler.domain.roster import Booking, Roster
 from scheduler.exchange.roster_workbook import write_roster_workbook
 from scheduler.exchange.session_views import session_views, short_names
 from scheduler.exchange.staging import all_or_nothing
@@ -52,9 +52,17 @@ def test_a_text_that_begins_like_a_formula_stays_a_text(workbook: openpyxl.Workb
 
 def test_the_week_shows_who_is_where(workbook: openpyxl.Workbook) -> None:
     parks = next(row for row in workbook["Week"].iter_rows(values_only=True) if row[1] == "Parks team")
-    assert parks[4].startswith("8 for 7 places. Callum Invented\n")
+    assert parks[4].startswith("8 for 7 places\nCallum Invented\n")
     assert "(P001)" in parks[4]
     assert parks[3] is None
+
+
+def test_rows_are_as_tall_and_columns_as_wide_as_what_they_hold(workbook: openpyxl.Workbook) -> None:
+    week = workbook["Week"]
+    row = next(cell.row for cell in week["B"] if cell.value == "Parks team")
+    assert week.row_dimensions[row].height >= 15 * 10
+    assert week.column_dimensions["E"].width <= 32
+    assert week.column_dimensions["D"].width < 15
 
 
 def test_why_is_told_with_the_rules_in_words(workbook: openpyxl.Workbook) -> None:
@@ -124,6 +132,14 @@ def test_two_who_would_read_the_same_are_told_apart() -> None:
 def test_a_session_has_the_least_of_the_places_seats_and_ratios() -> None:
     places = {view.session.placement_id: view.places for view in session_views(PROBLEM, RESULT.roster)}
     assert places == {"PARKS": 7, "PATHS": 7, "SHOP": 2, "WORKSHOP": 7}
+
+
+def test_a_week_in_which_nothing_runs_is_written_too(tmp_path: Path) -> None:
+    nothing = replace(RESULT, roster=Roster(), pools=(), shortfalls=())
+    write_team_sheets(tmp_path / "sheets.pdf", PROBLEM, nothing)
+    write_roster_workbook(tmp_path / "roster.xlsx", PROBLEM, nothing)
+    assert len(pages(tmp_path / "sheets.pdf")) == 1
+    assert openpyxl.load_workbook(tmp_path / "roster.xlsx")["Week"].max_row == 1
 
 
 def test_nothing_is_left_behind_when_writing_fails(tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.operations.conftest import WEEK, Planned, plan, run
+from tests.cli.conftest import WEEK, Planned, plan, run
 
 
 def edited(planned: Planned, folder: Path, change: Callable[[dict[str, Any]], object]) -> Path:
@@ -160,7 +160,7 @@ def test_sample_refuses_to_write_over_what_is_there(tmp_path: Path) -> None:
     (tmp_path / "mine.txt").write_text("mine")
     result = run("sample", tmp_path, "--people", "20")
     assert result.exit_code == 2
-    assert "It is there already. Name a new place" in result.output
+    assert "is there already. Name a new place" in result.output
     assert [path.name for path in tmp_path.iterdir()] == ["mine.txt"]
 
 
