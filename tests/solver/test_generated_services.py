@@ -1,0 +1,41 @@
+"""Whatever the service, the roster passes the checker and no pool exceeds its limits."""
+
+import os
+from datetime import date
+
+import pytest
+from scheduler.checker.risk import pool_risks
+from scheduler.simulation.services import Profile, invent_service
+
+from scheduler.domain.problem import PlanningProblem
+from scheduler.domain.result import PlanningResult
+from scheduler.operations.plan_week import plan_week
+from scheduler.solver.limits import Limits
+
+SERVICES = int(os.environ.get("GENERATED_SERVICES", "500"))
+BATCH = 20
+MONDAYS = (date(2026, 12, 7), date(2026, 11, 30))
+
+
+def planned(seed: int) -> tuple[PlanningProblem, PlanningResult]:
+    """A service of 5 to 60 people of one of the profiles, planned for a moment; now and then for two weeks."""
+    people, profile = 5 + seed * 37 % 56, list(Profile)[seed % len(Profile)]
+    records = invent_service(people, seed, profile)
+    return plan_week(records, MONDAYS[seed % 7 == 3], 1 + (seed % 11 == 5), Limits(seconds=0.25, workers=1, seed=seed))
+
+
+@pytest.mark.parametrize("batch", range(0, SERVICES, BATCH))
+def test_every_roster_passes_the_checker_and_every_pool_keeps_its_limits(batch):
+    for seed in range(batch, min(batch + BATCH, SERVICES)):
+        problem, result = planned(seed)  # raises NotARoster with the rules broken
+        assert result.roster.bookings or not problem.needs or seed, f"seed {seed}: nobody is booked"
+        for risk in pool_risks(problem, result.roster):
+            assert risk.chance_sent_home <= risk.chance_limit + 1e-9, f"seed {seed}: {risk}"
+            assert risk.share_sent_home <= risk.share_limit + 1e-9, f"seed {seed}: {risk}"
+        for tier in result.tiers:
+            assert 0 <= tier.value <= tier.bound, f"seed {seed}: {tier}"
+
+
+@pytest.mark.parametrize("seed", [3, 17, 42, 101])
+def test_the_same_seed_gives_the_same_result(seed):
+    assert planned(seed) == planned(seed)
