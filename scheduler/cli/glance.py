@@ -70,7 +70,7 @@ def _totals(problem: PlanningProblem, result: PlanningResult, views: tuple[Sessi
     bookings = result.roster.bookings
     placed = {booking.individual_id for booking in bookings}
     firsts = sum(booking.kind in (BookingKind.FIRST_PLACEMENT, BookingKind.INDUCTION) for booking in bookings)
-    places = sum(view.places for view in views)
+    places = sum(pool.places for pool in result.pools)
     expected = sum(view.expected for view in views)
     sent_home = sum(pool.share_sent_home * pool.expected for pool in result.pools)
     without = {shortfall.individual_id for shortfall in result.shortfalls} - placed

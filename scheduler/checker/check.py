@@ -1,0 +1,35 @@
+"""The judge: every rule of every family, all violations, sorted; none means that it is a roster."""
+
+from scheduler.checker import decisions, individual_week, session, suitability, supervisors
+from scheduler.checker.view import View
+from scheduler.domain.problem import PlanningProblem
+from scheduler.domain.roster import Roster
+from scheduler.domain.rules import Violation
+
+JUDGES = (
+    suitability.s1_availability,
+    suitability.s2_women_only,
+    suitability.s3_health,
+    suitability.s4_times,
+    suitability.s5_keep_away,
+    suitability.s6_supervision,
+    suitability.s7_order,
+    suitability.s8_journey,
+    individual_week.w1_overlaps,
+    individual_week.w2_hours_and_days,
+    session.c1_sent_home,
+    session.c2_enough,
+    session.c3_keep_apart,
+    session.c4_only_woman,
+    session.c5_open_days,
+    supervisors.v1_available,
+    supervisors.v2_hours,
+    supervisors.v3_must_not_supervise,
+    decisions.p1_decided,
+)
+
+
+def check(problem: PlanningProblem, roster: Roster) -> tuple[Violation, ...]:
+    """All violations of a roster, whatever it says, also one edited by hand; empty for a legal one."""
+    view = View(problem, roster)
+    return tuple(sorted({violation for judge in JUDGES for violation in judge(view)}))
