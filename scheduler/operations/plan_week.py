@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from dataclasses import replace
 from datetime import date
+from itertools import chain
 
 from scheduler.assemble import assemble
 from scheduler.checker.check import check
@@ -13,6 +14,7 @@ from scheduler.domain.problem import PlanningProblem
 from scheduler.domain.records import ServiceRecords
 from scheduler.domain.result import PlanningResult
 from scheduler.domain.times import monday_of
+from scheduler.progress.orders import last_day, live_orders
 from scheduler.solver.limits import Limits
 from scheduler.solver.plan import plan_roster
 from scheduler.solver.search import OnProgress
@@ -31,8 +33,8 @@ def plan_week(
     NotARoster if the checker refuses.
     """
     problem = problem_of(records, first_monday, weeks)
-    if not problem.needs and not problem.starts:
-        raise SchedulerError(f"Nobody has hours to do {_span(problem)}. Choose another week.")
+    if not _anyone_has_an_order(problem):
+        raise SchedulerError(f"Nobody has an order in force {_span(problem)}. Choose another week.")
     result = plan_roster(problem, limits, on_progress)
     problem = without(problem, {d.decision_id for conflict in result.conflicts for d in conflict.decisions})
     if violations := check(problem, result.roster):
@@ -57,6 +59,11 @@ def without(problem: PlanningProblem, set_aside: Collection[str]) -> PlanningPro
     """The problem without the decisions of these ids."""
     kept = tuple(decision for decision in problem.decisions if decision.decision_id not in set_aside)
     return replace(problem, decisions=kept)
+
+
+def _anyone_has_an_order(problem: PlanningProblem) -> bool:
+    orders = chain.from_iterable(live_orders(problem.records.orders).values())
+    return any(o.imposed_on <= problem.last_day and last_day(o) >= problem.first_monday for o in orders)
 
 
 def _span(problem: PlanningProblem) -> str:

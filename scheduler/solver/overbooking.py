@@ -225,7 +225,7 @@ def safe_row(show_ups: Sequence[int], most: int, usual_total: int, sd: float, li
     rounded = {p: max(1, min(999, round(p, -1))) for p in show_ups}
     grid = tuple(sorted(set(rounded.values())))
     if most == 0 or not grid:
-        return SafeRow({}, (0,) * (most + 1), exact=True)
+        return SafeRow(dict.fromkeys(show_ups, 1), (0,) * (most + 1), exact=True)
     lowest = sorted(show_ups)
     if all(len(lowest) <= c or _all_come(lowest[: c + 1], sd) > limits.chance + TOLERANCE for c in range(most + 1)):
         return SafeRow(dict.fromkeys(show_ups, 1), tuple(range(most + 1)), exact=True)
