@@ -69,8 +69,7 @@ def _week(workbook: Workbook, problem: PlanningProblem, views: Sequence[SessionV
     cells: dict[tuple[date, str, str], dict[int, str]] = defaultdict(dict)
     for view in views:
         day = view.session.day
-        staff = ", ".join(supervisor.name for supervisor in view.supervisors) or "Host"
-        people = [f"{len(view.bookings)} for {view.places} places", staff, *names.all_in(view.bookings)]
+        people = [f"{len(view.bookings)} for {view.places} places", view.led_by, *names.all_in(view.bookings)]
         cells[monday_of(day), view.times, view.placement.name][day.weekday()] = "\n".join(people)
     days = [f"{problem.first_monday + number * DAY:%A}" for number in range(7)]
     rows = [
@@ -88,9 +87,8 @@ def _by_session(workbook: Workbook, views: Sequence[SessionView], names: _Names)
     rows: list[Row] = []
     for view in views:
         session: Row = [view.session.day, view.times, view.placement.name, view.reports_at]
-        staff = ", ".join(supervisor.name for supervisor in view.supervisors) or "Host"
         figures: Row = [len(view.bookings), view.places, round(view.expected, 1)]
-        rows += [[*session, staff, *figures, *_booking(booking, by_id, names)] for booking in view.bookings]
+        rows += [[*session, view.led_by, *figures, *_booking(booking, by_id, names)] for booking in view.bookings]
     _sheet(workbook, "By session", headings, rows)
 
 

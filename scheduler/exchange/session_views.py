@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from scheduler.domain.individuals import Individual
-from scheduler.domain.placements import MusterPoint, Placement
+from scheduler.domain.placements import MusterPoint, Placement, PlacementKind
 from scheduler.domain.problem import PlanningProblem, Session
 from scheduler.domain.roster import Booking, Roster
 from scheduler.domain.supervisors import Supervisor
@@ -33,6 +33,13 @@ class SessionView:
     @property
     def reports_at(self) -> str:
         return self.muster_point.name if self.muster_point else f"At the site, {self.placement.locality}"
+
+    @property
+    def led_by(self) -> str:
+        """The supervisors' names; where none is needed, whose people lead it."""
+        if self.supervisors:
+            return ", ".join(supervisor.name for supervisor in self.supervisors)
+        return "The office" if self.placement.kind is PlacementKind.INDUCTION else "The host"
 
 
 def session_views(problem: PlanningProblem, roster: Roster) -> tuple[SessionView, ...]:

@@ -91,8 +91,7 @@ def _facts(view: SessionView, company: list[SessionView]) -> list[tuple[str, str
     facts = [("Report at", view.reports_at + address)]
     if point:
         facts.append(("Work at", view.placement.locality))
-    staff = ", ".join(supervisor.name for supervisor in view.supervisors)
-    facts.append(("Supervisor" if len(view.supervisors) < 2 else "Supervisors", staff or "The host"))
+    facts.append(("Supervisor" if len(view.supervisors) < 2 else "Supervisors", view.led_by))
     facts.append(("Booked", f"{len(view.bookings)} for {view.places} places"))
     if company:
         facts.append(("Musters with", ", ".join(sorted(other.placement.name for other in company))))

@@ -11,13 +11,12 @@ import time
 from datetime import date
 from pathlib import Path
 
+from scheduler.assemble import assemble
 from scheduler.checker.check import check
 from scheduler.checker.objective import tier_values
 from scheduler.checker.risk import pool_risks
-from scheduler.simulation.services import Profile, invent_service
-
-from scheduler.assemble import assemble
 from scheduler.domain.result import PoolRisk, Progress
+from scheduler.simulation.services import Profile, invent_service
 from scheduler.solver.greedy import greedy_roster
 from scheduler.solver.limits import Limits
 from scheduler.solver.objective import TIERS
@@ -116,12 +115,16 @@ def show(figures: dict) -> None:
         f"booked to places alone: {figures['mean_show_up']:.1%}"
     )
     pools = figures["pools"]
-    print(f"  pools {len(pools)}: largest chance of sending anyone home {max(p['chance_sent_home'] for p in pools):.2%}, "
-          f"largest share {max(p['share_sent_home'] for p in pools):.3%}")  # fmt: skip
+    print(
+        f"  pools {len(pools)}: largest chance of sending anyone home {max(p['chance_sent_home'] for p in pools):.2%}, "
+        f"largest share {max(p['share_sent_home'] for p in pools):.3%}"
+    )
     for pool in pools:
         if pool["booked"] > pool["places"]:
-            print(f"    {pool['sessions'][0]} +{len(pool['sessions']) - 1}: {pool['booked']} booked for {pool['places']}, "
-                  f"chance {pool['chance_sent_home']:.2%}, share {pool['share_sent_home']:.3%}")  # fmt: skip
+            print(
+                f"    {pool['sessions'][0]} +{len(pool['sessions']) - 1}: {pool['booked']} booked for {pool['places']}, "
+                f"chance {pool['chance_sent_home']:.2%}, share {pool['share_sent_home']:.3%}"
+            )
 
 
 def main() -> None:

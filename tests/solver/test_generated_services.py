@@ -4,12 +4,12 @@ import os
 from datetime import date
 
 import pytest
-from scheduler.checker.risk import pool_risks
-from scheduler.simulation.services import Profile, invent_service
 
+from scheduler.checker.risk import pool_risks
 from scheduler.domain.problem import PlanningProblem
 from scheduler.domain.result import PlanningResult
 from scheduler.operations.plan_week import plan_week
+from scheduler.simulation.services import Profile, invent_service
 from scheduler.solver.limits import Limits
 
 SERVICES = int(os.environ.get("GENERATED_SERVICES", "500"))
