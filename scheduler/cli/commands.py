@@ -111,12 +111,13 @@ def check(service: Path, roster: Path) -> None:
     for decision_id in sorted(checked.set_aside):
         click.echo(f"Set aside by this roster because it conflicts: decision {decision_id}.")
     for violation in checked.violations:
-        where = f" in {violation.session_id}" if violation.session_id else ""
-        click.echo(f"{violation.rule} {violation.who}{where}: {violation.detail}")
-    for rule in sorted({violation.rule for violation in checked.violations}):
+        place = " ".join(filter(None, (violation.rule, violation.who, violation.session_id)))
+        click.echo(f"{place}: {violation.detail}")
+    rules = sorted({violation.rule for violation in checked.violations})
+    for rule in rules:
         click.echo(f"{rule} says: {SENTENCE[rule]}")
     if checked.violations:
-        click.echo(f"{len(checked.violations)} broken.", err=True)
+        click.echo(f"{_plural(len(rules), 'rule')} broken, {_plural(len(checked.violations), 'time')}.", err=True)
         raise click.exceptions.Exit(RULE_BROKEN)
     week = f"{checked.problem.first_monday} to {checked.problem.last_day}"
     click.echo(f"No rule broken: {len(checked.roster.bookings)} bookings, {week}.")

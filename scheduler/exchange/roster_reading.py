@@ -140,7 +140,9 @@ def _text(path: Path) -> str:
         problem = f"It cannot be opened: {error.strerror}."
         raise BadRecords([Fault(path.name, 0, "", problem, "Check its name and where it is.")]) from None
     except UnicodeDecodeError:
-        raise BadRecords([Fault(path.name, 0, "", "It is not UTF-8 text.", "Save it as UTF-8.")]) from None
+        raise BadRecords(
+            [Fault(path.name, 0, "", "It is not a text in UTF-8.", "Name a roster.json, saved as UTF-8.")]
+        ) from None
 
 
 def _fault(name: str, detail: ErrorDetails) -> Fault:

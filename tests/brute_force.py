@@ -1,0 +1,124 @@
+"""The best roster of a tiny service by trying all of them, with the checker as judge and none of the solver's code."""
+
+from collections import defaultdict
+from dataclasses import replace
+from itertools import chain, combinations, product
+
+from scheduler.checker.check import check
+from scheduler.checker.objective import tier_values
+from scheduler.domain.roster import Booking, Roster, Staffing
+
+
+def best_values(problem):
+    """The lexicographically largest tier values of any legal roster; None if there is none."""
+    ways = [weeks_of(problem, individual.individual_id) for individual in problem.records.individuals]
+    halls = pools_of(problem)
+    legal = {}
+    best = None
+    for worth, week in ranked_weeks(problem, ways):
+        if best is not None and worth < best[:4]:
+            break
+        for roster in staffed(problem, halls, week, legal):
+            if best is not None and tier_values(problem, roster)[:4] + most_below(problem, roster) <= best:
+                continue
+            if not check(problem, roster):
+                values = max(tier_values(problem, each) for each in with_fallbacks(problem, roster))
+                best = values if best is None else max(best, values)
+    return best
+
+
+def weeks_of(problem, individual):
+    """All sets of sessions that an individual may have by the rules S and W."""
+    sessions = [session.session_id for session in problem.sessions]
+    subsets = chain.from_iterable(combinations(sessions, size) for size in range(len(sessions) + 1))
+    return [
+        week
+        for week in subsets
+        if not any(
+            v.who == individual and v.rule.value[0] in "SW"
+            for v in check(problem, roster_of([(individual, s) for s in week]))
+        )
+    ]
+
+
+def ranked_weeks(problem, ways):
+    """Every combination of everyone's weeks with the first four tiers' values, best first: they add up over people."""
+    people = [individual.individual_id for individual in problem.records.individuals]
+    worth = [
+        [tier_values(problem, roster_of([(person, s) for s in week]))[:4] for week in weeks]
+        for person, weeks in zip(people, ways, strict=True)
+    ]
+    ranked = []
+    for choice in product(*(range(len(weeks)) for weeks in ways)):
+        total = tuple(sum(column) for column in zip(*(worth[k][c] for k, c in enumerate(choice)), strict=True))
+        ranked.append((total, choice))
+    ranked.sort(reverse=True)
+    for total, choice in ranked:
+        yield total, [(person, s) for k, (person, c) in enumerate(zip(people, choice, strict=True)) for s in ways[k][c]]
+
+
+def pools_of(problem):
+    """Sessions grouped by what can depend on each other on a morning; a finer split than needed would be wrong."""
+    groups = defaultdict(list)
+    for session in problem.sessions:
+        groups[session.day].append(session.session_id)
+    return [tuple(group) for group in groups.values()]
+
+
+def staffed(problem, halls, week, legal):
+    """Rosters of these bookings with every staffing whose days are legal by themselves."""
+    choices = []
+    for hall in halls:
+        booked = tuple(pair for pair in week if pair[1] in hall)
+        if (hall, booked) not in legal:
+            legal[hall, booked] = [
+                staff for staff in staffings(problem, {s for _, s in booked}) if day_is_legal(problem, booked, staff)
+            ]
+        if not legal[hall, booked]:
+            return
+        choices.append(legal[hall, booked])
+    for staff in product(*choices):
+        yield roster_of(week, [duty for duties in staff for duty in duties])
+
+
+def staffings(problem, running):
+    """Every choice of supervisors for the sessions that run."""
+    placements = {placement.placement_id: placement for placement in problem.records.placements}
+    supervisors = [supervisor.supervisor_id for supervisor in problem.records.supervisors]
+    options = []
+    for session in sorted(running):
+        placement = placements[session.split("/")[0]]
+        sizes = range(placement.supervisors_needed, placement.supervisors_most + 1)
+        options.append([[(session, v) for v in some] for size in sizes for some in combinations(supervisors, size)])
+    return [[duty for duties in choice for duty in duties] for choice in product(*options)]
+
+
+def day_is_legal(problem, booked, staff):
+    """Whether a day's part of a roster breaks no rule; decisions about other days are not its business."""
+    return not any(violation.rule != "P1" for violation in check(problem, roster_of(booked, staff)))
+
+
+def with_fallbacks(problem, roster):
+    """The roster with every legal choice of fallbacks."""
+    stoppable = [b for b in roster.bookings if problem.stop_chance.get(b.session_id)]
+    same_start = {
+        b: [s for s in roster.sessions if s != b.session_id and s[-15:] == b.session_id[-15:]] for b in stoppable
+    }
+    for choice in product(*([None, *same_start[b]] for b in stoppable)):
+        chosen = dict(zip(stoppable, choice, strict=True))
+        each = replace(roster, bookings=tuple(replace(b, fallback=chosen.get(b)) for b in roster.bookings))
+        if not check(problem, each):
+            yield each
+
+
+def most_below(problem, roster):
+    """More than tiers 5 and 6 of a roster can come to with any fallbacks."""
+    return (1000 * len(roster.bookings), tier_values(problem, roster)[5])
+
+
+def roster_of(pairs, staff=()):
+    return Roster(
+        sessions=tuple(sorted({s for _, s in pairs})),
+        bookings=tuple(sorted(Booking(s, i) for i, s in pairs)),
+        staffing=tuple(sorted(Staffing(s, v) for s, v in staff)),
+    )
