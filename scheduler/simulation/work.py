@@ -41,6 +41,8 @@ FIRST_NAMES = (
 WEEK, WORKING_WEEK = "mon tue wed thu fri sat sun", "mon tue wed thu fri"
 TEAM, WORKSHOP = PlacementKind.TEAM, PlacementKind.WORKSHOP
 RESILIENT = (Trait.WEATHER_RESILIENT,)
+WHOLE_RANGE = 0.5
+"""From this share of a unit on, every kind of placement has at least one session."""
 EASY_ACCESS = (Access.STEP_FREE, Access.SEATED)
 
 
@@ -74,8 +76,9 @@ def invent_work(people: int, shape: Shape, chance: np.random.Generator, first_mo
             entries = [
                 TimetableEntry(placement_id=placement.placement_id, weekday=Weekday(day), start=start, end=end)
                 for day in days.split()
-                if chance.random() < share or placement.kind is PlacementKind.INDUCTION
             ]
+            kept = [e for e in entries if chance.random() < share or placement.kind is PlacementKind.INDUCTION]
+            entries = kept or (entries[:1] if share >= WHOLE_RANGE else [])
             if entries:
                 placements.append(placement)
                 timetable += entries

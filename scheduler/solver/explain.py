@@ -128,6 +128,7 @@ def _singular(words: str, count: int) -> str:
         ("ask ", "asks "),
         ("start too", "starts too"),
         ("last too", "lasts too"),
+        ("or fall", "or falls"),
     )
     if count == 1:
         for many, one in changes:

@@ -122,7 +122,8 @@ def show(figures: dict) -> None:
     for pool in pools:
         if pool["booked"] > pool["places"]:
             print(
-                f"    {pool['sessions'][0]} +{len(pool['sessions']) - 1}: {pool['booked']} booked for {pool['places']}, "
+                f"    {pool['sessions'][0]} and {len(pool['sessions']) - 1} more: "
+                f"{pool['booked']} booked for {pool['places']}, "
                 f"chance {pool['chance_sent_home']:.2%}, share {pool['share_sent_home']:.3%}"
             )
 

@@ -26,14 +26,16 @@ def planned(seed: int) -> tuple[PlanningProblem, PlanningResult]:
 
 @pytest.mark.parametrize("batch", range(0, SERVICES, BATCH))
 def test_every_roster_passes_the_checker_and_every_pool_keeps_its_limits(batch):
+    booked = 0
     for seed in range(batch, min(batch + BATCH, SERVICES)):
         problem, result = planned(seed)  # raises NotARoster with the rules broken
-        assert result.roster.bookings or not problem.needs or seed, f"seed {seed}: nobody is booked"
+        booked += len(result.roster.bookings)
         for risk in pool_risks(problem, result.roster):
             assert risk.chance_sent_home <= risk.chance_limit + 1e-9, f"seed {seed}: {risk}"
             assert risk.share_sent_home <= risk.share_limit + 1e-9, f"seed {seed}: {risk}"
         for tier in result.tiers:
             assert 0 <= tier.value <= tier.bound, f"seed {seed}: {tier}"
+    assert booked > BATCH
 
 
 @pytest.mark.parametrize("seed", [3, 17, 42, 101])
