@@ -1,22 +1,19 @@
 """Writing a service's records, so that they read back the same."""
 
 import csv
-import os
 from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import time
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 
-from scheduler.domain.errors import SchedulerError
 from scheduler.domain.records import REQUIRED, ServiceRecords
 from scheduler.exchange.columns import COLUMNS, SETTINGS, SETTINGS_HEADER, Column, Kind
 from scheduler.exchange.sources import CSV, KNOWN, SETTINGS_NAME
+from scheduler.exchange.staging import all_or_nothing
 from scheduler.exchange.values import MINUTES_A_DAY, plain_name, write_value
 
 AS_TEXT = "@"
@@ -31,16 +28,14 @@ def write_service(records: ServiceRecords, folder: Path) -> None:
     All are written aside and then put in place, so that no file is ever half-written. Files of the format
     that are no longer needed are removed; any others in the folder are left alone.
     """
-    with _staging(folder) as staging:
-        written = [f"{SETTINGS_NAME}{CSV}"] + [f"{name}{CSV}" for name in _names_to_write(records)]
+    written = [f"{SETTINGS_NAME}{CSV}"] + [f"{name}{CSV}" for name in _names_to_write(records)]
+    with all_or_nothing(folder) as staging:
         _write_csv(staging / written[0], _settings_as_text(records))
         for name in _names_to_write(records):
             _write_csv(staging / f"{name}{CSV}", _rows_as_text(name, records))
-        for file in written:
-            os.replace(staging / file, folder / file)
-        for path in folder.iterdir():
-            if path.suffix.lower() == CSV and plain_name(path.stem) in KNOWN and path.name not in written:
-                path.unlink()
+    for path in folder.iterdir():
+        if path.suffix.lower() == CSV and plain_name(path.stem) in KNOWN and path.name not in written:
+            path.unlink()
 
 
 def write_workbook(records: ServiceRecords, path: Path) -> None:
@@ -55,20 +50,8 @@ def write_workbook(records: ServiceRecords, path: Path) -> None:
         sheet = _new_sheet(workbook, name, [column.name for column in COLUMNS[name]])
         for record in getattr(records, name):
             sheet.append([_cell(sheet, column, getattr(record, column.name)) for column in COLUMNS[name]])
-    with _staging(path.parent) as staging:
+    with all_or_nothing(path.parent) as staging:
         workbook.save(staging / path.name)
-        os.replace(staging / path.name, path)
-
-
-@contextmanager
-def _staging(folder: Path) -> Iterator[Path]:
-    """A directory inside `folder`, so that what it holds can be moved into place in one step; then removed."""
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        with TemporaryDirectory(dir=folder, prefix=".unfinished-") as staging:
-            yield Path(staging)
-    except OSError as error:
-        raise SchedulerError(f"{folder} cannot be written: {error.strerror}.") from error
 
 
 def _names_to_write(records: ServiceRecords) -> list[str]:

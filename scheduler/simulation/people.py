@@ -24,8 +24,9 @@ from scheduler.domain.individuals import (
     Supervision,
 )
 from scheduler.domain.times import WEEKDAYS, TimeOfDay, Weekday
+from scheduler.simulation.catalogue import LOCALITIES
 from scheduler.simulation.profiles import Shape
-from scheduler.simulation.work import FIRST_NAMES, LOCALITIES
+from scheduler.simulation.staff import FIRST_NAMES
 
 LAST_NAMES = (
     "Sample-Burn",

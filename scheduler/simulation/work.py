@@ -1,11 +1,10 @@
 """An invented service's work: localities, muster points, placements, timetable, supervisors."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 import numpy as np
 
-from scheduler.domain.individuals import Access, Demand, Sex
 from scheduler.domain.placements import (
     ChangeKind,
     ClosedDay,
@@ -16,34 +15,16 @@ from scheduler.domain.placements import (
     PlacementKind,
     SessionChange,
     TimetableEntry,
-    Trait,
     WeatherChance,
 )
-from scheduler.domain.supervisors import Employment, Supervisor, SupervisorAvailability, SupervisorLeave
-from scheduler.domain.times import WEEKDAYS, TimeOfDay, Weekday
+from scheduler.domain.supervisors import Supervisor, SupervisorAvailability, SupervisorLeave
+from scheduler.domain.times import WEEKDAYS, Weekday
+from scheduler.simulation.catalogue import LOCALITIES, placements_of_unit
 from scheduler.simulation.profiles import Shape
+from scheduler.simulation.staff import invent_supervisors, leave, rota
 
-LOCALITIES = ("Harbour", "Hilltop", "Millbank", "Northbay", "Glenview", "Eastmuir", "Westfield")
-FIRST_NAMES = (
-    "Ailsa",
-    "Bram",
-    "Catriona",
-    "Dougal",
-    "Eilidh",
-    "Fraser",
-    "Greer",
-    "Hamish",
-    "Iona",
-    "Jamie",
-    "Kirsty",
-    "Lewis",
-)
-WEEK, WORKING_WEEK = "mon tue wed thu fri sat sun", "mon tue wed thu fri"
-TEAM, WORKSHOP = PlacementKind.TEAM, PlacementKind.WORKSHOP
-RESILIENT = (Trait.WEATHER_RESILIENT,)
 WHOLE_RANGE = 0.5
 """From this share of a unit on, every kind of placement has at least one session."""
-EASY_ACCESS = (Access.STEP_FREE, Access.SEATED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +53,7 @@ def invent_work(people: int, shape: Shape, chance: np.random.Generator, first_mo
         share = min(1.0, capacity / units)
         here = _muster_points(unit)
         musters += here
-        for placement, days, start, end in _placements(unit, here):
+        for placement, days, start, end in placements_of_unit(unit, here):
             entries = [
                 TimetableEntry(placement_id=placement.placement_id, weekday=Weekday(day), start=start, end=end)
                 for day in days.split()
@@ -82,15 +63,15 @@ def invent_work(people: int, shape: Shape, chance: np.random.Generator, first_mo
             if entries:
                 placements.append(placement)
                 timetable += entries
-        supervisors += _supervisors(unit, max(2, round(8 * share)), chance)
+        supervisors += invent_supervisors(unit, max(2, round(8 * share)), chance)
     return Work(
         muster_points=tuple(musters),
         placements=tuple(placements),
         timetable=tuple(timetable),
         travel=_journeys(shape, chance),
         supervisors=tuple(supervisors),
-        supervisor_availability=_rota(supervisors, chance),
-        supervisor_leave=_leave(supervisors, first_monday),
+        supervisor_availability=rota(supervisors, chance),
+        supervisor_leave=leave(supervisors, first_monday),
         session_changes=_changes(timetable, first_monday),
         closed_days=(ClosedDay(day=first_monday + timedelta(days=21), name="Local holiday"),),
         weather=tuple(
@@ -121,193 +102,6 @@ def _muster_points(unit: int) -> list[MusterPoint]:
     ]
 
 
-def _placements(unit: int, musters: list[MusterPoint]) -> list[tuple[Placement, str, TimeOfDay, TimeOfDay]]:
-    """Each placement of a unit with its days and times."""
-    yard, depot = (muster.muster_point_id for muster in musters)
-    home, other = (muster.locality for muster in musters)
-    far = LOCALITIES[(unit + 3) % len(LOCALITIES)]
-    nine, late, ten, one, half_three, noon = (TimeOfDay(t) for t in (540, 630, 600, 780, 930, 720))
-    outdoor = (Demand.LIFTING, Demand.OUTDOOR_COLD, Demand.STANDING)
-    crew = Placement(
-        placement_id="PARKS",
-        name="Parks team",
-        kind=TEAM,
-        locality=far,
-        muster_point_id=yard,
-        places=8,
-        van_seats=7,
-        min_people=2,
-        supervisors_needed=1,
-        supervisors_most=2,
-        skills=("van",),
-        demands=outdoor,
-        beneficiary_group="parks",
-    )
-    indoors = replace(
-        crew,
-        placement_id="SHED",
-        name="Wood workshop",
-        kind=WORKSHOP,
-        locality=home,
-        places=10,
-        van_seats=None,
-        skills=(),
-        demands=(Demand.TOOLS, Demand.DUST),
-        traits=RESILIENT,
-        access=EASY_ACCESS,
-        under_18=True,
-        cover_places=16,
-        beneficiary_group="community",
-    )
-    shop = Placement(
-        placement_id="SHOP",
-        name="Charity shop",
-        kind=PlacementKind.PERSONAL,
-        locality=home,
-        places=2,
-        supervisors_needed=0,
-        supervisors_most=0,
-        traits=RESILIENT,
-        demands=(Demand.STANDING,),
-        access=(Access.STEP_FREE,),
-        beneficiary_group="charity",
-    )
-    rows: list[tuple[Placement, str, TimeOfDay, TimeOfDay]] = [
-        (crew, WEEK, nine, half_three),
-        (
-            replace(crew, placement_id="PATHS", name="Paths team", demands=(*outdoor, Demand.TOOLS)),
-            "mon wed fri",
-            nine,
-            half_three,
-        ),
-        (indoors, f"{WORKING_WEEK} sat", nine, half_three),
-        (
-            replace(
-                indoors,
-                placement_id="CRAFT",
-                name="Women's craft group",
-                places=6,
-                supervisors_most=1,
-                under_18=False,
-                traits=(Trait.WOMEN_ONLY, *RESILIENT),
-                demands=(),
-                cover_places=None,
-            ),
-            "tue thu sat",
-            nine,
-            half_three,
-        ),
-        (
-            replace(
-                indoors,
-                placement_id="GARDEN",
-                name="Late garden group",
-                kind=TEAM,
-                traits=(Trait.LATE_START, Trait.SHORT),
-                demands=(Demand.KNEELING, Demand.OUTDOOR_COLD),
-                supervisors_most=1,
-            ),
-            "tue thu",
-            late,
-            one,
-        ),
-        (
-            replace(crew, placement_id="EXTRA", name="Overspill team", kind=PlacementKind.OVERSPILL),
-            "fri sat",
-            nine,
-            half_three,
-        ),
-        (
-            replace(
-                crew,
-                placement_id="VAN",
-                name="Recycling van",
-                muster_point_id=depot,
-                van_seats=5,
-                supervisors_most=1,
-                beneficiary_group="community",
-            ),
-            "mon tue wed thu sat",
-            nine,
-            half_three,
-        ),
-        (
-            replace(
-                crew,
-                placement_id="PAINT",
-                name="Decorating team",
-                locality=other,
-                muster_point_id=depot,
-                van_seats=None,
-                traits=RESILIENT,
-                demands=(Demand.DUST, Demand.HEIGHTS, Demand.CHEMICALS),
-                skills=(),
-                places=6,
-                beneficiary_group="schools",
-            ),
-            "tue thu fri",
-            nine,
-            half_three,
-        ),
-        (shop, "tue sat", ten, TimeOfDay(840)),
-        (
-            replace(
-                shop,
-                placement_id="PANTRY",
-                name="Food pantry",
-                locality=other,
-                places=1,
-                demands=(Demand.FOOD, Demand.STAIRS),
-            ),
-            "wed",
-            ten,
-            one,
-        ),
-        (
-            replace(shop, placement_id="READ", name="Library helper", locality=far, demands=(), access=EASY_ACCESS),
-            "mon fri",
-            ten,
-            one,
-        ),
-        (
-            replace(
-                shop,
-                placement_id="SKILLS",
-                name="Work skills class",
-                kind=PlacementKind.OTHER_ACTIVITY,
-                places=8,
-                demands=(),
-                access=EASY_ACCESS,
-                under_18=True,
-            ),
-            "wed",
-            ten,
-            TimeOfDay(750),
-        ),
-        (
-            replace(
-                shop,
-                placement_id="START",
-                name="Induction",
-                kind=PlacementKind.INDUCTION,
-                places=8,
-                demands=(),
-                access=EASY_ACCESS,
-                under_18=True,
-            ),
-            "tue thu",
-            ten,
-            noon,
-        ),
-    ]
-    if unit == 0:
-        return rows
-    return [
-        (replace(p, placement_id=f"{p.placement_id}{unit + 1}", name=f"{p.name} {unit + 1}"), days, start, end)
-        for p, days, start, end in rows
-    ]
-
-
 def _journeys(shape: Shape, chance: np.random.Generator) -> tuple[Journey, ...]:
     """Localities on an invented map; the farthest two are as far apart as the profile says."""
     spots = chance.random((len(LOCALITIES), 2))
@@ -319,52 +113,6 @@ def _journeys(shape: Shape, chance: np.random.Generator) -> tuple[Journey, ...]:
         for b, other in enumerate(LOCALITIES)
         if a < b
     )
-
-
-def _supervisors(unit: int, count: int, chance: np.random.Generator) -> list[Supervisor]:
-    """Five permanent of eight, the others sessional; every third a woman."""
-    staff = []
-    for number in range(count):
-        key = unit * 8 + number + 1
-        permanent = number % 8 < 5
-        staff.append(
-            Supervisor(
-                supervisor_id=f"S{key:02d}",
-                name=f"{FIRST_NAMES[key % len(FIRST_NAMES)]} Inventit",
-                sex=Sex.WOMAN if number % 3 == 1 else Sex.MAN,
-                employment=Employment.PERMANENT if permanent else Employment.SESSIONAL,
-                email=f"s{key:02d}@example.org",
-                phone=f"01632 960{key % 1000:03d}",
-                skills=("van",) if number % 4 != 3 else (),
-                ratio=5 if chance.random() < 0.85 else 6,
-                contracted_hours=32.5 if permanent else None,
-                max_hours=35.0 if permanent else 14.0,
-            )
-        )
-    return staff
-
-
-def _rota(supervisors: list[Supervisor], chance: np.random.Generator) -> tuple[SupervisorAvailability, ...]:
-    """Permanent staff work five days running of the week, sessional two or three of any."""
-    rows = []
-    for number, supervisor in enumerate(supervisors):
-        if supervisor.employment is Employment.PERMANENT:
-            first = 1 if number % 3 == 1 else 0
-            days = list(range(first, first + 5))
-        else:
-            days = sorted({5, *(int(day) for day in chance.choice(7, 2, replace=False))})
-        rows += [
-            SupervisorAvailability(
-                supervisor_id=supervisor.supervisor_id, weekday=WEEKDAYS[day], start=TimeOfDay(480), end=TimeOfDay(1020)
-            )
-            for day in days
-        ]
-    return tuple(rows)
-
-
-def _leave(supervisors: list[Supervisor], first_monday: date) -> tuple[SupervisorLeave, ...]:
-    day = first_monday + timedelta(days=2)
-    return (SupervisorLeave(supervisor_id=supervisors[-1].supervisor_id, first_date=day, last_date=day),)
 
 
 def _changes(timetable: list[TimetableEntry], first_monday: date) -> tuple[SessionChange, ...]:

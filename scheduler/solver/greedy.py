@@ -196,7 +196,8 @@ def _mixed(draft: Draft, session_id: str) -> bool:
 
 def _take_out(draft: Draft) -> bool:
     """Take out bookings in sessions with too few people, and of women left alone."""
-    leaving = {(individual, session) for session in _too_empty(draft) for individual in draft.booked[session]}
+    fewest = {s: draft.pairs.facts.placement(session).min_people for s, session in draft.pairs.open_sessions.items()}
+    leaving = {(i, s) for s, people in draft.booked.items() if len(people) < fewest[s] for i in people}
     leaving |= {(woman, session) for session in list(draft.booked) if (woman := lone_woman(draft, session))}
     for pair in sorted(leaving):
         draft.remove_booking(*pair)

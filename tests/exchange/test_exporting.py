@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from scheduler.domain.errors import SchedulerError
 from scheduler.domain.policy import Policy
 from scheduler.domain.records import REQUIRED, ROW_TYPES, ServiceRecords
-from scheduler.exchange import exporting
+from scheduler.exchange import staging
 from scheduler.exchange.columns import COLUMNS, SETTINGS, Column, Kind
 from scheduler.exchange.exporting import write_service, write_workbook
 from scheduler.exchange.importing import read_service
@@ -158,7 +158,7 @@ def test_a_write_that_fails_leaves_what_was_there(
     def full(*_: Any) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(exporting.os, "replace", full)
+    monkeypatch.setattr(staging.os, "replace", full)
     with pytest.raises(SchedulerError, match="cannot be written: No space left on device"):
         write(ServiceRecords(), tmp_path / name)
     assert contents(tmp_path) == before
