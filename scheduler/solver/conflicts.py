@@ -68,6 +68,12 @@ def _hitting_set(ids: list[str], sets: list[frozenset[str]]) -> frozenset[str]:
     return frozenset(decision for decision in ids if solver.value(chosen[decision]))
 
 
+def unsettled(decisions: tuple[Decision, ...]) -> Conflict:
+    """Decisions in no proven conflict with which no roster was found in time: all are set aside."""
+    names = ", ".join(decision.decision_id for decision in decisions)
+    return Conflict(decisions, (), f"No roster with {names} was found in time. Set aside; allow more seconds.")
+
+
 @dataclass(slots=True)
 class Court:
     """Says whether some decisions can hold together under all rules, or under all rules but one."""

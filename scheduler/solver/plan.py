@@ -2,10 +2,9 @@
 
 from dataclasses import replace
 
-from scheduler.domain.errors import SchedulerError
 from scheduler.domain.problem import PlanningProblem
 from scheduler.domain.result import Conflict, PlanningResult
-from scheduler.solver.conflicts import find_conflicts
+from scheduler.solver.conflicts import find_conflicts, unsettled
 from scheduler.solver.explain import shortfalls
 from scheduler.solver.greedy import greedy_roster
 from scheduler.solver.limits import Limits
@@ -29,7 +28,8 @@ def plan_roster(
         problem = replace(problem, decisions=tuple(d for d in problem.decisions if d.decision_id not in aside))
         search = _begin(problem, limits, on_progress)
         if search.roster is None and not search.any_roster():
-            raise SchedulerError("No roster was found that keeps all decisions. Take the latest back and plan again.")
+            conflicts += (unsettled(problem.decisions),)
+            search = _begin(replace(problem, decisions=()), limits, on_progress)
     tiers = search.climb()
     assert search.roster is not None
     return PlanningResult(search.roster, tiers, (), shortfalls(search.pairs, search.roster), conflicts)

@@ -23,6 +23,7 @@ OnProgress = Callable[[Progress], None]
 LEAST_SECONDS = 0.05
 SLICE = 0.5
 COMPLETION_SECONDS = 5.0
+JUDGING_SECONDS = 0.4
 
 
 @dataclass(slots=True)
@@ -99,7 +100,7 @@ class Search:
         self.model.maximize(aim)
         bound, left = self._loose_bound(), seconds
         while bound - value > self.limits.gap * bound and left > 0:
-            self._report(tier, value, bound)
+            self.report(tier, value, bound)
             run = self._solve(tier, value, bound, left if left < 2 * LEAST_SECONDS else SLICE * left)
             left -= run.taken
             bound = max(value, min(bound, run.bound))
@@ -109,7 +110,7 @@ class Search:
             value = max(value, self._complete(calm, aim, least=value) or 0)
             self._refuse(run.roster, calm)
             self.model.maximize(aim)
-        self._report(tier, value, bound)
+        self.report(tier, value, bound)
         return TierResult(tier.number, tier.name, tier.unit, tier.scale, value, bound)
 
     def _complete(self, roster: Roster | None, aim: LinearExprT, least: int = 0) -> int | None:
@@ -141,7 +142,7 @@ class Search:
         for index, hint in enumerate(self.values or ()):
             self.model.add_hint(self.model.get_int_var_from_proto_index(index), hint)
         solver = self._solver(seconds=max(seconds, LEAST_SECONDS), gap=self.limits.gap)
-        watcher = Watcher(lambda value, bound: self._report(tier, value, bound), value, bound)
+        watcher = Watcher(self, tier, value, bound)
         solver.best_bound_callback = watcher.on_bound
         began = time.monotonic()
         status = solver.solve(self.model, watcher)
@@ -180,7 +181,7 @@ class Search:
             model.add(on == (pair in staffed))
         return model
 
-    def _report(self, tier: Tier, value: int, bound: int) -> None:
+    def report(self, tier: Tier, value: int, bound: int) -> None:
         self.on_progress(Progress(tier.number, tier.name, time.monotonic() - self.began, value, bound))
 
 
@@ -194,16 +195,25 @@ class Run:
 
 
 class Watcher(cp_model.CpSolverSolutionCallback):
-    """Tells each better value and bound."""
+    """Reports bounds as they fall, and values as they rise, those of rosters that the exact risk allows.
 
-    def __init__(self, tell: Callable[[int, int], None], value: int, bound: int) -> None:
+    Judging takes a moment, so only so often; what is reported never decides what is kept.
+    """
+
+    def __init__(self, search: Search, tier: Tier, value: int, bound: int) -> None:
         super().__init__()
-        self._tell, self._value, self.bound = tell, value, bound
+        self._search, self._tier, self._value, self.bound = search, tier, value, bound
+        self._judged = time.monotonic()
 
     def on_solution_callback(self) -> None:
-        self._value = max(self._value, round(self.objective_value))
+        found = round(self.objective_value)
+        if found > self._value and time.monotonic() - self._judged > JUDGING_SECONDS:
+            self._judged = time.monotonic()
+            roster = read_roster(self._search.variables, self.value)
+            if not too_risky(self._search.pairs, self._search.pools, roster):
+                self._value = found
         self.on_bound(self.best_objective_bound)
 
     def on_bound(self, bound: float) -> None:
         self.bound = min(self.bound, int(bound + 1e-6))
-        self._tell(self._value, self.bound)
+        self._search.report(self._tier, self._value, self.bound)
