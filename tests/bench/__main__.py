@@ -128,6 +128,22 @@ def show(figures: dict) -> None:
             )
 
 
+def summary(every: list[dict]) -> str:
+    """A row for each size, as the README has it."""
+    head = "| people | sessions | first roster | tier 3 within 1 %, 0.5 % | gaps of tiers 1 to 6 | seats used, to places alone | memory |"
+    rows = [head, "| --- " * 7 + "|"]
+    for size in every:
+        within = ", ".join(f"{size['seconds_to_gap_in_tier_3'][gap] or '-'} s" for gap in ("1.0%", "0.5%"))
+        gaps = ", ".join(f"{100 * tier['gap']:.1f}" for tier in size["tiers"])
+        used = size["seats_used_expected"] / max(1, size["seats_staffed"])
+        rows.append(
+            f"| {size['people']} | {size['sessions']} | {size['seconds_to_first_roster']} s | {within} "
+            f"| {gaps} % in {size['seconds_allowed']:.0f} s | {used:.0%}, {size['mean_show_up']:.0%} "
+            f"| {size['peak_memory_mb']} MB |"
+        )
+    return "\n".join(rows)
+
+
 def main() -> None:
     if len(sys.argv) > 1:
         people = int(sys.argv[1])
@@ -142,7 +158,7 @@ def main() -> None:
         show(every[-1])
     OUT.parent.mkdir(parents=True, exist_ok=True)
     OUT.write_text(json.dumps({"tiers": [tier.name for tier in TIERS], "sizes": every}, indent=1) + "\n")
-    print(f"\nKept in {OUT}")
+    print(f"\n{summary(every)}\n\nKept in {OUT}")
 
 
 if __name__ == "__main__":
