@@ -3,11 +3,12 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 
 from scheduler.domain.decisions import DecisionKind
 from scheduler.domain.individuals import Sex, Supervision
 from scheduler.domain.roster import Roster
-from scheduler.solver.facts import decided, matches
+from scheduler.solver.facts import decided, matches, week_of
 from scheduler.solver.overbooking import Risk, RiskLimits, SafeRow, pool_risk, safe_row, union_sets
 from scheduler.solver.pairs import Pair, Pairs
 
@@ -133,7 +134,7 @@ def calmer(pairs: Pairs, pools: Iterable[Pool], roster: Roster) -> Roster:
 
     Out go those whose going breaks no other promise: not from a session with no more than its fewest
     people (rule C2), not the booking of someone who starts or is made up to, no woman's (rule C4), none
-    that is pinned; of these the fewest expected minutes.
+    that is pinned; of these what an order at risk needs least, and the fewest expected minutes.
     """
     facts = pairs.facts
     dear = {start.individual_id for start in facts.problem.starts} | facts.problem.waiting
@@ -141,11 +142,38 @@ def calmer(pairs: Pairs, pools: Iterable[Pool], roster: Roster) -> Roster:
     dear |= {pin.individual_id for pin in decided(facts.problem, DecisionKind.PIN) if pin.individual_id}
     while risky := too_risky(pairs, pools, roster):
         people = Counter(booking.session_id for booking in roster.bookings)
+        needed = _needed(pairs, roster)
         few = {s for s, count in people.items() if count <= facts.placement(facts.sessions[s]).min_people}
-        drop = {min(state.booked, key=lambda p: (p[1] in few, p[0] in dear, pairs.bookable[p], p)) for state in risky}
+        drop = {
+            min(state.booked, key=lambda p: (p[1] in few, p[0] in dear, needed[p], pairs.bookable[p], p))
+            for state in risky
+        }
         kept = tuple(b for b in roster.bookings if (b.individual_id, b.session_id) not in drop)
         roster = replace(roster, bookings=kept)
     return roster
+
+
+def _needed(pairs: Pairs, roster: Roster) -> dict[Pair, int]:
+    """What each booking adds to its individual's week of need (tier 3), on top of the others."""
+    facts = pairs.facts
+    blocks = {(need.individual_id, need.monday): need.blocks for need in facts.problem.needs}
+    weeks: dict[tuple[str, date], list[Pair]] = defaultdict(list)
+    for booking in roster.bookings:
+        key = (booking.individual_id, week_of(facts.sessions[booking.session_id]))
+        weeks[key].append((booking.individual_id, booking.session_id))
+
+    def worth(key: tuple[str, date], minutes: int) -> int:
+        total = 0
+        for length, weight in blocks.get(key, ()):
+            total += weight * min(length, minutes)
+            minutes -= min(length, minutes)
+        return total
+
+    added: dict[Pair, int] = {}
+    for key, booked in weeks.items():
+        minutes = sum(pairs.bookable[pair] for pair in booked)
+        added |= {pair: worth(key, minutes) - worth(key, minutes - pairs.bookable[pair]) for pair in booked}
+    return added
 
 
 def row_for(pairs: Pairs, pool: Pool, inside: Sessions, most: int, usual: int) -> SafeRow:

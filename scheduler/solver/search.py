@@ -22,6 +22,8 @@ from scheduler.solver.variables import Variables, read_roster
 OnProgress = Callable[[Progress], None]
 LEAST_SECONDS = 0.05
 SLICE = 0.5
+VARIABLES_A_SECOND = 3000
+LARGE = 10_000
 COMPLETION_SECONDS = 5.0
 JUDGING_SECONDS = 0.4
 
@@ -101,7 +103,7 @@ class Search:
         bound, left = self._loose_bound(), seconds
         while bound - value > self.limits.gap * bound and left > 0:
             self.report(tier, value, bound)
-            run = self._solve(tier, value, bound, left if left < 2 * LEAST_SECONDS else SLICE * left)
+            run = self._solve(tier, value, bound, self._slice(left))
             left -= run.taken
             bound = max(value, min(bound, run.bound))
             if run.roster is None:
@@ -112,6 +114,10 @@ class Search:
             self.model.maximize(aim)
         self.report(tier, value, bound)
         return TierResult(tier.number, tier.name, tier.unit, tier.scale, value, bound)
+
+    def _slice(self, left: float) -> float:
+        """Seconds until the next look at the exact risk: half of what is left, but enough to get going."""
+        return min(left, max(SLICE * left, len(self.model.proto.variables) / VARIABLES_A_SECOND))
 
     def _complete(self, roster: Roster | None, aim: LinearExprT, least: int = 0) -> int | None:
         """A roster's value for a tier, or None if it breaks a row or is worth less; else it becomes the best."""
@@ -163,6 +169,10 @@ class Search:
         parameters.linearization_level = 2
         parameters.add_lp_constraints_lazily = False
         parameters.subsolvers.append("max_lp")
+        if len(self.model.proto.variables) > LARGE:  # where a full presolve takes longer than it saves
+            parameters.cp_model_probing_level = 0
+            parameters.max_presolve_iterations = 1
+            parameters.symmetry_level = 0
         if self.limits.workers == 1:
             parameters.max_deterministic_time = seconds
         else:

@@ -130,8 +130,8 @@ def show(figures: dict) -> None:
 
 def summary(every: list[dict]) -> str:
     """A row for each size, as the README has it."""
-    head = "| people | sessions | first roster | tier 3 within 1 %, 0.5 % | gaps of tiers 1 to 6 | seats used, to places alone | memory |"
-    rows = [head, "| --- " * 7 + "|"]
+    columns = ("people", "sessions", "first roster", "tier 3 within 1 %, 0.5 %", "gaps of tiers 1 to 6")
+    rows = [f"| {' | '.join(columns)} | seats used, to places alone | memory |", "| --- " * 7 + "|"]
     for size in every:
         within = ", ".join(f"{size['seconds_to_gap_in_tier_3'][gap] or '-'} s" for gap in ("1.0%", "0.5%"))
         gaps = ", ".join(f"{100 * tier['gap']:.1f}" for tier in size["tiers"])
