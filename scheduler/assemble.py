@@ -157,10 +157,13 @@ def _needs(
     needs: list[WeekNeed] = []
     for individual in records.individuals:
         orders = [o for o in live.get(individual.individual_id, []) if o.imposed_on < first_monday + weeks * WEEK]
-        typical = _typical_minutes(records, individual, lengths, first_monday)
+        typical = _typical_minutes(records, individual, lengths, first_monday, weeks)
+        done = 0
         for week in range(weeks):
-            need = _need(records, individual, orders, model, typical, first_monday + week * WEEK)
-            needs += [need] if need else []
+            need = _need(records, individual, orders, model, typical, first_monday + week * WEEK, done)
+            if need:
+                needs.append(need)
+                done += need.minutes
     return tuple(needs)
 
 
@@ -171,9 +174,11 @@ def _need(
     model: AttendanceModel,
     typical: int,
     monday: date,
+    done: int,
 ) -> WeekNeed | None:
+    """A week's need when the weeks planned before it did `done` minutes; none when nothing is left."""
     policy, show_up = records.policy, model.show_up[individual.individual_id]
-    due = [(day, minutes) for day, minutes in deadlines(orders) if minutes > 0 and day >= monday]
+    due = [(day, minutes - done) for day, minutes in deadlines(orders) if minutes > done and day >= monday]
     if not due:
         return None
     days = min(individual.days_a_week, policy.max_days_a_week)
@@ -208,10 +213,15 @@ def _weeks_away(records: ServiceRecords, individual: Individual, monday: date, u
     return count
 
 
-def _typical_minutes(records: ServiceRecords, individual: Individual, lengths: list[int], day: date) -> int:
+def _typical_minutes(
+    records: ServiceRecords, individual: Individual, lengths: list[int], first_monday: date, weeks: int
+) -> int:
+    """The median length of the sessions that are not too long for the individual."""
+    until = first_monday + weeks * WEEK - DAY
     limit = 1440.0
     for need in records.needs:
-        if need.individual_id == individual.individual_id and (need.last_date or day) >= day:
+        holds = (need.first_date or until) <= until and (need.last_date or first_monday) >= first_monday
+        if need.individual_id == individual.individual_id and holds:
             if need.longest_session_hours:
                 limit = min(limit, 60 * need.longest_session_hours)
             if need.short_only:

@@ -8,7 +8,7 @@ import pytest
 from scheduler.assemble import assemble
 from scheduler.domain.attendance import Attendance, Outcome, PreviousBooking
 from scheduler.domain.errors import SchedulerError
-from scheduler.domain.individuals import Individual, Order, Sex
+from scheduler.domain.individuals import Individual, Need, Order, Sex
 from scheduler.domain.placements import (
     ChangeKind,
     HalfDay,
@@ -162,3 +162,27 @@ def test_usual_is_the_roster_before_else_what_was_attended_lately():
     booked = PreviousBooking(individual_id="P1", placement_id="PARKS", day=date(2026, 12, 2), start=NINE)
     problem = assemble(a_service(attendance=(came,), previous_bookings=(booked,)), MONDAY)
     assert problem.usual["P1"] == Usual(frozenset({"PARKS"}), frozenset({2}))
+
+
+def test_work_planned_for_one_week_is_not_needed_again_in_the_next():
+    needs = assemble(a_service(), MONDAY, weeks=4).needs
+    assert [need.minutes for need in needs] == [900, 900, 900, 900]
+
+
+def test_nothing_is_needed_after_the_last_of_the_hours():
+    order = replace(a_service().orders[0], hours_credited=98, completion_due=date(2026, 12, 13))
+    needs = assemble(a_service(orders=(order,)), MONDAY, weeks=3).needs
+    assert [(need.monday, need.minutes) for need in needs] == [(MONDAY, 120)]
+
+
+def test_a_need_that_begins_later_does_not_shorten_this_weeks_sessions():
+    long_and_short = tuple(
+        TimetableEntry(placement_id="PARKS", weekday=Weekday.MON, start=start, end=end)
+        for start, end in ((NINE, THREE), (THREE, TimeOfDay(1020)), (TimeOfDay(480), TimeOfDay(900)))
+    )
+    later = Need(individual_id="P1", short_only=True, first_date=date(2026, 12, 14))
+    first_block = [
+        assemble(a_service(timetable=long_and_short, needs=needs), MONDAY).needs[0].blocks[0][0]
+        for needs in ((), (later,), (replace(later, first_date=None),))
+    ]
+    assert first_block[0] == first_block[1] > first_block[2]

@@ -1,7 +1,7 @@
 """What is left of an individual's orders, and until when."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date, timedelta
 
 from scheduler.domain.individuals import Order, OrderStatus
@@ -32,15 +32,26 @@ def minutes_left(order: Order) -> int:
     return max(0, round(60 * (order.hours_imposed - order.hours_credited)))
 
 
-def deadlines(orders: Iterable[Order]) -> list[tuple[date, int]]:
+def deadlines(orders: Collection[Order]) -> list[tuple[date, int]]:
     """(last day, minutes to be done by then) for each order, earlier ones included; concurrent hours count once."""
+    group = _concurrent_groups(orders)
     remaining: list[tuple[date, int]] = []
     done: dict[str, int] = {}
     total = 0
     for order in sorted(orders, key=lambda order: (last_day(order), order.order_id)):
-        group = min(order.order_id, order.concurrent_with or order.order_id)
-        more = max(0, minutes_left(order) - done.get(group, 0))
-        done[group] = done.get(group, 0) + more
+        together = group[order.order_id]
+        more = max(0, minutes_left(order) - done.get(together, 0))
+        done[together] = done.get(together, 0) + more
         total += more
         remaining.append((last_day(order), total))
     return remaining
+
+
+def _concurrent_groups(orders: Collection[Order]) -> dict[str, str]:
+    """Each order's group, named by one of its orders: those that run concurrently, directly or through others."""
+    group = {order.order_id: order.order_id for order in orders}
+    for order in orders:
+        if order.concurrent_with in group:
+            old, new = group[order.order_id], group[order.concurrent_with]
+            group = {key: new if name == old else name for key, name in group.items()}
+    return group
