@@ -37,6 +37,8 @@ def find_conflicts(problem: PlanningProblem, limits: Limits) -> tuple[Conflict, 
         if court.consistent(everything):
             return tuple(conflicts)
         smallest = smallest_conflict(sorted(everything), court.consistent)
+        if not smallest:  # not even no decision at all could be shown to hold in time
+            return tuple(conflicts)
         conflict = court.named(smallest)
         conflicts.append(conflict)
         problem = replace(problem, decisions=tuple(d for d in problem.decisions if d.decision_id not in smallest))
