@@ -56,11 +56,15 @@ def pools(view: View) -> list[RunningPool]:
     together: dict[object, list[Session]] = defaultdict(list)
     for session_id in sorted(view.running):
         session = view.sessions[session_id]
-        placement = view.placement(session)
-        pooled = placement.kind in POOLED and placement.muster_point_id is not None
-        together[(session.day, session.start, placement.muster_point_id) if pooled else session_id].append(session)
+        together[_pool_of(view, session)].append(session)
     suits = _Suits(view)
     return [_pool(view, suits, sessions) for sessions in together.values()]
+
+
+def _pool_of(view: View, session: Session) -> object:
+    placement = view.placement(session)
+    pooled = placement.kind in POOLED and placement.muster_point_id is not None
+    return (session.day, session.start, placement.muster_point_id) if pooled else session.session_id
 
 
 def _pool(view: View, suits: "_Suits", sessions: list[Session]) -> RunningPool:
@@ -139,14 +143,7 @@ def risk_of(view: View, pool: RunningPool) -> PoolRisk:
         kinds[person.seats].append(person.show_up)
     chance, sent = exact_risk(kinds, pool.places, view.problem.day_effect_sd)
     expected = (sum(person.show_up for person in pool.people) + sum(pool.alone)) / 1000
-    limits = (view.policy.sent_home_chance_limit, view.policy.sent_home_share_limit)
-    for decision in view.problem.decisions:
-        if decision.kind is DecisionKind.RAISE_LIMITS and any(
-            speaks_of(decision, view.sessions[s]) for s in pool.sessions
-        ):
-            raised = (decision.chance_limit, decision.share_limit)
-            limits = (limits[0] if raised[0] is None else raised[0], limits[1] if raised[1] is None else raised[1])
-            break
+    limits = _limits(view, pool)
     return PoolRisk(
         sessions=pool.sessions,
         booked=len(pool.people) + len(pool.alone),
@@ -157,6 +154,23 @@ def risk_of(view: View, pool: RunningPool) -> PoolRisk:
         chance_limit=limits[0],
         share_limit=limits[1],
     )
+
+
+def _limits(view: View, pool: RunningPool) -> tuple[float, float]:
+    """The service's limits on chance and share, or those raised for a session of the pool, running or not."""
+    mine = _pool_of(view, view.sessions[pool.sessions[0]])
+    members = [s for s in view.problem.sessions if _could_run(view, s) and _pool_of(view, s) == mine]
+    usual = (view.policy.sent_home_chance_limit, view.policy.sent_home_share_limit)
+    for decision in view.problem.decisions:
+        if decision.kind is DecisionKind.RAISE_LIMITS and any(speaks_of(decision, session) for session in members):
+            chance, share = decision.chance_limit, decision.share_limit
+            return (usual[0] if chance is None else chance, usual[1] if share is None else share)
+    return usual
+
+
+def _could_run(view: View, session: Session) -> bool:
+    closed = session.day in view.problem.closed_days and not view.placement(session).runs_on_holidays
+    return not session.cancelled and not closed
 
 
 def exact_risk(kinds: Mapping[frozenset[str], list[int]], places: Mapping[str, int], sd: float) -> tuple[float, float]:

@@ -89,6 +89,16 @@ def test_C1_limits_can_be_raised_for_one_pool():
     assert codes(a_problem(sessions=[PARKS], decisions=(raised,)), a_roster({PARKS: people(6)})) == set()
 
 
+def test_C1_limits_raised_for_a_session_hold_for_its_pool_even_if_it_does_not_run():
+    raised = Decision(
+        decision_id="D1", kind=DecisionKind.RAISE_LIMITS, placement_id="SHED", day=MONDAY, start=NINE,
+        chance_limit=0.2, share_limit=0.05, reason="Visitors from abroad",
+    )  # fmt: skip
+    assert codes(a_problem(decisions=(raised,)), a_roster({PARKS: people(6)})) == set()
+    cancelled = a_problem(decisions=(raised,), sessions=[PARKS, replace(SHED, cancelled=True)])
+    assert codes(cancelled, a_roster({PARKS: people(6)})) == {"C1"}
+
+
 def test_C1_those_sent_home_last_time_are_sure_of_a_seat():
     problem = a_problem(placements=[a_placement(places=2), a_workshop()], sent_home_last=people(3))
     assert codes(problem, a_roster({PARKS: people(2), SHED: ["P3"]})) == set()
