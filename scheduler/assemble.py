@@ -16,6 +16,7 @@ from scheduler.domain.records import ServiceRecords
 from scheduler.domain.times import DAY, WEEK, WEEKDAYS, add_working_days, clock, monday_of
 from scheduler.progress.forecast import blocks, chance_on_time, light
 from scheduler.progress.orders import deadlines, live_orders
+from scheduler.progress.orders import last_day as last_day_of
 from scheduler.progress.show_up import AttendanceModel, learn, usable_records
 
 MOST_WEEKS = 8
@@ -39,7 +40,7 @@ def assemble(records: ServiceRecords, first_monday: date, weeks: int = 1) -> Pla
     last_day = first_monday + weeks * WEEK - DAY
     sessions = expand_sessions(records, first_monday, last_day)
     closed = closed_days(records, first_monday - 52 * WEEK, last_day + 8 * WEEK)
-    live = live_orders(records.orders)
+    live = live_orders(order for order in records.orders if last_day_of(order) >= first_monday)
     journeys = usual_journeys(records)
     past = usable_records(records.attendance, first_monday, journeys)
     model = learn(past, journeys, records.policy, first_monday)

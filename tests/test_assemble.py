@@ -186,3 +186,17 @@ def test_a_need_that_begins_later_does_not_shorten_this_weeks_sessions():
         for needs in ((), (later,), (replace(later, first_date=None),))
     ]
     assert first_block[0] == first_block[1] > first_block[2]
+
+
+def test_the_hours_of_an_order_that_has_run_out_are_not_needed_beside_those_of_a_live_one():
+    live = replace(a_service().orders[0], order_id="O2")
+    over = replace(live, order_id="O1", completion_due=date(2026, 12, 1))
+    both, alone = (assemble(a_service(orders=orders), MONDAY).needs for orders in ((over, live), (live,)))
+    assert both == alone
+
+
+def test_who_has_only_orders_that_have_run_out_neither_starts_nor_waits():
+    over = replace(a_service().orders[0], completion_due=date(2026, 12, 1), first_placement_on=None)
+    no_place = PreviousBooking(individual_id="P1", day=date(2026, 11, 30))
+    problem = assemble(a_service(orders=(over,), previous_bookings=(no_place,)), MONDAY)
+    assert (problem.starts, problem.waiting) == ((), frozenset())

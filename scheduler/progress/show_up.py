@@ -6,7 +6,7 @@ are estimated from the same records, and shrunk to the policy's defaults when th
 """
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from math import lgamma, log
@@ -168,23 +168,28 @@ def _day_effect(
     strength: float,
     policy: Policy,
 ) -> float:
-    """Spread of days in logits, by the method of moments: a day's surplus of people varies more than by
-    chance, by v² for each unit of the effect's variance; weighed against the default by its standard error."""
-    fitted = {
-        individual: (strength * expected[individual] + sum(row.came for row in rows)) / (strength + len(rows))
-        for individual, rows in own.items()
-    }
-    surplus: dict[date, float] = defaultdict(float)
-    chance: dict[date, float] = defaultdict(float)
+    """Spread of days in logits, by the method of moments: on a day with an effect, the surpluses of two people
+    multiply to more than nought, by the product of their v = p(1-p) for each unit of the effect's variance.
+    p leaves the record itself out. The result is weighed against the default by its standard error."""
+    came = {individual: sum(row.came for row in rows) for individual, rows in own.items()}
+    surplus: dict[date, dict[str, float]] = defaultdict(lambda: defaultdict(float))
+    chance: dict[date, dict[str, float]] = defaultdict(lambda: defaultdict(float))
     for record in records:
-        p = fitted[record.individual_id]
-        surplus[record.day] += record.came - p
-        chance[record.day] += p * (1 - p)
-    default = policy.day_effect_sd**2
-    squares = sum(v * v for v in chance.values())
-    if not squares or not default:
+        key = record.individual_id
+        total = strength + len(own[key]) - 1
+        p = (strength * expected[key] + came[key] - record.came) / total
+        surplus[record.day][key] += record.came - p
+        chance[record.day][key] += p * (1 - p) * total / (total + 1)
+    pairs = {day: _over_pairs(chance[day].values()) for day in chance}
+    default, known = policy.day_effect_sd**2, sum(pairs.values())
+    if not known or not default:
         return policy.day_effect_sd
-    estimate = sum(surplus[day] ** 2 - chance[day] for day in chance) / squares
-    spread = sum(2 * (v + default * v * v) ** 2 for v in chance.values()) / squares**2
+    estimate = sum(_over_pairs(surplus[day].values()) for day in pairs) / known
+    spread = sum(2 * v * (1 + default * v**0.5) ** 2 for v in pairs.values()) / known**2
     variance = (estimate / spread + 1 / default) / (1 / spread + 1 / default**2)
     return round(float(np.clip(max(variance, 0.0) ** 0.5, 0.05, 1.5)), 3)
+
+
+def _over_pairs(values: Collection[float]) -> float:
+    """The sum of the products of all ordered pairs of different members."""
+    return 0.0 if len(values) < 2 else sum(values) ** 2 - sum(value * value for value in values)

@@ -6,10 +6,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from scheduler.assemble import usual_journeys
 from scheduler.domain.attendance import Attendance, Outcome
 from scheduler.domain.policy import Policy
 from scheduler.domain.times import TimeOfDay
 from scheduler.progress.show_up import learn, posterior, usable_records
+from scheduler.simulation.services import Profile, invent_service
 
 AS_OF = date(2026, 12, 7)
 OUTCOMES = st.lists(st.tuples(st.floats(0.01, 1.0), st.booleans()), max_size=40)
@@ -73,6 +75,16 @@ def test_days_on_which_all_stay_away_together_raise_the_day_effect():
         for number, person in enumerate(people)
     ]
     assert model_of(together, people).day_effect_sd > 0.6 > 0.3 > model_of(apart, people).day_effect_sd
+
+
+def test_the_day_effect_of_invented_services_is_found_without_flattering():
+    found = []
+    for seed in range(1, 13):
+        service = invent_service(160, seed, Profile.TYPICAL, AS_OF)
+        journeys = usual_journeys(service)
+        rows = usable_records(service.attendance, AS_OF, journeys)
+        found.append(learn(rows, journeys, service.policy, AS_OF).day_effect_sd)
+    assert 0.25 <= sum(found) / len(found) <= 0.35
 
 
 @given(OUTCOMES, st.floats(0.02, 0.98), st.floats(0.5, 50), st.floats(0.01, 1.0))
