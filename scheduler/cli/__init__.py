@@ -1,5 +1,6 @@
 """The command line: `unpaid-work`."""
 
-from scheduler.cli.commands import main
+from scheduler.cli import commands
+from scheduler.cli.base import main
 
-__all__ = ["main"]
+__all__ = ["commands", "main"]

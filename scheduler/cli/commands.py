@@ -3,20 +3,19 @@
 import os
 import sys
 import time
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 
 import click
 from rich.console import Console
 
+from scheduler.cli.base import ANY_PATH, RULE_BROKEN, WIDTH_OF_A_LOG, Monday, main, plural, read_records
 from scheduler.cli.glance import show_week
 from scheduler.cli.progress_display import ProgressDisplay
 from scheduler.domain.errors import SchedulerError
 from scheduler.domain.records import ServiceRecords
 from scheduler.domain.rules import SENTENCE
-from scheduler.domain.times import monday_of
 from scheduler.exchange.exporting import write_service, write_workbook
-from scheduler.exchange.importing import read_service
 from scheduler.exchange.roster_reading import MOST_WEEKS
 from scheduler.operations.check_week import check_week
 from scheduler.operations.plan_week import plan_week
@@ -24,54 +23,8 @@ from scheduler.operations.write_week import write_week
 from scheduler.simulation.services import Profile, invent_service
 from scheduler.solver.limits import Limits
 
-RULE_BROKEN, CANNOT_GO_ON = 1, 2
-WARNINGS_SHOWN = 5
-WIDTH_OF_A_LOG = 110
 FEWEST_WORKERS = 2
 WORKBOOK = ".xlsx"
-
-ANY_PATH = click.Path(path_type=Path)
-
-
-class Commands(click.Group):
-    """Errors that a user can mend become lines and exit status 2, without a traceback."""
-
-    def invoke(self, ctx: click.Context) -> object:
-        try:
-            return super().invoke(ctx)
-        except SchedulerError as error:
-            click.echo(str(error), err=True)
-            raise click.exceptions.Exit(CANNOT_GO_ON) from None
-
-
-class Day(click.ParamType[date]):
-    """A day written as 2026-12-07."""
-
-    name = "day"
-
-    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> date:
-        try:
-            return value if isinstance(value, date) else datetime.strptime(str(value), "%Y-%m-%d").date()
-        except ValueError:
-            self.fail(f'"{value}" is not a day. Write it as 2026-12-07.', param, ctx)
-
-
-class Monday(Day):
-    """The Monday that a week begins on."""
-
-    name = "monday"
-
-    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> date:
-        day = super().convert(value, param, ctx)
-        if day != monday_of(day):
-            self.fail(f"{day} is a {day:%A}. Its week begins on Monday {monday_of(day)}.", param, ctx)
-        return day
-
-
-@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(package_name="unpaid-work-scheduler")
-def main() -> None:
-    """Plan who works where in a service for unpaid work."""
 
 
 @main.command()
@@ -91,7 +44,7 @@ def roster(
     """Plan weeks of SERVICE (a folder of CSV files or an .xlsx workbook) and write the roster to OUT."""
     began = time.monotonic()
     limits = Limits(seconds, gap, workers or max(FEWEST_WORKERS, os.cpu_count() or 1), seed)
-    records = _read(service)
+    records = read_records(service)
     console = Console(highlight=False, width=None if sys.stdout.isatty() else WIDTH_OF_A_LOG)
     with ProgressDisplay(console) as display:
         problem, result = plan_week(records, week, weeks, limits, display.step)
@@ -107,7 +60,7 @@ def roster(
 @click.argument("roster", type=ANY_PATH)
 def check(service: Path, roster: Path) -> None:
     """Name every rule that ROSTER (a roster.json, also one edited by hand) breaks. Exit status 1 if any."""
-    checked = check_week(_read(service), roster)
+    checked = check_week(read_records(service), roster)
     for decision_id in sorted(checked.set_aside):
         click.echo(f"Set aside by this roster because it conflicts: decision {decision_id}.")
     for violation in checked.violations:
@@ -117,7 +70,7 @@ def check(service: Path, roster: Path) -> None:
     for rule in rules:
         click.echo(f"{rule} says: {SENTENCE[rule]}")
     if checked.violations:
-        click.echo(f"{_plural(len(rules), 'rule')} broken, {_plural(len(checked.violations), 'time')}.", err=True)
+        click.echo(f"{plural(len(rules), 'rule')} broken, {plural(len(checked.violations), 'time')}.", err=True)
         raise click.exceptions.Exit(RULE_BROKEN)
     week = f"{checked.problem.first_monday} to {checked.problem.last_day}"
     click.echo(f"No rule broken: {len(checked.roster.bookings)} bookings, {week}.")
@@ -145,19 +98,7 @@ def sample(folder: Path, people: int, seed: int, profile: Profile, week: date) -
 def convert(service: Path, destination: Path) -> None:
     """Write SERVICE again as DESTINATION: a new folder of CSV files, or an .xlsx workbook."""
     _refuse_to_overwrite(destination)
-    _write(_read(service), destination)
-
-
-def _read(service: Path) -> ServiceRecords:
-    """The records; warnings go to standard error, the first few of them."""
-    records, warnings = read_service(service)
-    if warnings:
-        click.echo(_plural(len(warnings), "odd thing") + " in the records, read as they stand:", err=True)
-    for warning in warnings[:WARNINGS_SHOWN]:
-        click.echo(f"  {warning}", err=True)
-    if len(warnings) > WARNINGS_SHOWN:
-        click.echo(f"  and {len(warnings) - WARNINGS_SHOWN} more.", err=True)
-    return records
+    _write(read_records(service), destination)
 
 
 def _write(records: ServiceRecords, destination: Path) -> None:
@@ -173,7 +114,3 @@ def _refuse_to_overwrite(destination: Path) -> None:
     there = any(destination.iterdir()) if destination.is_dir() else destination.exists()
     if there:
         raise SchedulerError(f"{destination} is there already. Name a new place, or remove it.")
-
-
-def _plural(count: int, thing: str) -> str:
-    return f"{count} {thing}" if count == 1 else f"{count} {thing}s"
