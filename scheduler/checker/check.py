@@ -30,6 +30,27 @@ JUDGES = (
 
 
 def check(problem: PlanningProblem, roster: Roster) -> tuple[Violation, ...]:
-    """All violations of a roster, whatever it says, also one edited by hand; empty for a legal one."""
+    """All violations of a roster, whatever it says, also one edited by hand; empty for a legal one.
+
+    What lies before the day on which a published roster is looked at again is history and breaks nothing but P2.
+    """
     view = View(problem, roster)
-    return tuple(sorted({violation for judge in JUDGES for violation in judge(view)}))
+    found = _judged(view)
+    if problem.published is not None:
+        found |= set(decisions.p2_published(view, problem.published, _judged(view.of(problem.published.roster))))
+    return tuple(sorted(found))
+
+
+def standing(problem: PlanningProblem) -> frozenset[tuple[str, str]]:
+    """(individual, session) of the published bookings that rule P2 keeps; none where nothing is published."""
+    if problem.published is None:
+        return frozenset()
+    before = View(problem, problem.published.roster)
+    return decisions.p2_standing(before, problem.published, _judged(before))
+
+
+def _judged(view: View) -> set[Violation]:
+    published = view.problem.published
+    found = {violation for judge in JUDGES for violation in judge(view)}
+    over = {s.session_id for s in view.problem.sessions if published is not None and s.day < published.as_of}
+    return {violation for violation in found if violation.session_id not in over}

@@ -18,13 +18,12 @@ from scheduler.checker.view import View
 from scheduler.domain.attendance import BookingKind
 from scheduler.domain.decisions import DecisionKind
 from scheduler.domain.individuals import Sex, Supervision
-from scheduler.domain.placements import PlacementKind, Trait
+from scheduler.domain.placements import Trait
 from scheduler.domain.problem import PlanningProblem, Session
 from scheduler.domain.result import PoolRisk
 from scheduler.domain.roster import Booking, Roster
 
 Floats = NDArray[np.float64]
-POOLED = (PlacementKind.TEAM, PlacementKind.WORKSHOP, PlacementKind.OVERSPILL)
 POINTS = 7
 
 
@@ -56,15 +55,9 @@ def pools(view: View) -> list[RunningPool]:
     together: dict[object, list[Session]] = defaultdict(list)
     for session_id in sorted(view.running):
         session = view.sessions[session_id]
-        together[_pool_of(view, session)].append(session)
+        together[view.pool_of(session)].append(session)
     suits = _Suits(view)
     return [_pool(view, suits, sessions) for sessions in together.values()]
-
-
-def _pool_of(view: View, session: Session) -> object:
-    placement = view.placement(session)
-    pooled = placement.kind in POOLED and placement.muster_point_id is not None
-    return (session.day, session.start, placement.muster_point_id) if pooled else session.session_id
 
 
 def _pool(view: View, suits: "_Suits", sessions: list[Session]) -> RunningPool:
@@ -89,8 +82,8 @@ def _pool(view: View, suits: "_Suits", sessions: list[Session]) -> RunningPool:
 def _places(view: View, session: Session, singles: int) -> int:
     """Places for those who have no supervisor to themselves."""
     placement = view.placement(session)
-    limits = [placement.places - singles]
-    if placement.van_seats is not None:
+    limits = [view.site_places(session) - singles]
+    if placement.van_seats is not None and not session.sheltering:
         limits.append(placement.van_seats - singles)
     if placement.supervisors_needed > 0:
         ratios = sorted(view.supervisors[v].ratio for v in view.staff_of.get(session.session_id, []))
@@ -158,8 +151,8 @@ def risk_of(view: View, pool: RunningPool) -> PoolRisk:
 
 def _limits(view: View, pool: RunningPool) -> tuple[float, float]:
     """The service's limits on chance and share, or those raised for a session of the pool, running or not."""
-    mine = _pool_of(view, view.sessions[pool.sessions[0]])
-    members = [s for s in view.problem.sessions if _could_run(view, s) and _pool_of(view, s) == mine]
+    mine = view.pool_of(view.sessions[pool.sessions[0]])
+    members = [s for s in view.problem.sessions if _could_run(view, s) and view.pool_of(s) == mine]
     usual = (view.policy.sent_home_chance_limit, view.policy.sent_home_share_limit)
     for decision in view.problem.decisions:
         if decision.kind is DecisionKind.RAISE_LIMITS and any(speaks_of(decision, session) for session in members):

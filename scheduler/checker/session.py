@@ -75,8 +75,9 @@ def c2_enough(view: View) -> Iterator[Violation]:
         if people < placement.min_people:
             detail = f"{people} booked, needs {placement.min_people}: {view.when(session)}"
             yield Violation(Rule.C2, "", session_id, detail)
-        if not placement.supervisors_needed <= staff <= placement.supervisors_most:
-            words = f"{staff} supervisors, needs {placement.supervisors_needed} to {placement.supervisors_most}"
+        most = len(view.supervisors) if session.sheltering else placement.supervisors_most
+        if not placement.supervisors_needed <= staff <= most:
+            words = f"{staff} supervisors, needs {placement.supervisors_needed} to {most}"
             yield Violation(Rule.C2, "", session_id, f"{words}: {view.when(session)}")
 
 

@@ -27,11 +27,24 @@ def v1_available(view: View) -> Iterator[Violation]:
             if missing := len(set(range(session.start, session.end)) - free):
                 detail = f"is not there for {missing} minutes of {view.when(session)}"
                 yield Violation(Rule.V1, supervisor_id, session.session_id, detail)
-            for skill in view.placement(session).skills:
+            for skill in () if session.sheltering else view.placement(session).skills:
                 if skill not in view.supervisors[supervisor_id].skills:
                     detail = f"lacks the skill {skill}: {view.when(session)}"
                     yield Violation(Rule.V1, supervisor_id, session.session_id, detail)
         yield from _too_close(view, supervisor_id, duties)
+    yield from _sheltering(view)
+
+
+def _sheltering(view: View) -> Iterator[Violation]:
+    """Stopped teams' supervisors need no skill where they come in; those whom the placement needs do."""
+    for session_id in sorted(view.running):
+        session = view.sessions[session_id]
+        placement = view.placement(session)
+        staff = [view.supervisors[v] for v in view.staff_of.get(session_id, [])]
+        skilled = sum(set(placement.skills) <= set(supervisor.skills) for supervisor in staff)
+        if session.sheltering and skilled < placement.supervisors_needed:
+            detail = f"{skilled} with the skills, needs {placement.supervisors_needed}: {view.when(session)}"
+            yield Violation(Rule.V1, "", session_id, detail)
 
 
 def _too_close(view: View, supervisor_id: str, duties: list[Session]) -> Iterator[Violation]:

@@ -17,13 +17,14 @@ from scheduler.domain.individuals import (
     Sex,
     Supervision,
 )
-from scheduler.domain.placements import Placement
+from scheduler.domain.placements import Placement, PlacementKind
 from scheduler.domain.problem import PlanningProblem, Session
 from scheduler.domain.roster import Booking, Roster
 from scheduler.domain.supervisors import Supervisor
 from scheduler.domain.times import clock
 
 Row = TypeVar("Row")
+POOLED = (PlacementKind.TEAM, PlacementKind.WORKSHOP, PlacementKind.OVERSPILL)
 
 
 def by(rows: Iterable[Row], name: str) -> dict[Any, list[Row]]:
@@ -154,6 +155,19 @@ class View:
 
     def placement(self, session: Session) -> Placement:
         return self.placements[session.placement_id]
+
+    def pool_of(self, session: Session) -> object:
+        """What the sessions that share their places have in common (rule C1)."""
+        placement = self.placement(session)
+        pooled = placement.kind in POOLED and placement.muster_point_id is not None
+        return (session.day, session.start, placement.muster_point_id) if pooled else session.session_id
+
+    def site_places(self, session: Session) -> int:
+        """Places at the site; under cover for stopped teams, those there."""
+        placement = self.placement(session)
+        if session.sheltering and placement.cover_places is not None:
+            return placement.cover_places
+        return placement.places
 
     def needs(self, individual_id: str, day: date) -> list[Need]:
         return on(self._needs.get(individual_id, []), day)

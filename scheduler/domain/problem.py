@@ -7,12 +7,16 @@ from enum import StrEnum
 
 from scheduler.domain.decisions import Decision
 from scheduler.domain.records import ServiceRecords
+from scheduler.domain.roster import Roster
 from scheduler.domain.times import WEEK
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class Session:
-    """A placement on a day; its id is placement/day/start, e.g. "PARKS/2026-12-07/0900"."""
+    """A placement on a day; its id is placement/day/start, e.g. "PARKS/2026-12-07/0900".
+
+    `sheltering`: it is under cover and takes in teams that weather has stopped, with their supervisors.
+    """
 
     session_id: str
     placement_id: str
@@ -20,6 +24,7 @@ class Session:
     start: int
     end: int
     cancelled: bool = False
+    sheltering: bool = False
 
     @property
     def minutes(self) -> int:
@@ -72,6 +77,20 @@ class Usual:
 
 
 @dataclass(frozen=True, slots=True)
+class Published:
+    """A roster that people know, and the day on which it is looked at again: rule P2 holds the next one to it.
+
+    What lies before `as_of` is over. Bookings to the end of the notice period stand unless they break a rule.
+    Locked sessions and individuals stay just as they are.
+    """
+
+    roster: Roster
+    as_of: date
+    locked_sessions: frozenset[str] = frozenset()
+    locked_individuals: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
 class PlanningProblem:
     """One or more weeks to plan: complete, so that equal problems have equal answers.
 
@@ -95,6 +114,7 @@ class PlanningProblem:
     stop_chance: Mapping[str, int]
     usual: Mapping[str, Usual]
     usual_staff: frozenset[tuple[str, str, int]]
+    published: Published | None = None
 
     @property
     def last_day(self) -> date:

@@ -24,6 +24,7 @@ class Rule(StrEnum):
     V2 = "V2"
     V3 = "V3"
     P1 = "P1"
+    P2 = "P2"
 
 
 FAMILY = {"S": "suitability", "W": "individual_week", "C": "session", "V": "supervisors", "P": "decisions"}
@@ -51,6 +52,8 @@ SENTENCE = {
     Rule.V2: "Supervisors' hours of a week stay within their contract and their limit.",
     Rule.V3: "No supervisor is with an individual whom they must not supervise.",
     Rule.P1: "What a coordinator decided holds.",
+    Rule.P2: "What is over or locked stays as it is; what is published and inside the notice period stands, "
+    "unless it broke a rule.",
 }
 
 

@@ -131,10 +131,20 @@ class Facts:
     def most_days(self, individual: Individual) -> int:
         return min(individual.days_a_week + individual.extra_days, self.policy.max_days_a_week)
 
+    def has_skills(self, supervisor_id: str, placement: Placement) -> bool:
+        return set(placement.skills) <= set(self.supervisors[supervisor_id].skills)
+
     def seats_without_staff(self, session: Session) -> int:
-        """Places of a session as the placement and the van allow."""
+        """Places of a session as the placement and the van allow; under cover for stopped teams, those there."""
         placement = self.placement(session)
+        if session.sheltering:
+            return placement.places if placement.cover_places is None else placement.cover_places
         return placement.places if placement.van_seats is None else min(placement.places, placement.van_seats)
+
+
+def most_supervisors(facts: Facts, session: Session) -> int:
+    """How many a session can use; stopped teams bring theirs with them."""
+    return len(facts.supervisors) if session.sheltering else facts.placement(session).supervisors_most
 
 
 def week_of(session: Session) -> date:

@@ -9,7 +9,7 @@ from scheduler.domain.problem import StartDue, StartStep
 from scheduler.domain.roster import Roster
 from scheduler.domain.supervisors import Employment
 from scheduler.solver.draft import Draft, lone_woman
-from scheduler.solver.facts import decided, matches
+from scheduler.solver.facts import decided, matches, most_supervisors
 from scheduler.solver.pairs import Pair, Pairs, decided_pairs
 from scheduler.solver.pools import Pool, places_with, too_risky
 
@@ -92,7 +92,8 @@ def _staff_session(draft: Draft, session_id: str, barred: set[tuple[str | None, 
     placement = facts.placement(draft.pairs.open_sessions[session_id])
     if len(draft.pairs.by_session.get(session_id, [])) < placement.min_people:
         return
-    target = placement.supervisors_most if need_more else placement.supervisors_needed
+    session = draft.pairs.open_sessions[session_id]
+    target = most_supervisors(facts, session) if need_more else placement.supervisors_needed
     woman_first = Trait.WOMEN_ONLY in placement.traits
     duties = [
         v for v in facts.supervisors if (v, session_id) in draft.pairs.staffable and (v, session_id) not in barred

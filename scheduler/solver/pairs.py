@@ -7,6 +7,7 @@ from scheduler.domain.decisions import Decision, DecisionKind
 from scheduler.domain.individuals import Individual, Sex, Supervision
 from scheduler.domain.placements import Trait
 from scheduler.domain.problem import PlanningProblem, Session
+from scheduler.domain.roster import Roster
 from scheduler.domain.rules import Rule
 from scheduler.solver.constraints.suitability import StaffSuitability, Suitability
 from scheduler.solver.facts import Facts, decided, matches
@@ -41,7 +42,9 @@ def possible_pairs(problem: PlanningProblem) -> Pairs:
     suitability = Suitability(facts)
     waivers = _waivers(problem, facts)
     live = [row for key, row in facts.individuals.items() if facts.live_orders(key)]
-    open_sessions = {s.session_id: s for s in problem.sessions if c5_open(facts, s)}
+    over = history(problem)
+    open_sessions = {s.session_id: s for s in problem.sessions if c5_open(facts, s) or s.session_id in over.sessions}
+    booked_then = {(booking.individual_id, booking.session_id) for booking in over.bookings}
     bookable: dict[Pair, int] = {}
     ruled_out: dict[Pair, list[Rule]] = {}
     for session in problem.sessions:
@@ -50,7 +53,7 @@ def possible_pairs(problem: PlanningProblem) -> Pairs:
             broken = suitability.broken(individual, session, override_commitment=pair in waivers)
             if session.session_id not in open_sessions:
                 broken = [Rule.C5, *broken]
-            if broken:
+            if broken and pair not in booked_then:
                 ruled_out[pair] = broken
             else:
                 bookable[pair] = facts.expected_minutes(individual.individual_id, session)
@@ -60,11 +63,24 @@ def possible_pairs(problem: PlanningProblem) -> Pairs:
         for supervisor in facts.supervisors
         for session in open_sessions.values()
         if staff.v1_available(supervisor, session)
-    }
+    } | {(staffing.supervisor_id, staffing.session_id) for staffing in over.staffing}
     pairs = Pairs(facts, open_sessions, bookable, ruled_out, {}, staffable)
     _index(pairs)
     _find_seats(pairs, waivers)
     return pairs
+
+
+def history(problem: PlanningProblem) -> Roster:
+    """The part of the published roster that is over: it stands, whatever the records say now."""
+    if problem.published is None:
+        return Roster()
+    over = {session.session_id for session in problem.sessions if session.day < problem.published.as_of}
+    roster = problem.published.roster
+    return Roster(
+        tuple(session for session in roster.sessions if session in over),
+        tuple(booking for booking in roster.bookings if booking.session_id in over),
+        tuple(staffing for staffing in roster.staffing if staffing.session_id in over),
+    )
 
 
 def c5_open(facts: Facts, session: Session) -> bool:

@@ -1,5 +1,6 @@
 """The recipe: from a week's problem to a roster with its proof."""
 
+import time
 from dataclasses import replace
 
 from scheduler.domain.problem import PlanningProblem
@@ -11,6 +12,7 @@ from scheduler.solver.limits import Limits
 from scheduler.solver.pairs import possible_pairs
 from scheduler.solver.pools import find_pools
 from scheduler.solver.search import OnProgress, Search
+from scheduler.solver.workbench import Workbench
 
 
 def plan_roster(
@@ -20,27 +22,28 @@ def plan_roster(
 
     Decisions that cannot hold together are set aside and named. `pools` is left to the checker.
     """
-    search = _begin(problem, limits, on_progress)
+    began = time.monotonic()
+    bench = begin(problem, limits)
     conflicts: tuple[Conflict, ...] = ()
-    if search.roster is None:
+    if bench.roster is None:
         conflicts = find_conflicts(problem, limits)
         aside = {decision.decision_id for conflict in conflicts for decision in conflict.decisions}
         problem = replace(problem, decisions=tuple(d for d in problem.decisions if d.decision_id not in aside))
-        search = _begin(problem, limits, on_progress)
-        if search.roster is None and not search.any_roster():
+        bench = begin(problem, limits)
+        if bench.roster is None and not bench.any_roster():
             conflicts += (unsettled(problem.decisions),)
-            search = _begin(replace(problem, decisions=()), limits, on_progress)
-    tiers = search.climb()
-    assert search.roster is not None
-    return PlanningResult(search.roster, tiers, (), shortfalls(search.pairs, search.roster), conflicts)
+            bench = begin(replace(problem, decisions=()), limits)
+    tiers = Search(bench, on_progress, began).climb()
+    assert bench.roster is not None
+    return PlanningResult(bench.roster, tiers, (), shortfalls(bench.pairs, bench.roster), conflicts)
 
 
-def _begin(problem: PlanningProblem, limits: Limits, on_progress: OnProgress) -> Search:
-    """A search that holds the greedy roster, unless that breaks a decision."""
+def begin(problem: PlanningProblem, limits: Limits) -> Workbench:
+    """A workbench with the greedy roster, unless that breaks a decision."""
     pairs = possible_pairs(problem)
     pools = find_pools(pairs)
-    search = Search(pairs, pools, limits, on_progress)
+    bench = Workbench(pairs, pools, limits)
     first = greedy_roster(pairs, pools)
-    search.add_risk(first)
-    search.adopt(first)
-    return search
+    bench.add_risk(first)
+    bench.adopt(first)
+    return bench

@@ -8,7 +8,7 @@ from datetime import date
 from scheduler.domain.decisions import DecisionKind
 from scheduler.domain.individuals import Sex, Supervision
 from scheduler.domain.roster import Roster
-from scheduler.solver.facts import decided, matches, week_of
+from scheduler.solver.facts import decided, matches, most_supervisors, week_of
 from scheduler.solver.overbooking import Risk, RiskLimits, SafeRow, pool_risk, safe_row, union_sets
 from scheduler.solver.pairs import Pair, Pairs
 
@@ -29,8 +29,12 @@ class Pool:
 
 
 def find_pools(pairs: Pairs) -> list[Pool]:
+    """The pools of the sessions still to come."""
+    published = pairs.facts.problem.published
     pools = []
     for sessions in pairs.pools.values():
+        if published is not None and pairs.open_sessions[sessions[0]].day < published.as_of:
+            continue
         show_up = {
             (individual, session): show_up_of(pairs, individual, session)
             for session in sessions
@@ -81,8 +85,9 @@ def places_with(pairs: Pairs, session_id: str, *, most: bool = True) -> int:
     """Places of a session with the most supervisors it can use, or with the fewest that it needs."""
     able = [v for v in pairs.facts.supervisors if (v, session_id) in pairs.staffable]
     able.sort(key=lambda supervisor: -pairs.facts.supervisors[supervisor].ratio)
-    placement = pairs.facts.placement(pairs.open_sessions[session_id])
-    return places_of(pairs, session_id, able[: placement.supervisors_most if most else placement.supervisors_needed], 0)
+    session = pairs.open_sessions[session_id]
+    fewest = pairs.facts.placement(session).supervisors_needed
+    return places_of(pairs, session_id, able[: most_supervisors(pairs.facts, session) if most else fewest], 0)
 
 
 @dataclass(frozen=True, slots=True)

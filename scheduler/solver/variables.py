@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 
-from ortools.sat.python.cp_model import CpModel, IntVar, LinearExprT
+from ortools.sat.python.cp_model import CpModel, IntVar
 
 from scheduler.domain.individuals import Supervision
 from scheduler.domain.roster import Booking, Roster, Staffing
@@ -65,7 +65,7 @@ class Variables:
         return weeks
 
 
-def read_roster(variables: Variables, value: Callable[[LinearExprT], int]) -> Roster:
+def read_roster(variables: Variables, value: Callable[[IntVar], int]) -> Roster:
     """The roster that values of the variables mean."""
     pairs = [pair for pair, chosen in variables.book.items() if value(chosen)]
     fallbacks = {(i, s): r for (i, s, r), chosen in variables.fallback.items() if value(chosen)}

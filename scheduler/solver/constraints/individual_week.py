@@ -9,6 +9,7 @@ from ortools.sat.python.cp_model import CpModel, IntVar
 
 from scheduler.domain.placements import PlacementKind
 from scheduler.domain.problem import Session
+from scheduler.solver.constraints.rows import at_most_minutes
 from scheduler.solver.facts import Facts
 from scheduler.solver.orders import hour_limits, other_activity_left, together_left
 from scheduler.solver.variables import Variables
@@ -31,7 +32,7 @@ def w2_hours_and_days(model: CpModel, variables: Variables) -> None:
             sessions = [facts.sessions[session_id] for session_id in week]
             book = {s.session_id: variables.book[individual_id, s.session_id] for s in sessions}
             minutes = int(60 * facts.most_hours(individual))
-            model.add(sum(s.minutes * book[s.session_id] for s in sessions) <= minutes)
+            at_most_minutes(model, [(s.minutes, book[s.session_id]) for s in sessions], minutes)
             model.add(sum(_days_used(model, facts, sessions, book)) <= facts.most_days(individual))
             overspill = [s for s in sessions if facts.placement(s).kind is PlacementKind.OVERSPILL]
             model.add(sum(book[s.session_id] for s in overspill) <= individual.extra_days)

@@ -7,7 +7,7 @@ from ortools.sat.python.cp_model import CpModel, IntVar
 from scheduler.domain.individuals import Sex, Supervision
 from scheduler.domain.placements import Trait
 from scheduler.domain.problem import Session
-from scheduler.solver.facts import Facts
+from scheduler.solver.facts import Facts, most_supervisors
 from scheduler.solver.variables import Variables
 
 
@@ -47,14 +47,18 @@ def c1_sent_home_last(model: CpModel, variables: Variables) -> None:
 def c2_enough(model: CpModel, variables: Variables) -> None:
     """A session runs with enough people and supervisors, or not at all."""
     for session_id, run in variables.run.items():
-        placement = variables.pairs.facts.placement(variables.pairs.open_sessions[session_id])
+        facts, session = variables.pairs.facts, variables.pairs.open_sessions[session_id]
+        placement = facts.placement(session)
         booked = variables.booked(session_id)
         for individual in booked:
             model.add(individual <= run)
         model.add(sum(booked) >= placement.min_people * run)
         staff = variables.staffing(session_id).values()
         model.add(sum(staff) >= placement.supervisors_needed * run)
-        model.add(sum(staff) <= placement.supervisors_most * run)
+        model.add(sum(staff) <= most_supervisors(facts, session) * run)
+        if session.sheltering:
+            own = [on for v, on in variables.staffing(session_id).items() if facts.has_skills(v, placement)]
+            model.add(sum(own) >= placement.supervisors_needed * run)
         for supervisor in staff:
             model.add(supervisor <= run)
 

@@ -138,7 +138,7 @@ class StaffSuitability:
 
     def v1_available(self, supervisor_id: str, session: Session) -> bool:
         placement = self.facts.placement(session)
-        skilled = set(placement.skills) <= set(self.facts.supervisors[supervisor_id].skills)
+        skilled = session.sheltering or self.facts.has_skills(supervisor_id, placement)
         on_leave = any(
             holds(row, session.day) and overlaps(session.start, session.end, row.start, row.end)
             for row in self._leave.get(supervisor_id, [])

@@ -7,6 +7,7 @@ from itertools import combinations
 from ortools.sat.python.cp_model import CpModel
 
 from scheduler.domain.problem import Session
+from scheduler.solver.constraints.rows import at_most_minutes
 from scheduler.solver.facts import Facts, week_of
 from scheduler.solver.variables import Variables
 
@@ -40,8 +41,8 @@ def v2_hours(model: CpModel, variables: Variables) -> None:
     for supervisor_id, session_id in variables.staff:
         weeks[supervisor_id, week_of(variables.pairs.open_sessions[session_id])].append(session_id)
     for (supervisor_id, _), sessions in weeks.items():
-        minutes = sum(variables.staff[supervisor_id, s] * facts.sessions[s].minutes for s in sessions)
-        model.add(minutes <= most_minutes(facts, supervisor_id))
+        duties = [(facts.sessions[s].minutes, variables.staff[supervisor_id, s]) for s in sessions]
+        at_most_minutes(model, duties, most_minutes(facts, supervisor_id))
 
 
 def most_minutes(facts: Facts, supervisor_id: str) -> int:

@@ -1,0 +1,130 @@
+"""A problem as it is after something went otherwise than planned. Pure: a problem and events in, a problem out."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+
+from scheduler.domain.errors import SchedulerError
+from scheduler.domain.events import (
+    Event,
+    IndividualArrived,
+    IndividualUnavailable,
+    PlacementLost,
+    PresentThisMorning,
+    SessionCancelled,
+    SupervisorAbsent,
+    VanLost,
+    WeatherStops,
+)
+from scheduler.domain.individuals import Absence
+from scheduler.domain.placements import HalfDay, PlacementKind, Trait
+from scheduler.domain.problem import PlanningProblem, Session
+from scheduler.domain.roster import Roster
+from scheduler.domain.supervisors import SupervisorLeave
+
+NOON = 12 * 60
+UNDER_COVER = (PlacementKind.INDUCTION, PlacementKind.OTHER_ACTIVITY)
+SURE, NEVER = 1000, 0
+
+
+def disrupt(problem: PlanningProblem, roster: Roster, events: Iterable[Event]) -> PlanningProblem:
+    """The problem after the events; `roster` tells who was booked where.
+
+    Raises SchedulerError for an event about someone or something that is not in these weeks.
+    """
+    for event in events:
+        problem = _after(problem, roster, event)
+    return problem
+
+
+def _after(problem: PlanningProblem, roster: Roster, event: Event) -> PlanningProblem:
+    records = problem.records
+    match event:
+        case SupervisorAbsent(supervisor_id, first, last):
+            _refuse_unknown("supervisor", supervisor_id, (row.supervisor_id for row in records.supervisors))
+            leave = SupervisorLeave(supervisor_id=supervisor_id, first_date=first, last_date=last)
+            return replace(problem, records=replace(records, supervisor_leave=(*records.supervisor_leave, leave)))
+        case IndividualUnavailable(individual_id, first, last):
+            _refuse_unknown("individual", individual_id, (row.individual_id for row in records.individuals))
+            absence = Absence(individual_id=individual_id, first_date=first, last_date=last)
+            return replace(problem, records=replace(records, absences=(*records.absences, absence)))
+        case IndividualArrived(individual_id):
+            _refuse_unknown("individual", individual_id, (row.individual_id for row in records.individuals))
+            return problem
+        case SessionCancelled(session_id):
+            return _cancel(problem, f"session {session_id}", lambda session: session.session_id == session_id)
+        case PlacementLost(placement_id, first, last):
+            what = f"session of the placement {placement_id} from {first} to {last}"
+            return _cancel(problem, what, lambda s: s.placement_id == placement_id and first <= s.day <= last)
+        case VanLost():
+            return _without_van(problem, event)
+        case WeatherStops():
+            return _stopped_by_weather(problem, event)
+        case PresentThisMorning():
+            return _present(problem, roster, event)
+
+
+def _refuse_unknown(kind: str, found: str, known: Iterable[str]) -> None:
+    ids = sorted(known)
+    if found not in ids:
+        raise SchedulerError(f'There is no {kind} "{found}" in the records. Known: {", ".join(ids[:12])}.')
+
+
+def _cancel(problem: PlanningProblem, what: str, hit: Callable[[Session], bool]) -> PlanningProblem:
+    if not any(hit(session) for session in problem.sessions):
+        raise SchedulerError(f"There is no {what} in these weeks. Check the id and the day.")
+    return replace(problem, sessions=tuple(replace(s, cancelled=True) if hit(s) else s for s in problem.sessions))
+
+
+def _without_van(problem: PlanningProblem, event: VanLost) -> PlanningProblem:
+    placement_id = event.placement_id
+    vans = {p.placement_id for p in problem.records.placements if p.van_seats is not None}
+    _refuse_unknown("placement with a van", placement_id, vans)
+    what = f"session of the placement {placement_id} on {event.day}"
+    return _cancel(problem, what, lambda s: s.placement_id == placement_id and s.day == event.day)
+
+
+def _stopped_by_weather(problem: PlanningProblem, event: WeatherStops) -> PlanningProblem:
+    """Outdoor sessions do not run; those under cover that muster with them take their people and staff in."""
+    placements = {placement.placement_id: placement for placement in problem.records.placements}
+
+    def hit(session: Session) -> bool:
+        half = HalfDay.MORNING if session.start < NOON else HalfDay.AFTERNOON
+        where = placements[session.placement_id].muster_point_id
+        return (
+            session.day == event.day
+            and event.half_day in (None, half)
+            and event.muster_point_id in (None, where)
+            and placements[session.placement_id].kind not in UNDER_COVER
+        )
+
+    def covered(session: Session) -> bool:
+        return Trait.WEATHER_RESILIENT in placements[session.placement_id].traits
+
+    problem = _cancel(problem, f"outdoor session on {event.day}", lambda s: hit(s) and not covered(s))
+    sheltering = tuple(replace(s, sheltering=True) if hit(s) and covered(s) else s for s in problem.sessions)
+    return replace(problem, sessions=sheltering)
+
+
+def _present(problem: PlanningProblem, roster: Roster, event: PresentThisMorning) -> PlanningProblem:
+    """Those booked there that day either come for sure or do not come."""
+    at_point = {
+        placement.placement_id
+        for placement in problem.records.placements
+        if placement.muster_point_id == event.muster_point_id
+    }
+    here = {
+        session.session_id
+        for session in problem.sessions
+        if session.placement_id in at_point and (session.day, session.start) == (event.day, event.start)
+    }
+    if not here:
+        raise SchedulerError(f"Nothing musters at {event.muster_point_id} then on {event.day}. Check point and start.")
+    booked = {booking.individual_id for booking in roster.bookings if booking.session_id in here}
+    if strangers := sorted(event.present - booked):
+        raise SchedulerError(f"Not booked there then: {', '.join(strangers)}. Seat walk-ups with `muster`.")
+    show_up = dict(problem.show_up)
+    for individual in booked:
+        chances = list(show_up[individual])
+        chances[(event.day - problem.first_monday).days % len(chances)] = SURE if individual in event.present else NEVER
+        show_up[individual] = tuple(chances)
+    return replace(problem, show_up=show_up)

@@ -1,0 +1,105 @@
+"""The model of a week with the best roster so far: rosters in, values out, cuts where the exact risk is too high."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from ortools.sat.python.cp_model import CpModel, LinearExprT
+
+from scheduler.domain.roster import Roster
+from scheduler.solver.constraints.decisions import p1_decided
+from scheduler.solver.constraints.risk import RiskRows
+from scheduler.solver.engine import Answer, Engine, hold
+from scheduler.solver.forms import Form
+from scheduler.solver.limits import Limits
+from scheduler.solver.model import build_model
+from scheduler.solver.pairs import Pairs
+from scheduler.solver.pools import Pool, calmer, pool_states, too_risky
+from scheduler.solver.variables import Variables, read_roster
+
+COMPLETION_SECONDS = 5.0
+WRONG_TURNS = 200
+
+
+@dataclass(slots=True)
+class Workbench:
+    """What a search works on. `values` are those of the best roster's variables by index."""
+
+    pairs: Pairs
+    pools: list[Pool]
+    limits: Limits
+    engine: Engine = field(init=False)
+    model: CpModel = field(init=False)
+    variables: Variables = field(init=False)
+    risk: RiskRows = field(init=False)
+    values: Sequence[int] | None = None
+    roster: Roster | None = None
+
+    def __post_init__(self) -> None:
+        self.engine = Engine(self.limits)
+        self.model, self.variables = build_model(self.pairs)
+        p1_decided(self.model, self.variables)
+        self.risk = RiskRows(self.model, self.variables)
+
+    def add_risk(self, known: Roster) -> None:
+        """Rule C1's rows, which leave room for what a legal roster books."""
+        for state in pool_states(self.pairs, self.pools, known):
+            self.risk.add_pool(state)
+
+    def adopt(self, roster: Roster) -> bool:
+        """Take over a roster made elsewhere, if it breaks no row of the model and is not too risky."""
+        return not too_risky(self.pairs, self.pools, roster) and self.complete(roster, 0) is not None
+
+    def any_roster(self) -> bool:
+        """Some legal roster: found by the solver where the greedy one breaks a decision."""
+        self.model.clear_objective()  # type: ignore[no-untyped-call]
+        for _ in range(WRONG_TURNS):
+            answer = self.engine.solve(self.model, seconds=max(10.0, self.limits.seconds))
+            if answer.values is None:
+                return False
+            roster = self.read(answer.values)
+            calm = calmer(self.pairs, self.pools, roster)
+            if self.complete(calm, 0) is not None:
+                return True
+            self.refuse(roster, calm)
+        return False
+
+    def refuse(self, roster: Roster, calm: Roster) -> None:
+        """Cut off the pools of a roster that had to be calmed, but never what the best roster books."""
+        rosters = (roster, calm, *([self.roster] if self.roster else []))
+        for state, *legal in zip(*(pool_states(self.pairs, self.pools, each) for each in rosters), strict=True):
+            if state.booked != legal[0].booked:
+                self.risk.refuse(state, legal)
+
+    def complete(self, roster: Roster | None, aim: LinearExprT, least: int = 0) -> int | None:
+        """A roster's value for an aim, or None if it breaks a row or is worth less; else it becomes the best."""
+        if roster is None:
+            return None
+        fixed = self._fixed(roster)
+        fixed.maximize(aim)
+        answer = self.engine.solve(fixed, seconds=COMPLETION_SECONDS)
+        if answer.values is None:
+            return None
+        value = Form.of(aim).value(answer.values)
+        if value < least:
+            return None
+        self.take(answer)
+        return value
+
+    def take(self, answer: Answer) -> None:
+        """The best roster from now on."""
+        assert answer.values is not None
+        self.values, self.roster = answer.values, self.read(answer.values)
+
+    def read(self, values: Sequence[int]) -> Roster:
+        """The roster that values of all variables, by index, mean."""
+        return read_roster(self.variables, lambda variable: values[variable.index])
+
+    def _fixed(self, roster: Roster) -> CpModel:
+        model = self.model.clone()
+        booked = {(booking.individual_id, booking.session_id) for booking in roster.bookings}
+        staffed = {(staffing.supervisor_id, staffing.session_id) for staffing in roster.staffing}
+        values = {run.index: session in roster.sessions for session, run in self.variables.run.items()}
+        values |= {book.index: pair in booked for pair, book in self.variables.book.items()}
+        values |= {on.index: pair in staffed for pair, on in self.variables.staff.items()}
+        hold(model, values)
+        return model
