@@ -31,7 +31,7 @@ class Band:
         n, z2 = self.bookings, NORMAL_95**2
         middle = (self.came + z2 / (2 * n)) / (1 + z2 / n)
         half = NORMAL_95 / (1 + z2 / n) * sqrt(self.came * (1 - self.came) / n + z2 / (4 * n * n))
-        return max(0.0, middle - half), min(1.0, middle + half)
+        return max(0.0, round(middle - half, 9)), min(1.0, round(middle + half, 9))
 
 
 @dataclass(frozen=True, slots=True)
