@@ -17,11 +17,11 @@ from scheduler.domain.times import DAY, WEEK, WEEKDAYS, add_working_days, clock,
 from scheduler.progress.forecast import blocks, chance_on_time, light
 from scheduler.progress.orders import deadlines, live_orders
 from scheduler.progress.orders import last_day as last_day_of
-from scheduler.progress.show_up import AttendanceModel, learn, usable_records
+from scheduler.progress.past import usable_records
+from scheduler.progress.show_up import AttendanceModel, learn
+from scheduler.progress.weather import half_of, season_chance, weather_of
 
 MOST_WEEKS = 8
-WINTER = (11, 12, 1, 2)
-NOON = 12 * 60
 SAME_LOCALITY_MINUTES = 10
 USUAL_WEEKS = 4
 UNDER_COVER = (PlacementKind.INDUCTION, PlacementKind.OTHER_ACTIVITY)
@@ -42,8 +42,10 @@ def assemble(records: ServiceRecords, first_monday: date, weeks: int = 1) -> Pla
     closed = closed_days(records, first_monday - 52 * WEEK, last_day + 8 * WEEK)
     live = live_orders(order for order in records.orders if last_day_of(order) >= first_monday)
     journeys = usual_journeys(records)
-    past = usable_records(records.attendance, first_monday, journeys)
-    model = learn(past, journeys, records.policy, first_monday)
+    weather = weather_of(records)
+    past = usable_records(records.attendance, first_monday, journeys, weather)
+    days = [weather.of_day(first_monday + offset * DAY) for offset in range(7 * weeks)]
+    model = learn(past, journeys, records.policy, first_monday, days)
     sent_home, called_off = _last_time(records.attendance, first_monday, live)
     return PlanningProblem(
         records=records,
@@ -53,7 +55,7 @@ def assemble(records: ServiceRecords, first_monday: date, weeks: int = 1) -> Pla
         closed_days=frozenset(closed),
         decisions=tuple(d for d in records.decisions if d.day is None or first_monday <= d.day <= last_day),
         show_up={individual: show_up.thousandths for individual, show_up in model.show_up.items()},
-        day_effect_sd=model.day_effect_sd,
+        day_effect_sd=model.day_effect.sd,
         needs=_needs(records, live, model, sessions, first_monday, weeks),
         starts=_starts(records, live, closed, first_monday, last_day),
         waiting=sent_home | called_off | _without_place(records, first_monday, live),
@@ -268,10 +270,8 @@ def _stop_chances(records: ServiceRecords, sessions: Collection[Session]) -> dic
 def _stop_chance(
     records: ServiceRecords, forecast: Mapping[tuple[str, date, HalfDay], float], placement: Placement, session: Session
 ) -> float:
-    policy = records.policy
-    season = policy.weather_chance_winter if session.day.month in WINTER else policy.weather_chance_summer
-    half = HalfDay.MORNING if session.start < NOON else HalfDay.AFTERNOON
-    return forecast.get((placement.muster_point_id or "", session.day, half), season)
+    key = (placement.muster_point_id or "", session.day, half_of(session.start))
+    return forecast.get(key, season_chance(records.policy, session.day))
 
 
 def _usual(records: ServiceRecords, first_monday: date) -> dict[str, Usual]:

@@ -1,7 +1,7 @@
 """Records to problem: sessions, holidays, what is due, who waits, what weeks need."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -200,3 +200,28 @@ def test_who_has_only_orders_that_have_run_out_neither_starts_nor_waits():
     no_place = PreviousBooking(individual_id="P1", day=date(2026, 11, 30))
     problem = assemble(a_service(orders=(over,), previous_bookings=(no_place,)), MONDAY)
     assert (problem.starts, problem.waiting) == ((), frozenset())
+
+
+def test_each_day_planned_has_its_own_chance_by_its_forecast():
+    """P1 came on every dry Monday and on no wet one; the second Monday planned is to be wet."""
+    past = [MONDAY - timedelta(weeks=week) for week in range(1, 25)]
+    wet = [*past[::3], MONDAY + timedelta(weeks=1)]
+    rain = tuple(
+        WeatherChance(muster_point_id="YARD", day=day, half_day=HalfDay.MORNING, chance_stopped=0.8) for day in wet
+    )
+    attendance = tuple(
+        Attendance(
+            individual_id=f"P{person}",
+            placement_id="PARKS",
+            day=day,
+            start=NINE,
+            outcome=Outcome.ACCEPTABLE_OTHER if day in wet else Outcome.ATTENDED,
+        )
+        for person in range(1, 11)
+        for day in past
+    )
+    problem = assemble(a_service(weather=rain, attendance=attendance), MONDAY, weeks=2)
+    assert len(problem.show_up["P1"]) == 14
+    dry, wet_day = (problem.show_up_on("P1", MONDAY + timedelta(weeks=week)) for week in (0, 1))
+    assert wet_day < dry - 100
+    assert problem.show_up_on("P1", date(2026, 12, 15)) == problem.show_up_on("P1", date(2026, 12, 8))

@@ -120,7 +120,7 @@ class ClosedDay:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WeatherChance:
-    """Chance that weather stops outdoor work."""
+    """Chance that weather stops outdoor work. Rows of past days teach what weather does to attendance: keep them."""
 
     muster_point_id: str = column("The muster point", "YARD")
     day: date = column("The day", "2026-12-09")

@@ -94,8 +94,9 @@ class Published:
 class PlanningProblem:
     """One or more weeks to plan: complete, so that equal problems have equal answers.
 
-    `show_up` gives each individual seven chances in thousandths, Monday first; `stop_chance` the
-    chance in thousandths that weather stops a session, absent for sessions under cover.
+    `show_up` gives each individual the chance to come in thousandths, one for each day planned, the first
+    Monday's first; `stop_chance` the chance in thousandths that weather stops a session, absent for
+    sessions under cover.
     `usual_staff` holds (supervisor, placement, weekday number).
     """
 
@@ -119,3 +120,7 @@ class PlanningProblem:
     @property
     def last_day(self) -> date:
         return self.first_monday + self.weeks * WEEK - timedelta(days=1)
+
+    def show_up_on(self, individual_id: str, day: date) -> int:
+        """The chance in thousandths that the individual comes if booked on a day planned."""
+        return self.show_up[individual_id][(day - self.first_monday).days]

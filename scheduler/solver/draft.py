@@ -14,7 +14,7 @@ from scheduler.solver.kinds import booking_kinds
 from scheduler.solver.orders import hour_limits, other_activity_left, together_left
 from scheduler.solver.overbooking import SafeRow
 from scheduler.solver.pairs import Pair, Pairs
-from scheduler.solver.pools import Pool, has_own_supervisor, places_of, row_for
+from scheduler.solver.pools import Pool, has_own_supervisor, places_of, row_for, show_up_of
 
 
 @dataclass(slots=True)
@@ -126,7 +126,7 @@ class Draft:
             load.load += sign * self._weight(load, individual, session_id)
 
     def _weight(self, load: PoolLoad, individual: str, session_id: str) -> int:
-        p = self.pairs.facts.problem.show_up[individual][self.pairs.open_sessions[session_id].day.weekday()]
+        p = show_up_of(self.pairs, individual, session_id)
         return load.row.weights.get(p, 0)
 
     def _fits_week(self, individual_id: str, session_id: str) -> bool:

@@ -62,7 +62,7 @@ def _limits(pairs: Pairs, sessions: Iterable[str]) -> RiskLimits:
 
 
 def show_up_of(pairs: Pairs, individual_id: str, session_id: str) -> int:
-    return pairs.facts.problem.show_up[individual_id][pairs.open_sessions[session_id].day.weekday()]
+    return pairs.facts.problem.show_up_on(individual_id, pairs.open_sessions[session_id].day)
 
 
 def has_own_supervisor(pairs: Pairs, individual_id: str, session_id: str) -> bool:
