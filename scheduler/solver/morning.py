@@ -201,8 +201,7 @@ def _closed(pairs: Pairs, roster: Roster, session: Session, staff: tuple[str, ..
     if session.session_id not in roster.sessions:
         return "the roster does not run it"
     if len(staff) < placement.supervisors_needed:
-        words = "no supervisor" if not staff else f"only {len(staff)} of {placement.supervisors_needed} supervisors"
-        return f"{words} there (rule C2)"
+        return f"supervisors needed {placement.supervisors_needed}, there {len(staff)} (rule C2)"
     woman = any(facts.supervisors[supervisor].sex is Sex.WOMAN for supervisor in staff)
     if Trait.WOMEN_ONLY in placement.traits and placement.supervisors_needed and not woman:
         return "it has no woman supervisor there (rule S2)"

@@ -104,7 +104,9 @@ def _seat_booked(morning: Morning, pool: tuple[Session, ...], order: Sequence[st
 
 def _seat_walk_ups(morning: Morning, muster: Muster, walk_ups: Sequence[str]) -> list[str]:
     """Give them the places left over, where nobody need move; returns those who still have none."""
-    coming = [morning.walk_up(individual, muster.pool) for individual in walk_ups]
+    coming = [person for i in walk_ups if (person := morning.walk_up(i, muster.pool)).options]
+    if not coming:
+        return list(walk_ups)
     settled = [person for person in muster.people if person.individual_id in muster.seated]
     asked = {woman for session in muster.teams if (woman := muster.lonely(session))}
     sure = morning.facts.problem.sent_home_last

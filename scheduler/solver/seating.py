@@ -140,20 +140,24 @@ class Seating:
                 self.model.add(sum(self._in(team, both)) <= 1)
 
     def _only_women(self, team: Team) -> list[IntVar]:
-        """For each woman who has not agreed to it, whether she is the only woman there (rule C4)."""
+        """For each woman who may be asked, whether she is the only woman there (rule C4); the others never are.
+
+        Men do not leave their own team to her alone: where men are booked, being asked counts either way.
+        """
         women = [person for person in self.circle.people if person.is_woman]
-        men = self._in(team, (person for person in self.circle.people if not person.is_woman))
+        men = [person for person in self.circle.people if not person.is_woman]
         mixed = self.model.new_bool_var("")
-        for man in men:
+        for man in self._in(team, men):
             self.model.add(man <= mixed)
-        alone = []
-        for woman in women if men else ():
+        asked = []
+        for woman in women if self._in(team, men) else ():
             if woman.agrees_only_woman or (woman.individual_id, team.session_id) not in self.sit:
                 continue
             her, company = self._in(team, [woman])[0], self._in(team, (w for w in women if w is not woman))
-            asked: IntVar | int = 0
-            if woman.individual_id in self.circle.may_ask:
-                asked = self.model.new_bool_var("")
-                alone.append(asked)
-            self.model.add(her + mixed <= 1 + sum(company) + asked)
-        return alone
+            if woman.individual_id not in self.circle.may_ask:
+                self.model.add(her + mixed <= 1 + sum(company))
+                continue
+            asked.append(self.model.new_bool_var(""))
+            among_men = any(man.own == team.session_id for man in men)
+            self.model.add(her + (1 if among_men else mixed) <= 1 + sum(company) + asked[-1])
+        return asked
