@@ -18,6 +18,7 @@ from tests.builders import (
     ONE,
     THREE,
     TUESDAY,
+    WEDNESDAY,
     a_placement,
     a_problem,
     a_roster,
@@ -83,19 +84,19 @@ def test_who_has_no_place_in_their_own_team_moves_to_another_that_suits():
     assert moved.why == "Shed: no place is left. Parks suits."
 
 
-def test_the_overspill_group_is_the_last_resort():
-    extra = a_session("EXTRA")
-    overspill = a_placement("EXTRA", kind=PlacementKind.OVERSPILL, places=2)
+@pytest.mark.parametrize(("team", "extra"), [("EAST", "WEST"), ("WEST", "EAST")])
+def test_the_overspill_group_is_the_last_resort(team, extra):
+    overspill = a_placement(extra, kind=PlacementKind.OVERSPILL, places=2)
+    sessions = [PARKS, a_session("EAST"), a_session("WEST")]
     problem = a_problem(
-        placements=[*SMALL, overspill],
-        sessions=[PARKS, SHED, extra],
+        placements=[a_placement(places=2), a_placement(team, places=2), overspill], sessions=sessions,
         supervisors=[a_supervisor(f"S{k}") for k in "123"],
-    )
-    roster = a_roster({PARKS: people(4), SHED: people(1, 5), extra: people(1, 6)})
-    assert sorted(seats(muster(problem, roster, "P1", "P2", "P3")).values()) == ["PARKS", "PARKS", "SHED"]
+    )  # fmt: skip
+    roster = a_roster(dict(zip(sessions, [people(4), people(1, 5), people(1, 6)], strict=True)))
+    assert sorted(seats(muster(problem, roster, "P1", "P2", "P3")).values()) == sorted(["PARKS", "PARKS", team])
     result = muster(problem, roster, *people(5))
-    assert sorted(seats(result).values()) == ["EXTRA", "PARKS", "PARKS", "SHED", "SHED"]
-    reserve = next(seat for seat in result.seats if seat.to_session == extra.session_id)
+    assert sorted(seats(result).values()) == sorted(["PARKS", "PARKS", team, team, extra])
+    reserve = next(seat for seat in result.seats if seat.to_session == a_session(extra).session_id)
     assert "The overspill group takes those for whom no other team has a place." in reserve.why
 
 
@@ -259,6 +260,19 @@ def test_a_walk_up_with_a_session_elsewhere_that_day_is_refused():
     assert "another session of theirs that day (rule W1)" in why(result, "P2")
 
 
+def test_hours_of_days_before_are_in_the_records_and_not_counted_again():
+    """Five hours are left; Monday's six are behind them, Wednesday's would be enough."""
+    tuesday, wednesday = a_session(day=TUESDAY), a_session(day=WEDNESDAY)
+    orders = [an_order("P1"), an_order("P2", hours_credited=95.0)]
+    problem = a_problem(individuals=crowd(count=2), orders=orders, sessions=[PARKS, tuesday, wednesday])
+    behind = a_roster({PARKS: ["P2"], tuesday: ["P1"]}, {})
+    staffed = replace(behind, staffing=a_roster({tuesday: []}, {tuesday: ["S1"]}).staffing)
+    assert seats(seat_present(problem, staffed, TUESDAY, "YARD", ["P1", "P2"]))["P2"] == "PARKS"
+    ahead = replace(staffed, bookings=a_roster({tuesday: ["P1"], wednesday: ["P2"]}).bookings)
+    result = seat_present(problem, ahead, TUESDAY, "YARD", ["P1", "P2"])
+    assert "(rule S7)" in why(result, "P2")
+
+
 def test_of_two_walk_ups_to_be_kept_apart_only_one_is_seated():
     apart = (KeepApart(first_individual_id="P2", second_individual_id="P3"),)
     problem = with_chances(a_problem(keep_apart=apart), P2=0.9, P3=0.2)
@@ -287,16 +301,17 @@ def test_a_walk_up_with_one_to_one_supervision_takes_no_place_from_those_seated(
     assert seats(result) == {"P1": "PARKS", "P9": "PARKS"}
 
 
-def test_who_has_an_afternoon_session_does_not_move_to_a_longer_one_if_another_can():
+@pytest.mark.parametrize(("busy", "free"), [("P1", "P2"), ("P2", "P1")])
+def test_who_has_an_afternoon_session_does_not_move_to_a_longer_one_if_another_can(busy, free):
     short, long = a_session("SHED", end=NOON), a_session(end=THREE)
     afternoon = a_session("CRAFT", start=ONE, end=TimeOfDay(960))
     problem = a_problem(
         placements=[a_placement(places=2), a_workshop(places=1), a_workshop("CRAFT")],
         sessions=[long, short, afternoon], supervisors=[a_supervisor(f"S{k}") for k in "123"],
     )  # fmt: skip
-    roster = a_roster({short: ["P1", "P2"], long: ["P3"], afternoon: ["P1", "P4"]})
+    roster = a_roster({short: ["P1", "P2"], long: ["P3"], afternoon: [busy, "P4"]})
     result = muster(problem, roster, "P1", "P2", start=540)
-    assert seats(result) == {"P1": "SHED", "P2": "PARKS"}
+    assert seats(result) == {busy: "SHED", free: "PARKS"}
     both = a_roster({short: ["P1", "P2"], long: ["P3"], afternoon: ["P1", "P2"]})
     result = muster(problem, both, "P1", "P2", start=540)
     assert sorted(seats(result).values()) == ["PARKS", "SHED"]
