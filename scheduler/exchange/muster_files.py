@@ -1,6 +1,7 @@
 """The morning's files: who is present, one id a line; who sits where, as JSON (docs/how-to/muster.md)."""
 
 import json
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -35,34 +36,29 @@ def write_muster(path: Path, problem: PlanningProblem, result: MusterResult) -> 
 
 def muster_document(problem: PlanningProblem, result: MusterResult) -> dict[str, Any]:
     """What the file holds: for each team its places and who is in it, then everyone's seat with the reason."""
-    sessions = {session.session_id: session for session in problem.sessions}
-    names = {placement.placement_id: placement.name for placement in problem.records.placements}
+    absent = ({"individual_id": booking.individual_id, "session_id": booking.session_id} for booking in result.absent)
     return {
         "schema_version": SCHEMA_VERSION,
         "service": problem.records.policy.service_name,
         "day": result.day.isoformat(),
         "muster_point_id": result.muster_point_id,
-        "teams": [
-            {
-                "session_id": session_id,
-                "placement": names[sessions[session_id].placement_id],
-                "start": clock(sessions[session_id].start),
-                "places": places,
-                "individuals": [seat.individual_id for seat in result.seats if seat.to_session == session_id],
-            }
-            for session_id, places in result.places.items()
-        ],
-        "seats": [
-            {
-                "individual_id": seat.individual_id,
-                "from_session": seat.from_session,
-                "to_session": seat.to_session,
-                "why": seat.why,
-            }
-            for seat in result.seats
-        ],
-        "absent": [
-            {"individual_id": booking.individual_id, "session_id": booking.session_id} for booking in result.absent
-        ],
+        "teams": _teams(problem, result),
+        "seats": [asdict(seat) for seat in result.seats],
+        "absent": list(absent),
         "notes": list(result.notes),
     }
+
+
+def _teams(problem: PlanningProblem, result: MusterResult) -> list[dict[str, Any]]:
+    sessions = {session.session_id: session for session in problem.sessions}
+    names = {placement.placement_id: placement.name for placement in problem.records.placements}
+    return [
+        {
+            "session_id": session_id,
+            "placement": names[sessions[session_id].placement_id],
+            "start": clock(sessions[session_id].start),
+            "places": places,
+            "individuals": [seat.individual_id for seat in result.seats if seat.to_session == session_id],
+        }
+        for session_id, places in result.places.items()
+    ]

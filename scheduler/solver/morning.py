@@ -130,43 +130,54 @@ def look_at(
 ) -> Morning:
     """Only the people and sessions of this morning are judged, so that it takes no time."""
     facts = Facts(problem)
-    at_work = set(roster.sessions) | {booking.session_id for booking in roster.bookings}
-    here = {
-        session.session_id: session
-        for session in problem.sessions
-        if session.day == day and session.session_id in at_work and start in (None, session.start)
-        and facts.placement(session).muster_point_id == muster_point_id
-    }  # fmt: skip
-    bookings = tuple(booking for booking in roster.bookings if booking.session_id in here)
-    people = {booking.individual_id for booking in bookings} | set(present)
-    records = replace(
-        problem.records, individuals=tuple(i for i in problem.records.individuals if i.individual_id in people)
-    )
-    pairs = possible_pairs(replace(problem, records=records, sessions=tuple(here.values())))
-    teams, closed = _teams(pairs, roster, here.values())
-    missing = tuple(
-        (duty.supervisor_id, duty.session_id)
-        for duty in roster.staffing
-        if duty.session_id in pairs.open_sessions and (duty.supervisor_id, duty.session_id) not in pairs.staffable
-    )
-    week: dict[str, list[Session]] = defaultdict(list)
-    for booking in roster.bookings:
-        if booking.session_id in facts.sessions:
-            week[booking.individual_id].append(facts.sessions[booking.session_id])
+    here = _sessions_here(facts, roster, day, muster_point_id, start)
+    ids = {session.session_id for session in here}
+    bookings = tuple(booking for booking in roster.bookings if booking.session_id in ids)
+    pairs = _pairs_of(problem, here, {booking.individual_id for booking in bookings} | set(present))
+    teams, closed = _teams(pairs, roster, here)
+    apart = ((pair.first_individual_id, pair.second_individual_id) for pair in problem.records.keep_apart)
     forbids = decided(problem, DecisionKind.FORBID)
     return Morning(
-        facts, pairs, day, _pools(facts, here.values()), teams, closed, missing, bookings, week,
-        apart=frozenset(
-            frozenset((pair.first_individual_id, pair.second_individual_id)) for pair in problem.records.keep_apart
-        ),
+        facts, pairs, day, _pools(facts, here), teams, closed, _missing(pairs, roster), bookings, _weeks(facts, roster),
+        apart=frozenset(map(frozenset, apart)),
         forbidden=frozenset(pair for forbid in forbids for pair in decided_pairs(pairs, forbid)),
         needs={need.individual_id: need for need in problem.needs if need.monday == monday_of(day)},
     )  # fmt: skip
 
 
+def _sessions_here(facts: Facts, roster: Roster, day: date, muster_point_id: str, start: int | None) -> list[Session]:
+    """Sessions of the roster that muster here, in the order of their start."""
+    at_work = set(roster.sessions) | {booking.session_id for booking in roster.bookings}
+    here = (
+        session
+        for session in facts.problem.sessions
+        if session.day == day and session.session_id in at_work and start in (None, session.start)
+        and facts.placement(session).muster_point_id == muster_point_id
+    )  # fmt: skip
+    return sorted(here, key=lambda session: (session.start, session.session_id))
+
+
+def _pairs_of(problem: PlanningProblem, sessions: Collection[Session], people: Collection[str]) -> Pairs:
+    individuals = tuple(row for row in problem.records.individuals if row.individual_id in people)
+    records = replace(problem.records, individuals=individuals)
+    return possible_pairs(replace(problem, records=records, sessions=tuple(sessions)))
+
+
+def _weeks(facts: Facts, roster: Roster) -> dict[str, list[Session]]:
+    weeks: dict[str, list[Session]] = defaultdict(list)
+    for booking in roster.bookings:
+        weeks[booking.individual_id].append(facts.sessions[booking.session_id])
+    return weeks
+
+
+def _missing(pairs: Pairs, roster: Roster) -> tuple[Pair, ...]:
+    duties = ((duty.supervisor_id, duty.session_id) for duty in roster.staffing)
+    return tuple(duty for duty in duties if duty[1] in pairs.open_sessions and duty not in pairs.staffable)
+
+
 def _pools(facts: Facts, sessions: Iterable[Session]) -> tuple[tuple[Session, ...], ...]:
     pools: dict[tuple[object, ...], list[Session]] = defaultdict(list)
-    for session in sorted(sessions, key=lambda session: (session.start, session.session_id)):
+    for session in sessions:
         pools[facts.pool_key(session)].append(session)
     return tuple(tuple(pool) for pool in pools.values())
 

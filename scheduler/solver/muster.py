@@ -49,12 +49,9 @@ def seat_present(
     present: Collection[str],
     start: int | None = None,
 ) -> MusterResult:
-    """Who of those present sits where; `start` (minutes after midnight) leaves other starts of the day out.
+    """Who of those present sits where, by the aims of docs/how-to/muster.md; walk-ups get what is left over.
 
-    All who are booked come first: as many as possible have a seat, nobody who was sent home last time goes
-    while another can, then those with the most time in hand go first. Of such seatings the one that leaves
-    the fewest women alone in a team, fits the rest of everyone's week, moves the fewest, and of those the
-    fewest to overspill groups. People not booked there get what is left over. `present` are known ids.
+    `present` are known ids; `start`, in minutes after midnight, leaves other starts of the day out.
     """
     morning = look_at(problem, roster, day, muster_point_id, present, start)
     order = _first_to_go(morning, present)
