@@ -46,7 +46,7 @@ def assemble(records: ServiceRecords, first_monday: date, weeks: int = 1) -> Pla
     past = usable_records(records.attendance, first_monday, journeys, weather)
     days = [weather.of_day(first_monday + offset * DAY) for offset in range(7 * weeks)]
     model = learn(past, journeys, records.policy, first_monday, days)
-    sent_home, called_off = _last_time(records.attendance, first_monday, live)
+    sent_home, called_off = last_time(records.attendance, first_monday, live)
     return PlanningProblem(
         records=records,
         first_monday=first_monday,
@@ -122,7 +122,7 @@ def usual_journeys(records: ServiceRecords) -> dict[str, int]:
     return usual
 
 
-def _last_time(
+def last_time(
     attendance: Collection[Attendance], before: date, live: Mapping[str, list[Order]]
 ) -> tuple[frozenset[str], frozenset[str]]:
     """Individuals whose latest booking ended with being sent home, and those whose latest was called off."""

@@ -4,14 +4,14 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 
 from scheduler.domain.individuals import Sex, Supervision
-from scheduler.domain.placements import PlacementKind, Trait
+from scheduler.domain.placements import Trait
 from scheduler.domain.roster import Booking, Roster, Staffing
-from scheduler.solver.constraints.individual_week import fit_together
+from scheduler.solver.constraints.individual_week import hours_remain, week_fault
 from scheduler.solver.constraints.session import meet
 from scheduler.solver.constraints.supervisors import enough_between, most_minutes
 from scheduler.solver.facts import week_of
 from scheduler.solver.kinds import booking_kinds
-from scheduler.solver.orders import hour_limits, other_activity_left, together_left
+from scheduler.solver.orders import together_left
 from scheduler.solver.overbooking import SafeRow
 from scheduler.solver.pairs import Pair, Pairs
 from scheduler.solver.pools import Pool, has_own_supervisor, places_of, row_for, show_up_of
@@ -130,35 +130,11 @@ class Draft:
         return load.row.weights.get(p, 0)
 
     def _fits_week(self, individual_id: str, session_id: str) -> bool:
-        facts = self.pairs.facts
-        individual = facts.individuals[individual_id]
-        session = self.pairs.open_sessions[session_id]
+        facts, session = self.pairs.facts, self.pairs.open_sessions[session_id]
         booked = [self.pairs.open_sessions[other] for other in self.week[individual_id]]
-        if any(other.day == session.day and not fit_together(facts, other, session) for other in booked):
+        if week_fault(facts, individual_id, booked, session):
             return False
-        all_booked = [*booked, session]
-        mine = [other for other in all_booked if week_of(other) == week_of(session)]
-        overspill = sum(facts.placement(other).kind is PlacementKind.OVERSPILL for other in mine)
-        return (
-            sum(other.minutes for other in mine) <= 60 * facts.most_hours(individual)
-            and len({other.day for other in mine}) <= facts.most_days(individual)
-            and overspill <= individual.extra_days
-            and self._hours_remain(individual_id, [other.session_id for other in all_booked])
-        )
-
-    def _hours_remain(self, individual_id: str, session_ids: list[str]) -> bool:
-        facts = self.pairs.facts
-        orders = facts.live_orders(individual_id)
-        other = [s for s in session_ids if facts.placement(facts.sessions[s]).kind is PlacementKind.OTHER_ACTIVITY]
-        if other and sum(facts.sessions[s].minutes for s in other) > other_activity_left(orders):
-            return False
-        if individual_id in self.plenty:
-            return True
-        minutes = {s: facts.sessions[s].minutes for s in session_ids}
-        for inside, left in hour_limits(orders, {s: facts.sessions[s].day for s in session_ids}):
-            if sum(minutes[s] for s in inside) - min(minutes[s] for s in inside) >= left:
-                return False
-        return True
+        return individual_id in self.plenty or hours_remain(facts, individual_id, [*booked, session])
 
     def _fits_company(self, individual_id: str, session_id: str) -> bool:
         facts, session = self.pairs.facts, self.pairs.open_sessions[session_id]

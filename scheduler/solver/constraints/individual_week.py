@@ -9,8 +9,9 @@ from ortools.sat.python.cp_model import CpModel, IntVar
 
 from scheduler.domain.placements import PlacementKind
 from scheduler.domain.problem import Session
+from scheduler.domain.rules import Rule
 from scheduler.solver.constraints.rows import at_most_minutes
-from scheduler.solver.facts import Facts
+from scheduler.solver.facts import Facts, week_of
 from scheduler.solver.orders import hour_limits, other_activity_left, together_left
 from scheduler.solver.variables import Variables
 
@@ -106,6 +107,39 @@ def fit_together(facts: Facts, one: Session, other: Session) -> bool:
     earlier, later = sorted((one, other), key=lambda session: (session.start, session.session_id))
     journey = facts.journey_between(earlier, later)
     return journey is not None and later.start - earlier.end >= facts.policy.minutes_between_sessions + journey
+
+
+def week_fault(
+    facts: Facts, individual_id: str, booked: Sequence[Session], session: Session, *, overspill_asked: bool = True
+) -> Rule | None:
+    """The rule, W1 or W2 or the cap of S7, that a session would break beside those booked; none: it fits.
+
+    With `overspill_asked` false, overspill placements need not have been asked for.
+    """
+    individual = facts.individuals[individual_id]
+    if any(other.day == session.day and not fit_together(facts, other, session) for other in booked):
+        return Rule.W1
+    together = [*booked, session]
+    mine = [other for other in together if week_of(other) == week_of(session)]
+    overspill = sum(facts.placement(other).kind is PlacementKind.OVERSPILL for other in mine)
+    if (
+        sum(other.minutes for other in mine) > 60 * facts.most_hours(individual)
+        or len({other.day for other in mine}) > facts.most_days(individual)
+        or (overspill_asked and overspill > individual.extra_days)
+    ):
+        return Rule.W2
+    activity = [other.minutes for other in together if facts.placement(other).kind is PlacementKind.OTHER_ACTIVITY]
+    return Rule.S7 if activity and sum(activity) > other_activity_left(facts.live_orders(individual_id)) else None
+
+
+def hours_remain(facts: Facts, individual_id: str, sessions: Sequence[Session]) -> bool:
+    """Whether all of these sessions are needed for the hours left, whichever comes last (rule S7)."""
+    minutes = {session.session_id: session.minutes for session in sessions}
+    days = {session.session_id: session.day for session in sessions}
+    return all(
+        sum(minutes[s] for s in inside) - min(minutes[s] for s in inside) < left
+        for inside, left in hour_limits(facts.live_orders(individual_id), days)
+    )
 
 
 def _days_used(model: CpModel, facts: Facts, sessions: Sequence[Session], book: dict[str, IntVar]) -> list[IntVar]:
