@@ -1,5 +1,7 @@
 """The judge: every rule of every family, all violations, sorted; none means that it is a roster."""
 
+from dataclasses import replace
+
 from scheduler.checker import decisions, individual_week, session, suitability, supervisors
 from scheduler.checker.view import View
 from scheduler.domain.problem import PlanningProblem
@@ -37,7 +39,7 @@ def check(problem: PlanningProblem, roster: Roster) -> tuple[Violation, ...]:
     view = View(problem, roster)
     found = _judged(view)
     if problem.published is not None:
-        found |= set(decisions.p2_published(view, problem.published, _judged(view.of(problem.published.roster))))
+        found |= set(decisions.p2_published(view, problem.published, _wrong_by_now(view.of(problem.published.roster))))
     return tuple(sorted(found))
 
 
@@ -46,7 +48,16 @@ def standing(problem: PlanningProblem) -> frozenset[tuple[str, str]]:
     if problem.published is None:
         return frozenset()
     before = View(problem, problem.published.roster)
-    return decisions.p2_standing(before, problem.published, _judged(before))
+    return decisions.p2_standing(before, problem.published, _wrong_by_now(before))
+
+
+def _wrong_by_now(before: View) -> set[Violation]:
+    """What a published roster breaks, also once the bookings that break a rule themselves are out: a session may then
+    have too few people."""
+    wrong = _judged(before)
+    out = {(violation.who, violation.session_id) for violation in wrong}
+    kept = tuple(b for b in before.roster.bookings if (b.individual_id, b.session_id) not in out)
+    return wrong | _judged(before.of(replace(before.roster, bookings=kept)))
 
 
 def _judged(view: View) -> set[Violation]:

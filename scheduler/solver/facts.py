@@ -131,6 +131,11 @@ class Facts:
     def most_days(self, individual: Individual) -> int:
         return min(individual.days_a_week + individual.extra_days, self.policy.max_days_a_week)
 
+    def places_under_cover(self, session: Session) -> int:
+        """Places when stopped teams come in."""
+        placement = self.placement(session)
+        return placement.places if placement.cover_places is None else placement.cover_places
+
     def has_skills(self, supervisor_id: str, placement: Placement) -> bool:
         return set(placement.skills) <= set(self.supervisors[supervisor_id].skills)
 
@@ -138,7 +143,7 @@ class Facts:
         """Places of a session as the placement and the van allow; under cover for stopped teams, those there."""
         placement = self.placement(session)
         if session.sheltering:
-            return placement.places if placement.cover_places is None else placement.cover_places
+            return self.places_under_cover(session)
         return placement.places if placement.van_seats is None else min(placement.places, placement.van_seats)
 
 

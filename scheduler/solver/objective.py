@@ -118,8 +118,7 @@ def _fallback_seats(model: CpModel, variables: Variables) -> None:
 
 
 def _room_under_cover(model: CpModel, variables: Variables, cover: str, fallbacks: list[IntVar]) -> None:
-    placement = variables.pairs.facts.placement(variables.pairs.open_sessions[cover])
-    places = placement.places if placement.cover_places is None else placement.cover_places
+    places = variables.pairs.facts.places_under_cover(variables.pairs.open_sessions[cover])
     used = model.new_bool_var("")
     booked = variables.booked(cover)
     model.add(sum(fallbacks) <= places * used)

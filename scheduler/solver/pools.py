@@ -1,7 +1,7 @@
 """The pools of rule C1 as the search sees them: who may sit where, the limits, the exact risk of a roster."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -132,6 +132,34 @@ def too_risky(pairs: Pairs, pools: Iterable[Pool], roster: Roster) -> list[PoolS
         for state in pool_states(pairs, pools, roster)
         if len(state.booked) > 0 and not state.pool.limits.hold(state.risk(pairs))
     ]
+
+
+def largest_crowd(pairs: Pairs, state: PoolState, people: Iterable[Pair]) -> set[Pair]:
+    """The most of some people of a pool whom rule C1 allows in its places: of each kind those least likely to come.
+
+    Exact: people of a kind differ only in their show-up, and more show-up is never less risk.
+    """
+    kinds: dict[Sessions, list[Pair]] = defaultdict(list)
+    for pair in sorted(people, key=lambda pair: (state.pool.show_up[pair], pair)):
+        kinds[pairs.seats[pair]].append(pair)
+    groups = list(kinds.values())
+    for leaving in range(sum(map(len, groups))):
+        for gone in _shares(leaving, [len(group) for group in groups]):
+            kept = [pair for group, count in zip(groups, gone, strict=True) for pair in group[: len(group) - count]]
+            if state.pool.limits.hold(replace(state, booked=tuple(kept)).risk(pairs)):
+                return set(kept)
+    return set()
+
+
+def _shares(total: int, most: list[int]) -> Iterator[tuple[int, ...]]:
+    """All ways to take so many from groups of these sizes."""
+    if not most:
+        if total == 0:
+            yield ()
+        return
+    for first in range(min(total, most[0]) + 1):
+        for rest in _shares(total - first, most[1:]):
+            yield (first, *rest)
 
 
 def calmer(pairs: Pairs, pools: Iterable[Pool], roster: Roster) -> Roster:

@@ -1,0 +1,39 @@
+"""What a repaired roster changes for whom, in the order in which they are to be told."""
+
+from dataclasses import dataclass
+
+from scheduler.domain.decisions import Decision
+from scheduler.domain.roster import Roster
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One person to be told: `from_session` falls away (None: new), `to_session` takes its place (None: no place).
+
+    `supervisor` says whether the person is a supervisor; `why` can be read aloud.
+    """
+
+    person_id: str
+    supervisor: bool
+    from_session: str | None
+    to_session: str | None
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Repair:
+    """A repaired roster, the calls to make, and the proof.
+
+    `changed` is the number of published bookings that do not stand, `least` a proven lower bound on it;
+    `set_aside` are decisions that cannot hold any more.
+    """
+
+    roster: Roster
+    calls: tuple[Call, ...]
+    changed: int
+    least: int
+    set_aside: tuple[Decision, ...]
+
+    @property
+    def without_place(self) -> tuple[Call, ...]:
+        return tuple(call for call in self.calls if not call.supervisor and call.to_session is None)

@@ -1,0 +1,125 @@
+"""Who is to be told what, and in which order: who has to set out first is called first."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from datetime import date
+
+from scheduler.checker.check import check
+from scheduler.checker.view import View
+from scheduler.domain.changes import Call
+from scheduler.domain.events import Event, PlacementLost, SupervisorAbsent, VanLost, WeatherStops
+from scheduler.domain.placements import PlacementKind
+from scheduler.domain.problem import PlanningProblem, Session
+from scheduler.domain.roster import Roster
+from scheduler.domain.rules import Rule
+
+Moves = list[tuple[str, str | None, str | None]]
+"""(person, session that falls away, session that takes its place)."""
+CANNOT = {
+    Rule.S1: "they cannot come then",
+    Rule.S2: "women-only work no longer fits",
+    Rule.S3: "the work is not right for their health",
+    Rule.S4: "the times do not suit",
+    Rule.S5: "they must keep away from there",
+    Rule.S6: "the supervision that they need is not there",
+    Rule.S7: "it cannot count towards the order",
+    Rule.S8: "it is too far from home",
+}
+
+
+def call_list(problem: PlanningProblem, roster: Roster, events: Sequence[Event]) -> tuple[Call, ...]:
+    """Everyone whose bookings or duties differ from the published roster's."""
+    assert problem.published is not None
+    before, after = View(problem, problem.published.roster), View(problem, roster)
+    reasons = Reasons(before, after, events)
+    people = _moves(before.week_of, after.week_of, problem.published.as_of)
+    staff = _moves(before.duties_of, after.duties_of, problem.published.as_of)
+    calls = [Call(who, False, old, new, reasons.of_individual(who, old, new)) for who, old, new in people]
+    calls += [Call(who, True, old, new, reasons.of_supervisor(who, old, new)) for who, old, new in staff]
+    return tuple(sorted(calls, key=lambda call: _urgency(after, call)))
+
+
+def _moves(before: dict[str, list[Session]], after: dict[str, list[Session]], as_of: date) -> Moves:
+    """Each session that fell away with the nearest in time that is new, if there is one."""
+    moves: Moves = []
+    for who in sorted({*before, *after}):
+        old = [s for s in before.get(who, []) if s not in after.get(who, []) and s.day >= as_of]
+        new = [s for s in after.get(who, []) if s not in before.get(who, [])]
+        for session in old:
+            near = min(new, key=lambda s: (abs((s.day - session.day).days), s.start, s.session_id), default=None)
+            if near is not None:
+                new.remove(near)
+            moves.append((who, session.session_id, near.session_id if near else None))
+        moves += [(who, None, session.session_id) for session in new]
+    return moves
+
+
+def _urgency(view: View, call: Call) -> tuple[date, int, bool, str]:
+    """When they would leave home for the first of the two sessions; supervisors before individuals."""
+    times = []
+    for session_id in filter(None, (call.from_session, call.to_session)):
+        session = view.sessions[session_id]
+        way = 0 if call.supervisor else view.way_from_home(call.person_id, session) or 0
+        times.append((session.day, session.start - way))
+    return (*min(times), not call.supervisor, call.person_id)
+
+
+class Reasons:
+    """Why a booking or a duty changed, in words that can be read aloud."""
+
+    def __init__(self, before: View, after: View, events: Sequence[Event]) -> None:
+        self._before, self._after, self._events = before, after, events
+        self._fallback = {(b.individual_id, b.session_id): b.fallback for b in before.roster.bookings}
+        self._broken: dict[tuple[str, str], list[Rule]] = defaultdict(list)
+        for violation in check(before.problem, before.roster):
+            self._broken[violation.who, violation.session_id].append(violation.rule)
+
+    def of_individual(self, who: str, old: str | None, new: str | None) -> str:
+        if old is None:
+            return "newly arrived: there is a place"
+        return f"{self._lost(who, old)}; {self._given(who, old, new)}"
+
+    def of_supervisor(self, who: str, old: str | None, new: str | None) -> str:
+        absent = any(isinstance(e, SupervisorAbsent) and e.supervisor_id == who for e in self._events)
+        if old is not None and absent:
+            return "away"
+        if new is None:
+            return f"not needed: {self._not_running(self._after.sessions[old or ''])}"
+        return "needed there" if old is None else "needed more there"
+
+    def _lost(self, who: str, session_id: str) -> str:
+        session = self._after.sessions[session_id]
+        if session.cancelled or session_id not in self._after.running:
+            return self._not_running(session)
+        rules = [rule for rule in self._broken[who, session_id] if rule in CANNOT]
+        return CANNOT[rules[0]] if rules else "the team has fewer places than people to expect"
+
+    def _not_running(self, session: Session) -> str:
+        name = self._after.placement(session).name
+        for event in self._events if session.cancelled else ():
+            if isinstance(event, WeatherStops) and event.day == session.day:
+                return f"{name} is stopped by the weather"
+            if isinstance(event, VanLost) and event.placement_id == session.placement_id:
+                return f"{name} has no van"
+            if isinstance(event, PlacementLost) and event.placement_id == session.placement_id:
+                return f"{name} cannot be worked at"
+        if session.cancelled:
+            return f"{name} is cancelled"
+        staff = len(self._before.staff_of.get(session.session_id, []))
+        gone = {e.supervisor_id for e in self._events if isinstance(e, SupervisorAbsent)}
+        if staff and gone & set(self._before.staff_of[session.session_id]):
+            return f"{name} has no supervisor"
+        return f"{name} has too few people to run"
+
+    def _given(self, who: str, old: str, new: str | None) -> str:
+        return "no place this week" if new is None else next(self._kinds_of_place(who, old, new))
+
+    def _kinds_of_place(self, who: str, old: str, new: str) -> Iterator[str]:
+        here, there = self._after.sessions[old], self._after.sessions[new]
+        if self._fallback.get((who, old)) == new:
+            yield "to their fallback seat"
+        if self._after.placement(there).kind is PlacementKind.OVERSPILL:
+            yield "to an overspill place"
+        if self._after.pool_of(here) == self._after.pool_of(there):
+            yield "to another team at the same place and time"
+        yield "to another session that day" if here.day == there.day else "to another day"

@@ -1,0 +1,165 @@
+"""The recipe: from a published roster that something has upset to one with the fewest changed bookings, proven.
+
+First the fewest published bookings that can fall away, with rule C1 as what no roster can exceed; that is the bound.
+Then, with no more than that, who it is and where they go, with C1's usual rows and the exact risk.
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass, field, replace
+
+from ortools.sat.python.cp_model import CpModel, LinearExprT
+
+from scheduler.domain.decisions import Decision, DecisionKind
+from scheduler.domain.problem import PlanningProblem, Published
+from scheduler.domain.roster import Roster
+from scheduler.solver.engine import Answer, hint, hold
+from scheduler.solver.facts import matches
+from scheduler.solver.limits import Limits
+from scheduler.solver.pairs import Pair, Pairs, decided_pairs, possible_pairs
+from scheduler.solver.pools import calmer, find_pools, too_risky
+from scheduler.solver.upset import Upset
+from scheduler.solver.workbench import Workbench
+
+TURNS = 8
+"""Rosters that the exact risk refuses before the best legal one is taken."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mended:
+    """A legal roster, how many published bookings fall away and the proven least, and decisions set aside."""
+
+    roster: Roster
+    changed: int
+    least: int
+    set_aside: tuple[Decision, ...]
+
+
+def mend(
+    problem: PlanningProblem, stands: Collection[Pair], newcomers: Collection[str], limits: Limits
+) -> Mended | None:
+    """None if no roster obeys the rules. `stands` are bookings that rule P2 keeps; `newcomers` may get bookings
+    without losing any. The problem has the published roster."""
+    published = problem.published
+    assert published is not None
+    pairs = possible_pairs(problem)
+    set_aside = tuple(d for d in problem.decisions if _impossible(pairs, d))
+    kept = tuple(d for d in problem.decisions if d not in set_aside)
+    if set_aside:
+        problem = replace(problem, decisions=kept)
+        pairs = possible_pairs(problem)
+    repair = _Repair(Workbench(pairs, find_pools(pairs), limits), published, frozenset(newcomers))
+    hold(repair.bench.model, repair.upset.held(stands))
+    least = repair.fewest_changes()
+    if least is None or repair.bench.roster is None:
+        return None
+    repair.best_of_them()
+    roster = repair.bench.roster
+    assert roster is not None
+    mended = _as_published(pairs, roster, published.roster)
+    return Mended(mended, repair.upset.changed(mended), least, set_aside)
+
+
+def _impossible(pairs: Pairs, decision: Decision) -> bool:
+    """Whether what a coordinator wanted cannot be any more: the session is gone, or who was to be there."""
+    if decision.kind is DecisionKind.PIN:
+        return not decided_pairs(pairs, decision)
+    sessions = {key for key, session in pairs.open_sessions.items() if matches(decision, session)}
+    if decision.kind is DecisionKind.STAFF:
+        return not any(v == decision.supervisor_id and session in sessions for v, session in pairs.staffable)
+    return decision.kind is DecisionKind.OPEN and not sessions
+
+
+@dataclass(slots=True)
+class _Repair:
+    bench: Workbench
+    published: Published
+    newcomers: frozenset[str]
+    upset: Upset = field(init=False)
+    rows_added: bool = False
+
+    def __post_init__(self) -> None:
+        self.upset = Upset(self.bench.variables, self.published, self.newcomers)
+        self.upset.only_who_lost_gains(self.bench.model)
+
+    def fewest_changes(self) -> int | None:
+        """The proven least number of bookings that fall away; the bench then holds a legal roster, if there is one.
+
+        Where the exact risk refuses a roster, its pools get the row that they lacked: no more people than the largest
+        legal crowd in the same places.
+        """
+        bench, upset = self.bench, self.upset
+        model = bench.model.clone()
+        touched = [state.pool for state in too_risky(bench.pairs, bench.pools, upset.what_is_left())]
+        upset.at_most_what_could_fit(model, bench.pools, touched)
+        least = 0
+        for _ in range(TURNS):
+            answer = self._run(model, upset.fewest())
+            if answer.values is None:
+                return None
+            least = max(least, upset.least(answer.bound))
+            roster = bench.read(answer.values)
+            if not (risky := too_risky(bench.pairs, bench.pools, roster)):
+                bench.take(answer)
+                break
+            for state in risky:
+                roster = upset.keep_largest_crowd(model, state, roster)
+            if bench.complete(roster, 0) is not None and upset.changed(roster) <= least:
+                break
+        if bench.roster is None:
+            self._any(roster)
+        return least
+
+    def _any(self, roster: Roster) -> None:
+        """Where the calmed roster breaks another rule than C1: the fewest changes with C1's usual rows."""
+        calm = calmer(self.bench.pairs, self.bench.pools, roster)
+        self.bench.add_risk(calm)
+        self.rows_added = True
+        self._legal(self.upset.fewest())
+
+    def best_of_them(self) -> None:
+        """Of the rosters with as few changes, the one that troubles people least; where nobody loses, all stays."""
+        bench, upset = self.bench, self.upset
+        assert bench.roster is not None
+        if not self.rows_added:
+            bench.add_risk(bench.roster)
+        fewest = upset.changed(bench.roster)
+        bench.model.add(upset.losses() + sum(upset.gone.values()) <= fewest)
+        hold(bench.model, upset.untouched(bench.roster))
+        self._legal(upset.trouble(bench.model))
+
+    def _legal(self, aim: LinearExprT) -> None:
+        """The least of an aim that the exact risk allows; if none is found, the bench keeps what it has."""
+        bench = self.bench
+        for _ in range(TURNS):
+            answer = self._run(bench.model.clone(), aim)
+            if answer.values is None:
+                return
+            roster = bench.read(answer.values)
+            if not too_risky(bench.pairs, bench.pools, roster):
+                bench.take(answer)
+                return
+            bench.refuse(roster, calmer(bench.pairs, bench.pools, roster))
+
+    def _run(self, model: CpModel, aim: LinearExprT) -> Answer:
+        model.minimize(aim)
+        hint(model, self.bench.values or self.upset.as_published())
+        return self.bench.engine.solve(model, seconds=self.bench.limits.seconds / 4, light=True)
+
+
+def _as_published(pairs: Pairs, roster: Roster, published: Roster) -> Roster:
+    """Bookings that stand keep their kind, and their fallback while there is room for it."""
+    before = {(booking.individual_id, booking.session_id): booking for booking in published.bookings}
+    room = {session: pairs.facts.places_under_cover(pairs.open_sessions[session]) for session in roster.sessions}
+    for booking in roster.bookings:
+        room[booking.session_id] -= 1
+    kept = []
+    for booking in roster.bookings:
+        old = before.get((booking.individual_id, booking.session_id))
+        if old is None:
+            kept.append(booking)
+            continue
+        cover = old.fallback if room.get(old.fallback or "", 0) > 0 else None
+        if cover is not None:
+            room[cover] -= 1
+        kept.append(replace(booking, kind=old.kind, fallback=cover))
+    return replace(roster, bookings=tuple(sorted(kept)))

@@ -1,0 +1,231 @@
+"""How far a roster is from the published one, as rows and aims of the model: who loses a booking, who has no place,
+where they go instead, and which supervisors have to be called."""
+
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable
+from dataclasses import replace
+
+from ortools.sat.python.cp_model import CpModel, IntVar, LinearExprT
+
+from scheduler.domain.placements import PlacementKind
+from scheduler.domain.problem import Light, Published
+from scheduler.domain.roster import Roster
+from scheduler.domain.times import add_working_days
+from scheduler.solver.overbooking import RiskLimits, pool_risk
+from scheduler.solver.pairs import Pair
+from scheduler.solver.pools import Pool, PoolState, largest_crowd, places_with
+from scheduler.solver.variables import Variables
+
+NO_PLACE, WHO, TOLD, WHERE = 10**9, 10**6, 10**4, 10**2
+"""What weighs most first: bookings without a new place; whose; who is disturbed; where to; supervisors called (1)."""
+HARM = {Light.RED: 3, Light.AMBER: 2, Light.GREEN: 0}
+SENT_HOME, WAITING, STARTS = 20, 10, 8
+OVERSPILL, SAME_POOL, SAME_DAY, ELSEWHEN = 1, 2, 3, 4
+ONE = 10_000
+"""A booking that falls away, against thousandths of show-up."""
+
+
+class Upset:
+    """`told` are the published bookings to come that can stand; `gone` counts, by individual, those that cannot."""
+
+    def __init__(self, variables: Variables, published: Published, newcomers: Collection[str]) -> None:
+        self.variables, self.published, self.newcomers = variables, published, newcomers
+        self.pairs, self.facts = variables.pairs, variables.pairs.facts
+        roster = published.roster
+        sessions = self.facts.sessions
+        self.before = {(b.individual_id, b.session_id): b for b in roster.bookings if b.session_id in sessions}
+        self.staff_before = {(s.supervisor_id, s.session_id) for s in roster.staffing if s.session_id in sessions}
+        to_come = [pair for pair in self.before if sessions[pair[1]].day >= published.as_of]
+        self.told = [pair for pair in to_come if pair in variables.book]
+        self.gone = Counter(pair[0] for pair in to_come if pair not in variables.book)
+        self.lost_from: dict[str, list[str]] = defaultdict(list)
+        for individual, session in to_come:
+            self.lost_from[individual].append(session)
+
+    def changed(self, roster: Roster) -> int:
+        """How many published bookings to come a roster does not have."""
+        booked = {(booking.individual_id, booking.session_id) for booking in roster.bookings}
+        return sum(self.gone.values()) + sum(pair not in booked for pair in self.told)
+
+    def held(self, stands: Collection[Pair]) -> dict[int, int]:
+        """Variables that may not change: what is over, what is locked, and bookings that rule P2 keeps."""
+        variables, published = self.variables, self.published
+        over = {key for key, session in self.facts.sessions.items() if session.day < published.as_of}
+        fixed, people = over | published.locked_sessions, published.locked_individuals
+        running = set(published.roster.sessions)
+        held = {run.index: int(session in running) for session, run in variables.run.items() if session in fixed}
+        held |= {on.index: int(pair in self.staff_before) for pair, on in variables.staff.items() if pair[1] in fixed}
+        for pair, book in variables.book.items():
+            if pair[0] in people or pair[1] in fixed:
+                held[book.index] = int(pair in self.before)
+            elif pair in stands:
+                held[book.index] = 1
+        return held
+
+    def only_who_lost_gains(self, model: CpModel) -> None:
+        """New bookings go to those who lost as many, and to newcomers."""
+        for individual, sessions in self.pairs.by_individual.items():
+            new = [self.variables.book[individual, s] for s in sessions if (individual, s) not in self.before]
+            if individual not in self.newcomers:
+                model.add(sum(new) <= self._lost(individual))
+
+    def _lost(self, individual: str) -> LinearExprT:
+        mine = [pair for pair in self.told if pair[0] == individual]
+        return self.gone[individual] + sum(1 - self.variables.book[pair] for pair in mine)
+
+    def losses(self) -> LinearExprT:
+        """Published bookings that could stand and do not."""
+        return sum(1 - self.variables.book[pair] for pair in self.told)
+
+    def fewest(self) -> LinearExprT:
+        """The losses first; of as few losses those that leave the least risk: people with the higher show-up."""
+        shows = {(i, s): self.facts.problem.show_up_on(i, self.facts.sessions[s].day) for i, s in self.told}
+        return sum((self._one - shows[pair]) * (1 - self.variables.book[pair]) for pair in self.told)
+
+    def least(self, bound: float) -> int:
+        """The least number of changes that a lower bound on `fewest` proves."""
+        return sum(self.gone.values()) + max(0, -int(-(bound - 1e-6) // self._one))
+
+    @property
+    def _one(self) -> int:
+        """A loss, in thousandths of show-up; more than all show-ups together."""
+        return 1001 * (len(self.told) + 1)
+
+    def as_published(self) -> list[int]:
+        """Values of the variables as the published roster has them, as a start."""
+        variables = self.variables
+        running = set(self.published.roster.sessions)
+        chosen = {run.index for session, run in variables.run.items() if session in running}
+        chosen |= {book.index for pair, book in variables.book.items() if pair in self.before}
+        chosen |= {on.index for pair, on in variables.staff.items() if pair in self.staff_before}
+        return [
+            int(index in chosen) for index in range(len(variables.run) + len(variables.staff) + len(variables.book))
+        ]
+
+    def at_most_what_could_fit(self, model: CpModel, pools: Iterable[Pool], touched: Iterable[Pool]) -> None:
+        """How many told people of a pool can be booked at most, for each number of places; of touched pools also of
+        those who may sit only in some of its sessions.
+
+        It is as many of those least likely to come as fit if all could sit anywhere there, alone. That leaves out what
+        rule C1 asks of different people together, so a bound holds.
+        """
+        sd = self.facts.problem.day_effect_sd
+        for pool in pools:
+            anyone = RiskLimits(pool.limits.chance, 1.0)  # who else attends counts in the share, so it is the pool's
+            told = [pair for pair in self.told if pair in pool.show_up]
+            for inside in pool.confined if pool in touched else [frozenset(pool.sessions)]:
+                people = [pair for pair in told if self.pairs.seats[pair] <= inside]
+                shows = sorted(pool.show_up[pair] for pair in people)
+                most = sum(places_with(self.pairs, session) for session in inside)
+                for places in range(min(most, len(people)) + 1):
+                    fit = _most_that_fit(
+                        shows, places, sd, pool.limits if len(inside) == len(pool.sessions) else anyone
+                    )
+                    if fit >= len(people):
+                        break
+                    more = model.new_bool_var("")
+                    seats = sum(self.variables.seats[session] for session in sorted(inside))
+                    model.add(seats >= places + 1).only_enforce_if(more)
+                    model.add(sum(self.variables.book[pair] for pair in people) <= fit).only_enforce_if(~more)
+
+    def what_is_left(self) -> Roster:
+        """The published roster without what cannot be any more."""
+        roster, variables = self.published.roster, self.variables
+        return Roster(
+            tuple(session for session in roster.sessions if session in variables.run),
+            tuple(b for b in roster.bookings if (b.individual_id, b.session_id) in variables.book),
+            tuple(s for s in roster.staffing if (s.supervisor_id, s.session_id) in variables.staff),
+        )
+
+    def keep_largest_crowd(self, model: CpModel, state: PoolState, roster: Roster) -> Roster:
+        """The roster with as many told people of a risky pool as the exact risk allows in its places, nobody new there;
+        the model gets the row that says how many."""
+        people = [pair for pair in self.told if pair in state.pool.show_up]
+        crowd = largest_crowd(self.pairs, state, people)
+        more_places = []
+        for session in state.pool.sessions:
+            more = model.new_bool_var("")
+            model.add(self.variables.seats[session] > state.places.get(session, 0)).only_enforce_if(more)
+            more_places.append(more)
+        enough = model.add(sum(self.variables.book[pair] for pair in people) <= len(crowd))
+        enough.only_enforce_if([~more for more in more_places])
+        gone = set(state.booked) - crowd
+        kept = tuple(b for b in roster.bookings if (b.individual_id, b.session_id) not in gone)
+        return replace(roster, bookings=kept)
+
+    def untouched(self, roster: Roster) -> dict[int, int]:
+        """Told bookings of pools in which nobody loses one, and the staff of days on which nobody does, as before."""
+        booked = {(booking.individual_id, booking.session_id) for booking in roster.bookings}
+        sessions, staff = self.facts.sessions, self.variables.staff
+        lost = [sessions[session] for _, session in self.before.keys() - booked]
+        pools = {self.facts.pool_key(session) for session in lost}
+        days = {session.day for session in lost} | {sessions[s].day for v, s in self.staff_before - staff.keys()}
+        held = {self.variables.book[p].index: 1 for p in self.told if self.facts.pool_key(sessions[p[1]]) not in pools}
+        held |= {on.index: int(p in self.staff_before) for p, on in staff.items() if sessions[p[1]].day not in days}
+        return held
+
+    def trouble(self, model: CpModel) -> LinearExprT:
+        """What a repair costs people: see the weights above. Enters helping variables into the model."""
+        staff = self.variables.staff
+        to_come = [pair for pair in staff if self.facts.sessions[pair[1]].day >= self.published.as_of]
+        calls = sum((1 - staff[p]) if p in self.staff_before else staff[p] for p in to_come)
+        new = [pair for pair in self.variables.book if pair not in self.before]
+        where = sum(self._distance(*pair) * self.variables.book[pair] for pair in new)
+        told = sum(self._disturbed(*pair) * (1 - self.variables.book[pair]) for pair in self.told)
+        left = sum(cost * without for cost, without in self._without_place(model))
+        return left + TOLD * told + WHERE * where + calls
+
+    def _without_place(self, model: CpModel) -> Iterable[tuple[int, IntVar]]:
+        """For each individual who may lose a booking, how many are not made up for, and what each weighs."""
+        for individual in sorted({*self.lost_from, *self.newcomers}):
+            mine = self.pairs.by_individual.get(individual, [])
+            new = sum(self.variables.book[individual, s] for s in mine if (individual, s) not in self.before)
+            without = model.new_int_var(0, 1 + len(self.lost_from[individual]), "")
+            wanted = self._lost(individual) if self.lost_from[individual] else 1
+            model.add(without + new >= wanted)
+            yield NO_PLACE + WHO * self._harm(individual), without
+
+    def _harm(self, individual: str) -> int:
+        """How much harder it is on this person: sent home or without a place last time, starting, little time left."""
+        problem = self.facts.problem
+        light = next((need.light for need in problem.needs if need.individual_id == individual), Light.GREEN)
+        starts = any(start.individual_id == individual for start in problem.starts)
+        harm = SENT_HOME if individual in problem.sent_home_last else WAITING if individual in problem.waiting else 0
+        return harm + STARTS * starts + HARM[light]
+
+    def _disturbed(self, individual: str, session_id: str) -> int:
+        """Those told most firmly last: bookings inside the notice period weigh more."""
+        notice = self.facts.policy.notice_working_days
+        until = add_working_days(self.published.as_of, notice, self.facts.problem.closed_days)
+        return 1 + 2 * (self.facts.sessions[session_id].day <= until)
+
+    def _distance(self, individual: str, session_id: str) -> int:
+        """How far a new booking is from the one lost: fallback, overspill place, the pool, the day, another day."""
+        there = self.facts.sessions[session_id]
+        lost = [self.facts.sessions[s] for s in self.lost_from[individual] if s != session_id]
+        if not lost:
+            return ELSEWHEN + (there.day - self.published.as_of).days
+        distances = []
+        for here in lost:
+            days = abs((there.day - here.day).days)
+            if self.before[individual, here.session_id].fallback == session_id:
+                distances.append(0)
+            elif self.facts.placement(there).kind is PlacementKind.OVERSPILL:
+                distances.append(OVERSPILL + days)
+            elif self.facts.pool_key(here) == self.facts.pool_key(there):
+                distances.append(SAME_POOL)
+            else:
+                distances.append(SAME_DAY if days == 0 else ELSEWHEN + days)
+        return min(distances)
+
+
+def _most_that_fit(shows: list[int], places: int, sd: float, limits: RiskLimits) -> int:
+    """How many of these, the least likely to come first, fit in so many places that all can take."""
+    fit = min(places, len(shows))
+    anywhere = frozenset({"anywhere"})
+    while fit < len(shows):
+        people = [(show, anywhere) for show in shows[: fit + 1]]
+        if not limits.hold(pool_risk(people, {"anywhere": places}, sd)):
+            break
+        fit += 1
+    return fit
