@@ -27,6 +27,26 @@ def best_values(problem):
     return best
 
 
+def fewest_changes(problem):
+    """The least number of bookings of the published roster that a legal roster lacks, if only those who lost
+    bookings get new ones, and no more; None if there is no such roster."""
+    people = [individual.individual_id for individual in problem.records.individuals]
+    told = defaultdict(set)
+    for booking in problem.published.roster.bookings:
+        told[booking.individual_id].add(booking.session_id)
+    ways = []
+    for person in people:
+        mine = told[person]
+        weeks = [(len(mine - set(w)), w) for w in weeks_of(problem, person) if len(set(w) - mine) <= len(mine - set(w))]
+        ways.append(sorted(weeks))
+    legal = {}
+    for choice in sorted(product(*ways), key=lambda choice: sum(lost for lost, _ in choice)):
+        week = [(person, s) for person, (_, sessions) in zip(people, choice, strict=True) for s in sessions]
+        if any(not check(problem, roster) for roster in staffed(problem, pools_of(problem), week, legal)):
+            return sum(lost for lost, _ in choice)
+    return None
+
+
 def weeks_of(problem, individual):
     """All sets of sessions that an individual may have by the rules S and W."""
     sessions = [session.session_id for session in problem.sessions]
@@ -36,7 +56,7 @@ def weeks_of(problem, individual):
         for week in subsets
         if not any(
             v.who == individual and v.rule.value[0] in "SW"
-            for v in check(problem, roster_of([(individual, s) for s in week]))
+            for v in check(replace(problem, published=None), roster_of([(individual, s) for s in week]))
         )
     ]
 
@@ -95,7 +115,9 @@ def staffings(problem, running):
 
 def day_is_legal(problem, booked, staff):
     """Whether a day's part of a roster breaks no rule; decisions about other days are not its business."""
-    return not any(violation.rule != "P1" for violation in check(problem, roster_of(booked, staff)))
+    return not any(
+        v.rule not in ("P1", "P2") for v in check(replace(problem, published=None), roster_of(booked, staff))
+    )
 
 
 def with_fallbacks(problem, roster):

@@ -15,6 +15,7 @@ from scheduler.cli.progress_display import ProgressDisplay
 from scheduler.domain.errors import SchedulerError
 from scheduler.domain.records import ServiceRecords
 from scheduler.domain.rules import SENTENCE
+from scheduler.exchange.event_text import read_event
 from scheduler.exchange.exporting import write_service, write_workbook
 from scheduler.exchange.roster_reading import MOST_WEEKS
 from scheduler.operations.check_week import check_week
@@ -58,9 +59,11 @@ def roster(
 @main.command()
 @click.argument("service", type=ANY_PATH)
 @click.argument("roster", type=ANY_PATH)
-def check(service: Path, roster: Path) -> None:
+@click.option("--event", "events", multiple=True, help="Judge it as after this event; written as for `repair`.")
+def check(service: Path, roster: Path, events: tuple[str, ...]) -> None:
     """Name every rule that ROSTER (a roster.json, also one edited by hand) breaks. Exit status 1 if any."""
-    checked = check_week(read_records(service), roster)
+    happened = [read_event(text) for text in events]
+    checked = check_week(read_records(service), roster, happened)
     for decision_id in sorted(checked.set_aside):
         click.echo(f"Set aside by this roster because it conflicts: decision {decision_id}.")
     for violation in checked.violations:

@@ -88,3 +88,10 @@ def short_names(individuals: Iterable[Individual]) -> dict[str, str]:
         if taken.count(names[person.individual_id]) > 1:
             names[person.individual_id] = f"{person.first_name} {person.last_name}"
     return names
+
+
+def session_in_words(problem: PlanningProblem, session_id: str) -> str:
+    """Parks team, Tue 8 Dec 09:00."""
+    session = next(s for s in problem.sessions if s.session_id == session_id)
+    placement = next(p for p in problem.records.placements if p.placement_id == session.placement_id)
+    return f"{placement.name}, {session.day:%a} {session.day.day} {session.day:%b} {clock(session.start)}"

@@ -109,6 +109,8 @@ class Reasons:
         gone = {e.supervisor_id for e in self._events if isinstance(e, SupervisorAbsent)}
         if staff and gone & set(self._before.staff_of[session.session_id]):
             return f"{name} has no supervisor"
+        if staff and not self._after.staff_of.get(session.session_id):
+            return f"{name} gives its supervisor to where more people are"
         return f"{name} has too few people to run"
 
     def _given(self, who: str, old: str, new: str | None) -> str:

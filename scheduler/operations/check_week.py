@@ -1,15 +1,17 @@
 """Check a roster file against a service's records."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from scheduler.checker.check import check
+from scheduler.disruption import disrupt
+from scheduler.domain.events import Event
 from scheduler.domain.problem import PlanningProblem
 from scheduler.domain.records import ServiceRecords
 from scheduler.domain.roster import Roster
 from scheduler.domain.rules import Violation
-from scheduler.exchange.roster_reading import read_roster, refuse_strangers
-from scheduler.operations.plan_week import problem_of, without
+from scheduler.operations.open_week import open_week
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,9 +24,9 @@ class CheckedWeek:
     set_aside: frozenset[str]
 
 
-def check_week(records: ServiceRecords, path: Path) -> CheckedWeek:
-    """Raises BadRecords if the file cannot be read or names what the records do not know."""
-    file = read_roster(path)
-    problem = without(problem_of(records, file.first_monday, file.weeks), file.set_aside)
-    refuse_strangers(path.name, file.roster, problem)
+def check_week(records: ServiceRecords, path: Path, events: Sequence[Event] = ()) -> CheckedWeek:
+    """Judged as things are after the events. Raises BadRecords if the file cannot be read or names what the records
+    do not know, and SchedulerError for events about what is not there."""
+    problem, file = open_week(records, path)
+    problem = disrupt(problem, file.roster, events)
     return CheckedWeek(problem, file.roster, check(problem, file.roster), file.set_aside)

@@ -12,8 +12,7 @@ from scheduler.domain.problem import PlanningProblem
 from scheduler.domain.records import ServiceRecords
 from scheduler.domain.roster import Roster
 from scheduler.domain.times import clock
-from scheduler.exchange.roster_reading import read_roster, refuse_strangers
-from scheduler.operations.plan_week import problem_of, without
+from scheduler.operations.open_week import open_week
 from scheduler.progress.orders import live_orders
 from scheduler.solver.muster import seat_present
 
@@ -33,9 +32,7 @@ def muster(
     individual that is not there.
     """
     _refuse_unknown_point(records, muster_point_id)
-    file = read_roster(path)
-    problem = without(problem_of(records, file.first_monday, file.weeks), file.set_aside)
-    refuse_strangers(path.name, file.roster, problem)
+    problem, file = open_week(records, path)
     if not problem.first_monday <= day <= problem.last_day:
         span = f"{problem.first_monday} to {problem.last_day}"
         raise SchedulerError(f"{path.name} is for {span}, and {day} is not in it. Name another day or roster.")

@@ -3,18 +3,26 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
 from scheduler.checker.check import check, standing
+from scheduler.checker.risk import pool_risks
 from scheduler.disruption import disrupt
 from scheduler.domain.changes import Repair
 from scheduler.domain.errors import NotARoster, SchedulerError
 from scheduler.domain.events import Event, IndividualArrived
 from scheduler.domain.problem import PlanningProblem, Published
+from scheduler.domain.result import Conflict, PlanningResult
 from scheduler.domain.roster import Roster
+from scheduler.exchange.call_files import write_calls
+from scheduler.exchange.staging import all_or_nothing
 from scheduler.operations.call_list import call_list
 from scheduler.operations.plan_week import without
+from scheduler.operations.write_week import write_into
 from scheduler.solver.limits import Limits
 from scheduler.solver.repair import mend
+
+CALLS = "calls.csv"
 
 
 def repair_week(
@@ -29,10 +37,21 @@ def repair_week(
     newcomers = [event.individual_id for event in events if isinstance(event, IndividualArrived)]
     mended = mend(after, standing(after), newcomers, limits)
     if mended is None:
-        raise SchedulerError("No roster keeps what is published and obeys the rules. Plan the week anew.")
+        raise SchedulerError(
+            "No roster that keeps what is published and obeys the rules was found. Allow more seconds, or plan anew."
+        )
     after = without(after, {decision.decision_id for decision in mended.set_aside})
     if violations := check(after, mended.roster):
         lines = "\n".join(f"{v.rule} {v.who} {v.session_id}: {v.detail}" for v in violations)
         raise NotARoster(f"The checker refuses the repaired roster. This is a fault of the program.\n{lines}")
     calls = call_list(after, mended.roster, events)
     return after, Repair(mended.roster, calls, mended.changed, mended.least, mended.set_aside)
+
+
+def write_repair(folder: Path, problem: PlanningProblem, repair: Repair, limits: Limits, seconds: float) -> None:
+    """The mended roster's files and calls.csv, all or none."""
+    conflicts = (Conflict(repair.set_aside, (), "No longer possible after what happened."),) if repair.set_aside else ()
+    result = PlanningResult(repair.roster, (), pool_risks(problem, repair.roster), (), conflicts)
+    with all_or_nothing(folder) as staging:
+        write_into(staging, problem, result, limits, (), seconds)
+        write_calls(staging / CALLS, problem, repair.calls)

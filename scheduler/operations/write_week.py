@@ -30,11 +30,23 @@ def write_week(
 ) -> None:
     """All files or none; `steps` and `seconds` are how the search went. Raises SchedulerError if it cannot be."""
     with all_or_nothing(folder) as staging:
-        write_roster(staging / ROSTER, problem, result, made_with(limits))
-        write_roster_workbook(staging / WORKBOOK, problem, result)
-        write_team_sheets(staging / TEAM_SHEETS, problem, result)
-        run = json.dumps(run_record(steps, seconds), indent=2)
-        (staging / RUN).write_text(run + "\n", encoding="utf-8")
+        write_into(staging, problem, result, limits, steps, seconds)
+
+
+def write_into(
+    staging: Path,
+    problem: PlanningProblem,
+    result: PlanningResult,
+    limits: Limits,
+    steps: Sequence[Progress],
+    seconds: float,
+) -> None:
+    """The files one by one, into a folder that nobody reads yet."""
+    write_roster(staging / ROSTER, problem, result, made_with(limits))
+    write_roster_workbook(staging / WORKBOOK, problem, result)
+    write_team_sheets(staging / TEAM_SHEETS, problem, result)
+    run = json.dumps(run_record(steps, seconds), indent=2)
+    (staging / RUN).write_text(run + "\n", encoding="utf-8")
 
 
 def made_with(limits: Limits) -> dict[str, Any]:

@@ -37,7 +37,7 @@ class Mended:
 def mend(
     problem: PlanningProblem, stands: Collection[Pair], newcomers: Collection[str], limits: Limits
 ) -> Mended | None:
-    """None if no roster obeys the rules. `stands` are bookings that rule P2 keeps; `newcomers` may get bookings
+    """None if no roster obeys the rules, or none was found in time. `stands` are bookings that rule P2 keeps; `newcomers` may get bookings
     without losing any. The problem has the published roster."""
     published = problem.published
     assert published is not None
@@ -93,7 +93,7 @@ class _Repair:
         upset.at_most_what_could_fit(model, bench.pools, touched)
         least = 0
         for _ in range(TURNS):
-            answer = self._run(model, upset.fewest())
+            answer = self._run(model, upset.fewest(), bench.limits.seconds)
             if answer.values is None:
                 return None
             least = max(least, upset.least(answer.bound))
@@ -131,7 +131,7 @@ class _Repair:
         """The least of an aim that the exact risk allows; if none is found, the bench keeps what it has."""
         bench = self.bench
         for _ in range(TURNS):
-            answer = self._run(bench.model.clone(), aim)
+            answer = self._run(bench.model.clone(), aim, bench.limits.seconds / 4)
             if answer.values is None:
                 return
             roster = bench.read(answer.values)
@@ -140,10 +140,10 @@ class _Repair:
                 return
             bench.refuse(roster, calmer(bench.pairs, bench.pools, roster))
 
-    def _run(self, model: CpModel, aim: LinearExprT) -> Answer:
+    def _run(self, model: CpModel, aim: LinearExprT, seconds: float) -> Answer:
         model.minimize(aim)
         hint(model, self.bench.values or self.upset.as_published())
-        return self.bench.engine.solve(model, seconds=self.bench.limits.seconds / 4, light=True)
+        return self.bench.engine.solve(model, seconds=seconds, light=True)
 
 
 def _as_published(pairs: Pairs, roster: Roster, published: Roster) -> Roster:

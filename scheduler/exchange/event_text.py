@@ -1,0 +1,83 @@
+"""Events as a coordinator writes them on the command line."""
+
+import re
+from collections.abc import Callable, Sequence
+from datetime import date
+
+from scheduler.domain.errors import SchedulerError
+from scheduler.domain.events import (
+    Event,
+    IndividualArrived,
+    IndividualUnavailable,
+    PlacementLost,
+    PresentThisMorning,
+    SessionCancelled,
+    SupervisorAbsent,
+    VanLost,
+    WeatherStops,
+)
+from scheduler.domain.placements import HalfDay
+
+FORMS = {
+    "supervisor": "supervisor S01 2026-12-08 [2026-12-10]",
+    "session": "session PARKS/2026-12-08/0900",
+    "placement": "placement PARKS 2026-12-08 [2026-12-11]",
+    "van": "van PARKS 2026-12-08",
+    "weather": "weather 2026-12-08 [am|pm] [YARD]",
+    "individual": "individual P001 2026-12-08 [2026-12-10]",
+    "arrived": "arrived P031",
+    "present": "present YARD 2026-12-08 09:00 P001,P002,P005",
+}
+"""Kind of event -> how it is written; what is in brackets may be left out."""
+CLOCK = re.compile(r"([01]?\d|2[0-3]):?([0-5]\d)")
+
+
+def read_event(text: str) -> Event:
+    """Raises SchedulerError with the way to write it."""
+    kind, *words = text.replace("=", " ").split()
+    if kind not in FORMS:
+        raise SchedulerError(f'"{kind}" is no kind of event. Write one of: {"; ".join(FORMS.values())}.')
+    try:
+        return READERS[kind](words)
+    except (ValueError, IndexError):
+        raise SchedulerError(f'The event "{text}" cannot be read. Write it as: {FORMS[kind]}.') from None
+
+
+def _days(words: Sequence[str]) -> tuple[date, date]:
+    first, *rest = [date.fromisoformat(word) for word in words]
+    (last,) = rest or (first,)
+    if last < first:
+        raise ValueError
+    return first, last
+
+
+def _weather(words: Sequence[str]) -> WeatherStops:
+    day, *rest = words
+    half = HalfDay(rest.pop(0)) if rest and rest[0] in tuple(HalfDay) else None
+    (point,) = rest or (None,)
+    return WeatherStops(date.fromisoformat(day), half, point)
+
+
+def _present(words: Sequence[str]) -> PresentThisMorning:
+    point, day, clock, *people = words
+    if not (time := CLOCK.fullmatch(clock)):
+        raise ValueError
+    here = frozenset(person for word in people for person in word.split(",") if person)
+    return PresentThisMorning(point, date.fromisoformat(day), 60 * int(time[1]) + int(time[2]), here)
+
+
+def _one(words: Sequence[str]) -> str:
+    (word,) = words
+    return word
+
+
+READERS: dict[str, Callable[[Sequence[str]], Event]] = {
+    "supervisor": lambda words: SupervisorAbsent(words[0], *_days(words[1:])),
+    "session": lambda words: SessionCancelled(_one(words)),
+    "placement": lambda words: PlacementLost(words[0], *_days(words[1:])),
+    "van": lambda words: VanLost(words[0], date.fromisoformat(_one(words[1:]))),
+    "weather": _weather,
+    "individual": lambda words: IndividualUnavailable(words[0], *_days(words[1:])),
+    "arrived": lambda words: IndividualArrived(_one(words)),
+    "present": _present,
+}

@@ -1,0 +1,19 @@
+"""A roster file beside the records that it was made from."""
+
+from pathlib import Path
+
+from scheduler.domain.problem import PlanningProblem
+from scheduler.domain.records import ServiceRecords
+from scheduler.exchange.roster_reading import RosterFile, read_roster, refuse_strangers
+from scheduler.operations.plan_week import problem_of, without
+
+
+def open_week(records: ServiceRecords, path: Path) -> tuple[PlanningProblem, RosterFile]:
+    """The problem of the file's weeks, without the decisions that it set aside, and the file.
+
+    Raises BadRecords if the file cannot be read or names what the records do not know.
+    """
+    file = read_roster(path)
+    problem = without(problem_of(records, file.first_monday, file.weeks), file.set_aside)
+    refuse_strangers(path.name, file.roster, problem)
+    return problem, file

@@ -1,0 +1,157 @@
+"""A repair keeps every rule and all that need not go, and changes as little as any roster could."""
+
+import random
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from scheduler.assemble import assemble
+from scheduler.checker.check import check, standing
+from scheduler.disruption import disrupt
+from scheduler.domain.errors import SchedulerError
+from scheduler.domain.events import (
+    IndividualArrived,
+    IndividualUnavailable,
+    PresentThisMorning,
+    SessionCancelled,
+    SupervisorAbsent,
+    WeatherStops,
+)
+from scheduler.domain.problem import Published
+from scheduler.operations.repair_week import repair_week
+from scheduler.simulation.services import FIRST_MONDAY, Profile, invent_service
+from scheduler.solver.limits import Limits
+from scheduler.solver.plan import plan_roster
+from scheduler.solver.repair import mend
+from tests.brute_force import fewest_changes
+from tests.builders import MONDAY
+from tests.strategies import tiny_problem
+
+LIMITS = Limits(seconds=60.0, gap=0.0, workers=1)
+SUNDAY = FIRST_MONDAY + timedelta(days=6)
+
+
+def some_event(chance, roster, sessions):
+    """Something that hits the roster."""
+    running = [session for session in sessions if session.session_id in roster.sessions]
+    session = chance.choice(running)
+    kind = chance.randrange(4)
+    if kind == 0 and roster.staffing:
+        return SupervisorAbsent(chance.choice(roster.staffing).supervisor_id, session.day, session.day)
+    if kind == 1:
+        return IndividualUnavailable(chance.choice(roster.bookings).individual_id, session.day, session.day)
+    if kind == 2 and session.day in {s.day for s in running}:
+        return SessionCancelled(session.session_id)
+    return (
+        SupervisorAbsent(roster.staffing[0].supervisor_id, MONDAY, SUNDAY)
+        if roster.staffing
+        else SessionCancelled(session.session_id)
+    )
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_no_roster_changes_fewer_bookings(seed):
+    problem = replace(tiny_problem(seed), decisions=())
+    roster = plan_roster(problem, replace(LIMITS, seconds=5.0)).roster
+    chance = random.Random(seed)
+    event = (
+        some_event(chance, roster, problem.sessions)
+        if roster.bookings
+        else SessionCancelled(problem.sessions[0].session_id)
+    )
+    after = replace(disrupt(problem, roster, [event]), published=Published(roster, MONDAY))
+    mended = mend(after, standing(after), (), LIMITS)
+    expected = fewest_changes(after)
+    assert (mended is None) == (expected is None)
+    if mended is not None:
+        assert check(after, mended.roster) == ()
+        assert mended.changed == expected == mended.least
+
+
+@pytest.fixture(scope="module", params=[(60, 1, Profile.TYPICAL), (90, 2, Profile.TIGHT), (50, 3, Profile.HARD)])
+def published(request):
+    people, seed, profile = request.param
+    problem = replace(assemble(invent_service(people, seed, profile), FIRST_MONDAY), decisions=())
+    return problem, plan_roster(problem, Limits(seconds=4.0, workers=1, seed=seed)).roster
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_a_repair_passes_the_checker_and_counts_its_changes(published, seed):
+    problem, roster = published
+    event = some_event(random.Random(seed), roster, problem.sessions)
+    _, repair = repair_week(problem, roster, FIRST_MONDAY, [event], LIMITS)  # raises if the checker refuses
+    booked = {(b.individual_id, b.session_id) for b in repair.roster.bookings}
+    gone = [b for b in roster.bookings if (b.individual_id, b.session_id) not in booked]
+    assert len(gone) == repair.changed >= repair.least
+    people = [call for call in repair.calls if not call.supervisor]
+    assert sorted((c.person_id, c.from_session) for c in people) == sorted(
+        (b.individual_id, b.session_id) for b in gone
+    )
+
+
+def test_without_an_event_nothing_changes(published):
+    problem, roster = published
+    _, repair = repair_week(problem, roster, FIRST_MONDAY, [], LIMITS)
+    assert repair.calls == ()
+    assert repair.roster == roster
+
+
+def test_what_is_over_stays_whatever_the_records_say_now(published):
+    problem, roster = published
+    wednesday = FIRST_MONDAY + timedelta(days=2)
+    early = next(b for b in roster.bookings if b.session_id.split("/")[1] < wednesday.isoformat())
+    gone = IndividualUnavailable(early.individual_id, FIRST_MONDAY, FIRST_MONDAY)
+    _, repair = repair_week(problem, roster, wednesday, [gone], LIMITS)
+    assert early.session_id in {b.session_id for b in repair.roster.bookings if b.individual_id == early.individual_id}
+
+
+def test_someone_newly_arrived_gets_a_place_and_nobody_loses_one(published):
+    problem, roster = published
+    people = sorted({booking.individual_id for booking in roster.bookings})
+    left = {
+        who: replace(roster, bookings=tuple(b for b in roster.bookings if b.individual_id != who)) for who in people
+    }
+    someone, without = next((who, rest) for who, rest in left.items() if not check(problem, rest))
+    _, repair = repair_week(problem, without, FIRST_MONDAY, [IndividualArrived(someone)], LIMITS)
+    assert repair.changed == 0
+    assert {call.person_id for call in repair.calls if not call.supervisor} == {someone}
+    assert all(call.to_session for call in repair.calls if not call.supervisor)
+
+
+def test_when_all_have_come_those_who_do_not_fit_are_moved(published):
+    problem, roster = published
+    points = {p.placement_id: p.muster_point_id for p in problem.records.placements}
+    full = max(roster.sessions, key=lambda s: sum(b.session_id == s for b in roster.bookings))
+    session = next(s for s in problem.sessions if s.session_id == full)
+    point = points[session.placement_id]
+    here = {
+        s.session_id
+        for s in problem.sessions
+        if (s.day, s.start, points[s.placement_id]) == (session.day, session.start, point)
+    }
+    people = frozenset(b.individual_id for b in roster.bookings if b.session_id in here)
+    event = PresentThisMorning(point, session.day, session.start, people)
+    _, repair = repair_week(problem, roster, session.day, [event], LIMITS)
+    left = [b for b in repair.roster.bookings if b.session_id in here]
+    staffed = {s.session_id: 0 for s in problem.sessions}
+    ratios = {s.supervisor_id: s.ratio for s in problem.records.supervisors}
+    for staffing in repair.roster.staffing:
+        staffed[staffing.session_id] += ratios[staffing.supervisor_id]
+    assert len(left) <= sum(staffed[s] for s in here)
+
+
+@pytest.mark.parametrize(
+    ("event", "remedy"),
+    [
+        (SupervisorAbsent("NOBODY", MONDAY, MONDAY), "Known: S01"),
+        (SessionCancelled("NOWHERE/2026-12-07/0900"), "Check the id and the day"),
+        (IndividualArrived("P999"), "Known: P001"),
+        (WeatherStops(SUNDAY + timedelta(days=30)), "no outdoor session"),
+        (PresentThisMorning("NOWHERE", FIRST_MONDAY, 540, frozenset()), "Check point and start"),
+    ],
+)
+def test_an_event_about_what_is_not_there_is_refused_with_a_remedy(published, event, remedy):
+    problem, roster = published
+    with pytest.raises(SchedulerError, match=remedy):
+        repair_week(problem, roster, FIRST_MONDAY, [event], LIMITS)
