@@ -27,24 +27,30 @@ def best_values(problem):
     return best
 
 
-def fewest_changes(problem):
-    """The least number of bookings of the published roster that a legal roster lacks, if only those who lost
-    bookings get new ones, and no more; None if there is no such roster."""
+def least_change(problem, published, newcomers=()):
+    """The least number of bookings of a published roster that a legal roster lacks, and the best first four tier values
+    of such rosters; None if there is none. Only those who lost bookings get new ones, no more, and newcomers any."""
     people = [individual.individual_id for individual in problem.records.individuals]
     told = defaultdict(set)
-    for booking in problem.published.roster.bookings:
+    for booking in published.bookings:
         told[booking.individual_id].add(booking.session_id)
     ways = []
     for person in people:
         mine = told[person]
-        weeks = [(len(mine - set(w)), w) for w in weeks_of(problem, person) if len(set(w) - mine) <= len(mine - set(w))]
-        ways.append(sorted(weeks))
-    legal = {}
+        weeks = [(len(mine - set(week)), week) for week in weeks_of(problem, person)]
+        ways.append([(n, week) for n, week in weeks if person in newcomers or len(set(week) - mine) <= n])
+    legal, least, best = {}, None, None
     for choice in sorted(product(*ways), key=lambda choice: sum(lost for lost, _ in choice)):
+        lost = sum(lost for lost, _ in choice)
+        if least is not None and lost > least:
+            break
         week = [(person, s) for person, (_, sessions) in zip(people, choice, strict=True) for s in sessions]
-        if any(not check(problem, roster) for roster in staffed(problem, pools_of(problem), week, legal)):
-            return sum(lost for lost, _ in choice)
-    return None
+        for roster in staffed(problem, pools_of(problem), week, legal):
+            if not check(problem, roster):
+                values = tier_values(problem, roster)[:4]
+                least, best = lost, values if best is None else max(best, values)
+                break
+    return None if least is None else (least, best)
 
 
 def weeks_of(problem, individual):

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -34,3 +35,11 @@ class Form:
             ends = list(model.proto.variables[variable].domain)
             total += coefficient * (ends[-1] if coefficient > 0 else ends[0])
         return total
+
+
+def ladder(aims: Sequence[LinearExprT], model: CpModel) -> Any:
+    """The aims as one number in which no gain of a later one outweighs the least of an earlier."""
+    rungs: Any = aims[0]
+    for aim in aims[1:]:
+        rungs = rungs * (Form.of(aim).most(model) + 1) + aim
+    return rungs

@@ -134,8 +134,9 @@ def too_risky(pairs: Pairs, pools: Iterable[Pool], roster: Roster) -> list[PoolS
     ]
 
 
-def largest_crowd(pairs: Pairs, state: PoolState, people: Iterable[Pair]) -> set[Pair]:
-    """The most of some people of a pool whom rule C1 allows in its places: of each kind those least likely to come.
+def largest_crowd(pairs: Pairs, state: PoolState, people: Iterable[Pair], certain: Iterable[Pair]) -> set[Pair]:
+    """The most of some people of a pool whom rule C1 allows in its places beside those who are certain to be there:
+    of each kind the least likely to come.
 
     Exact: people of a kind differ only in their show-up, and more show-up is never less risk.
     """
@@ -146,7 +147,7 @@ def largest_crowd(pairs: Pairs, state: PoolState, people: Iterable[Pair]) -> set
     for leaving in range(sum(map(len, groups))):
         for gone in _shares(leaving, [len(group) for group in groups]):
             kept = [pair for group, count in zip(groups, gone, strict=True) for pair in group[: len(group) - count]]
-            if state.pool.limits.hold(replace(state, booked=tuple(kept)).risk(pairs)):
+            if state.pool.limits.hold(replace(state, booked=(*kept, *certain)).risk(pairs)):
                 return set(kept)
     return set()
 

@@ -14,7 +14,9 @@ from scheduler.domain.problem import PlanningProblem, Published
 from scheduler.domain.roster import Roster
 from scheduler.solver.engine import Answer, hint, hold
 from scheduler.solver.facts import matches
+from scheduler.solver.forms import Form, ladder
 from scheduler.solver.limits import Limits
+from scheduler.solver.objective import TIERS
 from scheduler.solver.pairs import Pair, Pairs, decided_pairs, possible_pairs
 from scheduler.solver.pools import calmer, find_pools, too_risky
 from scheduler.solver.upset import Upset
@@ -35,10 +37,18 @@ class Mended:
 
 
 def mend(
-    problem: PlanningProblem, stands: Collection[Pair], newcomers: Collection[str], limits: Limits
+    problem: PlanningProblem,
+    stands: Collection[Pair],
+    newcomers: Collection[str],
+    limits: Limits,
+    *,
+    for_the_tiers: bool = False,
 ) -> Mended | None:
-    """None if no roster obeys the rules, or none was found in time. `stands` are bookings that rule P2 keeps; `newcomers` may get bookings
-    without losing any. The problem has the published roster."""
+    """None if no roster obeys the rules, or none was found in time. The problem has the published roster.
+
+    `stands` are bookings that rule P2 keeps; `newcomers` may get bookings without losing any. Of rosters with as few
+    changes it is the one that troubles people least or, for what a decision would cost, the best for the tiers.
+    """
     published = problem.published
     assert published is not None
     pairs = possible_pairs(problem)
@@ -52,7 +62,7 @@ def mend(
     least = repair.fewest_changes()
     if least is None or repair.bench.roster is None:
         return None
-    repair.best_of_them()
+    repair.best_of_them(for_the_tiers=for_the_tiers)
     roster = repair.bench.roster
     assert roster is not None
     mended = _as_published(pairs, roster, published.roster)
@@ -116,16 +126,25 @@ class _Repair:
         self.rows_added = True
         self._legal(self.upset.fewest())
 
-    def best_of_them(self) -> None:
-        """Of the rosters with as few changes, the one that troubles people least; where nobody loses, all stays."""
+    def best_of_them(self, *, for_the_tiers: bool) -> None:
+        """Among the rosters with as few changes."""
         bench, upset = self.bench, self.upset
         assert bench.roster is not None
         if not self.rows_added:
             bench.add_risk(bench.roster)
         fewest = upset.changed(bench.roster)
         bench.model.add(upset.losses() + sum(upset.gone.values()) <= fewest)
+        if not for_the_tiers:
+            hold(bench.model, upset.untouched(bench.roster))
+            self._legal(upset.trouble(bench.model))
+            return
+        starts, made_up, at_risk, hours = (tier.build(bench.model, bench.variables) for tier in TIERS[:4])
+        first = ladder([starts, made_up, at_risk], bench.model)
+        bench.complete(bench.roster, first)
         hold(bench.model, upset.untouched(bench.roster))
-        self._legal(upset.trouble(bench.model))
+        for aim in (first, hours):
+            self._legal(-aim)
+            bench.model.add(aim >= Form.of(aim).value(bench.values or ()))
 
     def _legal(self, aim: LinearExprT) -> None:
         """The least of an aim that the exact risk allows; if none is found, the bench keeps what it has."""

@@ -3,13 +3,12 @@
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import Any, cast
 
 from ortools.sat.python.cp_model import LinearExprT
 
 from scheduler.domain.result import Progress, TierResult
 from scheduler.solver.engine import LEAST_SECONDS
-from scheduler.solver.forms import Form
+from scheduler.solver.forms import Form, ladder
 from scheduler.solver.neighbourhoods import Neighbourhoods
 from scheduler.solver.objective import TIERS, Tier
 from scheduler.solver.race import Race
@@ -52,23 +51,16 @@ class Search:
 
     def _improve(self, tier: Tier, aims: Sequence[LinearExprT], seconds: float) -> TierResult:
         """The best value found for a tier and its bound; stops when the time is up or the gap is closed."""
-        ladder = self._ladder(aims)
-        self.bench.complete(self.bench.roster, ladder)
+        both = ladder(aims, self.bench.model)
+        self.bench.complete(self.bench.roster, both)
         assert self.bench.values is not None
         aim = Form.of(aims[0])
         standing = Standing(tier, aim.value(self.bench.values), aim.most(self.bench.model), self._report)
-        race = Race(self.bench, self.parts, standing, aims[0], ladder, seconds)
+        race = Race(self.bench, self.parts, standing, aims[0], both, seconds)
         race.run()
         self.spent += race.spent
         standing.report()
         return TierResult(tier.number, tier.name, tier.unit, tier.scale, standing.value, standing.bound)
-
-    def _ladder(self, aims: Sequence[LinearExprT]) -> LinearExprT:
-        """The aims as one number in which no gain of a later one outweighs the least of an earlier."""
-        ladder: Any = aims[0]
-        for aim in aims[1:]:
-            ladder = ladder * (Form.of(aim).most(self.bench.model) + 1) + aim
-        return cast(LinearExprT, ladder)
 
     def _report(self, standing: Standing) -> None:
         seconds = time.monotonic() - self.began

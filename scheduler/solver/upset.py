@@ -7,12 +7,14 @@ from dataclasses import replace
 
 from ortools.sat.python.cp_model import CpModel, IntVar, LinearExprT
 
+from scheduler.domain.decisions import DecisionKind
 from scheduler.domain.placements import PlacementKind
 from scheduler.domain.problem import Light, Published
 from scheduler.domain.roster import Roster
 from scheduler.domain.times import add_working_days
+from scheduler.solver.facts import decided
 from scheduler.solver.overbooking import RiskLimits, pool_risk
-from scheduler.solver.pairs import Pair
+from scheduler.solver.pairs import Pair, decided_pairs
 from scheduler.solver.pools import Pool, PoolState, largest_crowd, places_with
 from scheduler.solver.variables import Variables
 
@@ -26,7 +28,8 @@ ONE = 10_000
 
 
 class Upset:
-    """`told` are the published bookings to come that can stand; `gone` counts, by individual, those that cannot."""
+    """`told` are the published bookings to come that can stand; `gone` counts, by individual, those that cannot;
+    `certain` are new bookings that are pinned."""
 
     def __init__(self, variables: Variables, published: Published, newcomers: Collection[str]) -> None:
         self.variables, self.published, self.newcomers = variables, published, newcomers
@@ -38,6 +41,8 @@ class Upset:
         to_come = [pair for pair in self.before if sessions[pair[1]].day >= published.as_of]
         self.told = [pair for pair in to_come if pair in variables.book]
         self.gone = Counter(pair[0] for pair in to_come if pair not in variables.book)
+        pins = [decided_pairs(self.pairs, pin) for pin in decided(self.facts.problem, DecisionKind.PIN)]
+        self.certain = {pairs[0] for pairs in pins if len(pairs) == 1 and pairs[0] not in self.before}
         self.lost_from: dict[str, list[str]] = defaultdict(list)
         for individual, session in to_come:
             self.lost_from[individual].append(session)
@@ -112,8 +117,9 @@ class Upset:
         sd = self.facts.problem.day_effect_sd
         for pool in pools:
             anyone = RiskLimits(pool.limits.chance, 1.0)  # who else attends counts in the share, so it is the pool's
-            told = [pair for pair in self.told if pair in pool.show_up]
-            for inside in pool.confined if pool in touched else [frozenset(pool.sessions)]:
+            told = [pair for pair in (*self.told, *self.certain) if pair in pool.show_up]
+            narrow = pool in touched or any(pair in pool.show_up for pair in self.certain)
+            for inside in pool.confined if narrow else [frozenset(pool.sessions)]:
                 people = [pair for pair in told if self.pairs.seats[pair] <= inside]
                 shows = sorted(pool.show_up[pair] for pair in people)
                 most = sum(places_with(self.pairs, session) for session in inside)
@@ -138,10 +144,11 @@ class Upset:
         )
 
     def keep_largest_crowd(self, model: CpModel, state: PoolState, roster: Roster) -> Roster:
-        """The roster with as many told people of a risky pool as the exact risk allows in its places, nobody new there;
-        the model gets the row that says how many."""
+        """The roster with as many told people of a risky pool as the exact risk allows in its places, nobody new there
+        but who is pinned; the model gets the row that says how many."""
         people = [pair for pair in self.told if pair in state.pool.show_up]
-        crowd = largest_crowd(self.pairs, state, people)
+        certain = {pair for pair in self.certain if pair in state.pool.show_up}
+        crowd = largest_crowd(self.pairs, state, people, certain)
         more_places = []
         for session in state.pool.sessions:
             more = model.new_bool_var("")
@@ -149,7 +156,7 @@ class Upset:
             more_places.append(more)
         enough = model.add(sum(self.variables.book[pair] for pair in people) <= len(crowd))
         enough.only_enforce_if([~more for more in more_places])
-        gone = set(state.booked) - crowd
+        gone = set(state.booked) - crowd - certain
         kept = tuple(b for b in roster.bookings if (b.individual_id, b.session_id) not in gone)
         return replace(roster, bookings=kept)
 

@@ -1,0 +1,80 @@
+"""Every session of the weeks for one individual beside a roster: booked, free, in place of another, or forbidden."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from scheduler.domain.options import Option, Verdict
+from scheduler.domain.placements import PlacementKind
+from scheduler.domain.problem import PlanningProblem
+from scheduler.domain.roster import Roster
+from scheduler.domain.rules import Rule
+from scheduler.solver.engine import hint, hold
+from scheduler.solver.forms import Form, ladder
+from scheduler.solver.limits import Limits
+from scheduler.solver.objective import TIERS
+from scheduler.solver.pairs import Pair, possible_pairs
+from scheduler.solver.pools import find_pools, too_risky
+from scheduler.solver.workbench import Workbench
+
+COUNTED = 4
+SECONDS = 0.5
+"""For one session; only one person's bookings are free."""
+
+
+def options_of(problem: PlanningProblem, roster: Roster, individual_id: str, limits: Limits) -> tuple[Option, ...]:
+    """The best first: by what the first four tiers gain; then what needs others to move; then what is forbidden."""
+    pairs = possible_pairs(problem)
+    finder = _Finder(Workbench(pairs, find_pools(pairs), limits), roster, individual_id)
+    found = [finder.option(session.session_id) for session in problem.sessions]
+    ranks = list(Verdict)
+    return tuple(sorted(found, key=lambda o: (ranks.index(o.verdict), [-g for g in o.gains], o.session_id)))
+
+
+@dataclass(slots=True)
+class _Finder:
+    bench: Workbench
+    roster: Roster
+    individual_id: str
+    values: Sequence[int] | None = field(init=False)
+    forms: list[Form] = field(init=False)
+
+    def __post_init__(self) -> None:
+        """The roster as it stands, if it is legal; else no session can be told to be free."""
+        bench = self.bench
+        aims = [tier.build(bench.model, bench.variables) for tier in TIERS[:COUNTED]]
+        self.forms = [Form.of(aim) for aim in aims]
+        bench.complete(self.roster, ladder(aims[:3], bench.model))
+        bench.model.maximize(ladder(aims[:3], bench.model))
+        self.values = bench.values
+
+    def option(self, session_id: str) -> Option:
+        pair = (self.individual_id, session_id)
+        if any((b.individual_id, b.session_id) == pair for b in self.roster.bookings):
+            return Option(session_id, Verdict.BOOKED)
+        pairs = self.bench.pairs
+        if pair not in pairs.bookable:
+            return Option(session_id, Verdict.FORBIDDEN, tuple(pairs.ruled_out.get(pair, ())))
+        individual, placement = pairs.facts.individuals[pair[0]], pairs.facts.placement(pairs.open_sessions[session_id])
+        if placement.kind is PlacementKind.OVERSPILL and not individual.extra_days:
+            return Option(session_id, Verdict.FORBIDDEN, (Rule.W2,))
+        return self._with_only_own_moved(pair) or Option(session_id, Verdict.MOVES)
+
+    def _with_only_own_moved(self, pair: Pair) -> Option | None:
+        """The best of the individual's own weeks with that booking, all others' held."""
+        bench, values = self.bench, self.values
+        if values is None or pair[1] not in self.roster.sessions:
+            return None
+        model = bench.model.clone()
+        mine = {s: bench.variables.book[self.individual_id, s] for s in bench.pairs.by_individual[self.individual_id]}
+        own = {book.index for book in mine.values()}
+        kept = [*bench.variables.run.values(), *bench.variables.staff.values(), *bench.variables.book.values()]
+        hold(model, {v.index: values[v.index] for v in kept if v.index not in own})
+        new = [s for s in mine if s != pair[1] and not values[mine[s].index]]
+        hold(model, {mine[pair[1]].index: 1} | {mine[s].index: 0 for s in new})
+        hint(model, values)
+        answer = bench.engine.solve(model, seconds=SECONDS, light=True)
+        if answer.values is None or too_risky(bench.pairs, bench.pools, bench.read(answer.values)):
+            return None
+        gains = tuple(form.value(answer.values) - form.value(values) for form in self.forms)
+        gone = tuple(s for s, book in mine.items() if values[book.index] and not answer.values[book.index])
+        return Option(pair[1], Verdict.FREE, (), gains, gone)

@@ -1,0 +1,86 @@
+"""Every explanation is true: what is forbidden is refused by the checker, what it costs is what the pin gives."""
+
+from dataclasses import replace
+
+import pytest
+
+from scheduler.assemble import assemble
+from scheduler.checker.check import check
+from scheduler.checker.objective import tier_values
+from scheduler.domain.errors import SchedulerError
+from scheduler.domain.options import Verdict
+from scheduler.domain.roster import Booking
+from scheduler.operations.why import _pin, all_options, what_it_takes
+from scheduler.simulation.services import FIRST_MONDAY, Profile, invent_service
+from scheduler.solver.limits import Limits
+from scheduler.solver.plan import plan_roster
+from tests.brute_force import least_change
+from tests.strategies import tiny_problem
+
+LIMITS = Limits(seconds=60.0, gap=0.0, workers=1)
+
+
+def with_booking(roster, individual_id, session_id):
+    bookings = tuple(sorted((*roster.bookings, Booking(session_id, individual_id))))
+    return replace(roster, sessions=tuple(sorted({*roster.sessions, session_id})), bookings=bookings)
+
+
+def broken_rules(problem, roster):
+    return {violation.rule for violation in check(problem, roster)}
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_what_it_takes_is_what_trying_every_roster_shows(seed):
+    problem = replace(tiny_problem(seed), decisions=())
+    roster = plan_roster(problem, replace(LIMITS, seconds=5.0)).roster
+    person = problem.records.individuals[seed % len(problem.records.individuals)].individual_id
+    booked = {booking.session_id for booking in roster.bookings if booking.individual_id == person}
+    for session in problem.sessions:
+        if session.session_id in booked:
+            continue
+        answer = what_it_takes(problem, roster, person, session.session_id, LIMITS)
+        expected = least_change(replace(problem, decisions=(_pin(person, session),)), roster, {person})
+        if expected is None:
+            assert answer.option.verdict in (Verdict.FORBIDDEN, Verdict.IMPOSSIBLE)
+            added = broken_rules(problem, with_booking(roster, person, session.session_id))
+            assert answer.option.rules
+            assert set(answer.option.rules) <= added
+        else:
+            assert answer.option.verdict in (Verdict.FREE, Verdict.MOVES)
+            before = tier_values(problem, roster)[:4]
+            assert answer.changed == expected[0] == answer.least
+            assert tuple(old - cost for old, cost in zip(before, answer.costs[:4], strict=True)) == expected[1]
+
+
+@pytest.fixture(scope="module", params=[(60, 1, Profile.TYPICAL), (45, 4, Profile.HARD)])
+def week(request):
+    people, seed, profile = request.param
+    problem = replace(assemble(invent_service(people, seed, profile), FIRST_MONDAY), decisions=())
+    return problem, plan_roster(problem, Limits(seconds=3.0, workers=1, seed=seed)).roster
+
+
+@pytest.mark.parametrize("place", range(0, 40, 4))
+def test_options_are_true(week, place):
+    problem, roster = week
+    person = problem.records.individuals[place].individual_id
+    options = all_options(problem, roster, person, LIMITS)
+    assert sorted(option.session_id for option in options) == sorted(s.session_id for s in problem.sessions)
+    for option in options:
+        added = with_booking(roster, person, option.session_id)
+        if option.verdict is Verdict.FORBIDDEN:
+            assert option.rules
+            assert set(option.rules) <= broken_rules(problem, added), option
+        elif option.verdict is Verdict.FREE:
+            kept = tuple(b for b in added.bookings if b.individual_id != person or b.session_id not in option.instead)
+            moved = replace(added, bookings=tuple(replace(b, fallback=None) for b in kept))
+            before, after = tier_values(problem, roster), tier_values(problem, moved)
+            assert check(problem, moved) == (), option
+            assert tuple(new - old for new, old in zip(after[:4], before[:4], strict=True)) == option.gains
+
+
+def test_someone_or_a_session_that_is_not_there_is_refused_with_what_is(week):
+    problem, roster = week
+    with pytest.raises(SchedulerError, match="Known: P001"):
+        all_options(problem, roster, "P999", LIMITS)
+    with pytest.raises(SchedulerError, match="PARKS/2026-12-"):
+        what_it_takes(problem, roster, "P001", "PARKS/1999-01-01/0900", LIMITS)
