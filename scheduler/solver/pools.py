@@ -104,6 +104,13 @@ class PoolState:
         alone = sum(show_up_of(pairs, *pair) for pair in self.one_to_one)
         return pool_risk(people, dict(self.places), pairs.facts.problem.day_effect_sd, alone)
 
+    def least_risk(self, pairs: Pairs) -> Risk:
+        """If everyone could sit anywhere in the pool: never more than the risk, and quick to tell."""
+        everywhere = frozenset({"anywhere"})
+        people = [(self.pool.show_up[pair], everywhere) for pair in self.booked]
+        alone = sum(show_up_of(pairs, *pair) for pair in self.one_to_one)
+        return pool_risk(people, {"anywhere": sum(self.places.values())}, pairs.facts.problem.day_effect_sd, alone)
+
 
 def pool_states(pairs: Pairs, pools: Iterable[Pool], roster: Roster) -> list[PoolState]:
     booked: dict[str, list[Pair]] = defaultdict(list)
@@ -147,7 +154,8 @@ def largest_crowd(pairs: Pairs, state: PoolState, people: Iterable[Pair], certai
     for leaving in range(sum(map(len, groups))):
         for gone in _shares(leaving, [len(group) for group in groups]):
             kept = [pair for group, count in zip(groups, gone, strict=True) for pair in group[: len(group) - count]]
-            if state.pool.limits.hold(replace(state, booked=(*kept, *certain)).risk(pairs)):
+            crowd = replace(state, booked=(*kept, *certain))
+            if state.pool.limits.hold(crowd.least_risk(pairs)) and state.pool.limits.hold(crowd.risk(pairs)):
                 return set(kept)
     return set()
 

@@ -22,7 +22,7 @@ from scheduler.solver.pools import calmer, find_pools, too_risky
 from scheduler.solver.upset import Upset
 from scheduler.solver.workbench import Workbench
 
-TURNS = 8
+TURNS = 20
 """Rosters that the exact risk refuses before the best legal one is taken."""
 
 

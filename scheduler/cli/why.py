@@ -1,0 +1,90 @@
+"""`unpaid-work why`: what it would take for an individual to be in a session."""
+
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import click
+
+from scheduler.cli.base import ANY_PATH, Day, main, plural, read_records
+from scheduler.domain.options import Option, Verdict, WhatItTakes
+from scheduler.domain.problem import PlanningProblem
+from scheduler.domain.rules import SENTENCE
+from scheduler.exchange.session_views import session_in_words
+from scheduler.operations.open_week import open_week
+from scheduler.operations.why import all_options, what_it_takes
+from scheduler.solver.limits import Limits
+from scheduler.solver.objective import TIERS
+
+LIMITS = Limits(seconds=8.0, gap=0.0, workers=2)
+WORDS = {
+    Verdict.BOOKED: "booked",
+    Verdict.FREE: "free",
+    Verdict.MOVES: "only if someone else's booking changes",
+    Verdict.FORBIDDEN: "no",
+    Verdict.IMPOSSIBLE: "no roster with it was found",
+}
+
+
+@main.command()
+@click.argument("service", type=ANY_PATH)
+@click.argument("roster", type=ANY_PATH)
+@click.option("--individual", required=True, help="Id of the individual.")
+@click.option("--session", help="Id of one session: all about it.")
+@click.option("--day", type=Day(), help="Only the sessions of this day.")
+def why(service: Path, roster: Path, individual: str, session: str | None, day: date | None) -> None:
+    """Tell what it would take for an individual to be in a session of ROSTER, or all that is open to them."""
+    problem, file = open_week(read_records(service), roster)
+    if session is not None:
+        answer = what_it_takes(problem, file.roster, individual, session, LIMITS)
+        lines = _in_full(problem, individual, answer)
+    else:
+        days = {s.session_id: s.day for s in problem.sessions}
+        options = all_options(problem, file.roster, individual, LIMITS)
+        lines = _ranked(problem, [option for option in options if day in (None, days[option.session_id])])
+    for line in lines:
+        click.echo(line)
+
+
+def _ranked(problem: PlanningProblem, options: list[Option]) -> Iterator[str]:
+    """The best first; rules at the end, each once."""
+    for place, option in enumerate(options, start=1):
+        rules = f": {', '.join(option.rules)}" if option.rules else ""
+        gains = f" ({_changes(option.gains)})" if option.gains else ""
+        instead = f", instead of {_sessions(problem, option.instead)}" if option.instead else ""
+        where = session_in_words(problem, option.session_id)
+        yield f"{place:3}. {where:44} {WORDS[option.verdict]}{rules}{instead}{gains}"
+    for rule in sorted({rule for option in options for rule in option.rules}):
+        yield f"{rule} says: {SENTENCE[rule]}"
+
+
+def _in_full(problem: PlanningProblem, individual: str, answer: WhatItTakes) -> Iterator[str]:
+    where = session_in_words(problem, answer.option.session_id)
+    yield f"{individual} in {where}: {WORDS[answer.option.verdict]}."
+    if answer.option.verdict is Verdict.BOOKED:
+        return
+    if answer.reasons:
+        yield "Just adding the booking would break:"
+        yield from (f"  {reason}" for reason in answer.reasons)
+    if answer.option.verdict in (Verdict.FORBIDDEN, Verdict.IMPOSSIBLE):
+        return
+    proof = "no fewer are possible" if answer.changed <= answer.least else f"at least {answer.least}"
+    yield f"Pinned, {plural(answer.changed, 'published booking')} would change: {proof}."
+    for call in answer.calls:
+        moves = [session_in_words(problem, s) if s else "no place" for s in (call.from_session, call.to_session)]
+        yield f"  {call.person_id}: {moves[0] if call.from_session else 'new'} -> {moves[1]}"
+    yield f"Cost: {_changes([-cost for cost in answer.costs])}."
+
+
+def _changes(gains: tuple[int, ...] | list[int]) -> str:
+    """Each tier that changes, in its own unit."""
+    told = [
+        f"{tier.name} {gain / tier.scale:+,.1f} {tier.unit}"
+        for tier, gain in zip(TIERS[: len(gains)], gains, strict=True)
+        if gain
+    ]
+    return "; ".join(told) or "nothing in any tier"
+
+
+def _sessions(problem: PlanningProblem, session_ids: tuple[str, ...]) -> str:
+    return " and ".join(session_in_words(problem, session) for session in session_ids)
