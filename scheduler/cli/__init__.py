@@ -1,6 +1,6 @@
 """The command line: `unpaid-work`."""
 
-from scheduler.cli import commands
+from scheduler.cli import commands, scenarios
 from scheduler.cli.base import main
 
-__all__ = ["commands", "main"]
+__all__ = ["commands", "main", "scenarios"]
