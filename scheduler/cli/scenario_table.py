@@ -16,7 +16,8 @@ DECIMALS = {"hours": 1, "people expected": 2, "chance": 1}
 WIDTH_OF_MEASURES, WIDTH_OF_A_WEEK = 34, 15
 NOTES = (
     "~ within the proof's gap: the search may not have found the best of both weeks, so the difference may not be "
-    "the change's doing, or may hide what is.",
+    "the change's doing, or may hide what is. The best weeks differ by the proven difference, none where the gap of "
+    "an aim above is open.",
     "What follows the aims is of the weeks found. Nothing proves it: equally good weeks may differ there.",
 )
 
@@ -40,7 +41,7 @@ def show_comparison(console: Console, comparison: Comparison) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A row of the table: for each week a value and what stands behind it; `minor` rows explain the one above."""
+    """A row of the table: for each week a value and its difference; `minor` rows explain the one above."""
 
     label: str
     cells: list[tuple[str, str]]
@@ -56,34 +57,52 @@ def _table(base: PlannedScenario, weeks: list[PlannedScenario]) -> Table:
     widths = _widths([line for part in parts for line in part])
     for part in parts:
         for line in part:
-            cells = (f"{value:>{w}} {more:>{m}}" for (value, more), (w, m) in zip(line.cells, widths, strict=True))
+            cells = (_cell(*cell, *width) for cell, width in zip(line.cells, widths, strict=True))
             table.add_row(line.label, *cells, style="dim" if line.minor else "")
         table.add_section()
     return table
 
 
 def _widths(lines: list[Line]) -> list[tuple[int, int]]:
-    """Of each week's widest value, and of what stands behind it."""
+    """Each week's widest value, and its widest difference beside a value."""
     columns = zip(*(line.cells for line in lines), strict=True)
-    return [(max(len(value) for value, _ in column), max(len(more) for _, more in column)) for column in columns]
+    return [
+        (max(len(value) for value, _ in column), max(len(difference) for value, difference in column if value))
+        for column in columns
+    ]
+
+
+def _cell(value: str, difference: str, value_width: int, difference_width: int) -> str:
+    """A difference alone may take the room of a value too."""
+    if not value:
+        return f"{difference:>{value_width + 1 + difference_width}}"
+    return f"{value:>{value_width}} {difference:>{difference_width}}"
 
 
 def _aims(weeks: list[PlannedScenario]) -> Iterator[Line]:
-    """Two rows each: what was reached with its difference, and the bound."""
-    for base, *others in list(zip(*(week.aims for week in weeks), strict=True))[:AIMS_SHOWN]:
-        scale = base.tier.scale
-        decimals = 0 if scale == 1 else 1
-        values = [f"{aim.tier.value / scale:,.{decimals}f}" for aim in (base, *others)]
+    """Two rows each: what was reached, and the bound; a third where a gap leaves the difference open."""
+    for aims in list(zip(*(week.aims for week in weeks), strict=True))[:AIMS_SHOWN]:
+        tier, others = aims[0].tier, aims[1:]
+        decimals = 0 if tier.scale == 1 else 1
+        values = [f"{aim.tier.value / tier.scale:,.{decimals}f}" for aim in aims]
         differences = ["", *(_difference(aim, decimals) for aim in others)]
-        bounds = [f"{aim.tier.bound / scale:,.{decimals}f}" for aim in (base, *others)]
-        yield Line(
-            f"{base.tier.number} {base.tier.name}, {base.tier.unit}", list(zip(values, differences, strict=True))
-        )
+        bounds = [f"{aim.tier.bound / tier.scale:,.{decimals}f}" for aim in aims]
+        yield Line(f"{tier.number} {tier.name}, {tier.unit}", list(zip(values, differences, strict=True)))
         yield Line("    at most", [(bound, "") for bound in bounds], minor=True)
+        if any(aim.least != aim.most or not aim.settled_above for aim in others):
+            proven = [("", ""), *(("", _proven(aim, decimals)) for aim in others)]
+            yield Line("    proven difference", proven, minor=True)
 
 
 def _difference(aim: Aim, decimals: int) -> str:
     return ("~" if aim.within_gap else "") + _signed(aim.difference / aim.tier.scale, decimals)
+
+
+def _proven(aim: Aim, decimals: int) -> str:
+    if not aim.settled_above:
+        return "none"
+    least, most = (f"{end / aim.tier.scale:+,.{decimals}f}" for end in (aim.least, aim.most))
+    return least if least == most else f"{least} to {most}"
 
 
 def _signed(difference: float, decimals: int) -> str:

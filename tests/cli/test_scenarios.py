@@ -122,6 +122,15 @@ def test_differences_within_the_proofs_gap_are_marked_and_others_are_not() -> No
     assert "~ within the proof's gap" in text
 
 
+def test_below_an_open_gap_the_table_says_between_what_the_true_difference_lies() -> None:
+    text = shown(
+        a_week("more", difference=3, bound=105), a_week("open", difference=3, settled_above=False), a_week("as good")
+    )
+    row = next(line for line in text.splitlines() if "proven difference" in line)
+    assert " ".join(row.split()) == "proven difference +3 to +5 none +0"
+    assert "proven difference +" not in " ".join(shown(a_week("closed", difference=3)).split())
+
+
 def test_figures_people_moved_and_decisions_set_aside_are_told_as_they_are() -> None:
     text = shown(a_week("[red]fewer[/red]", difference=-2))
     rows = [" ".join(line.split()) for line in text.splitlines()]

@@ -68,7 +68,7 @@ def test_the_figures_count_people_bookings_duties_hours_and_risk() -> None:
 
 def test_a_week_with_nothing_in_it_has_figures_too() -> None:
     figures = week_figures(a_problem(), PlanningResult(a_roster({}), (), (), (), ()))
-    assert (figures.bookings, figures.largest_chance) == (0)
+    assert (figures.bookings, figures.largest_chance) == (0, 0.0)
 
 
 def test_people_moved_are_counted_with_their_lights() -> None:
