@@ -55,16 +55,16 @@ def _scenario(week: PlannedScenario) -> dict[str, Any]:
 
 
 def _aim(aim: Aim) -> dict[str, Any]:
-    """All numbers in the tier's unit."""
+    """All numbers in the tier's unit; no proven difference below an aim whose gap is open."""
     tier = aim.tier
     raw = {
         "value": tier.value,
         "at_most": tier.bound,
         "difference": aim.difference,
-        "least": aim.least,
-        "most": aim.most,
+        "least": aim.least if aim.settled_above else None,
+        "most": aim.most if aim.settled_above else None,
     }
-    in_units = {name: _rounded(number / tier.scale) for name, number in raw.items()}
+    in_units = {name: None if number is None else _rounded(number / tier.scale) for name, number in raw.items()}
     return {"unit": tier.unit, **in_units, "within_gap": aim.within_gap}
 
 

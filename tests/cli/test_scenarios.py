@@ -9,8 +9,11 @@ from rich.console import Console
 
 from scheduler.cli.scenario_table import show_comparison
 from scheduler.domain.comparison import Aim, Comparison, PeopleMoved, PlannedScenario, WeekFigures
+from scheduler.domain.errors import SchedulerError
 from scheduler.domain.result import TierResult
 from scheduler.domain.scenarios import AS_IT_IS, Ratio, Scenario
+from scheduler.operations.scenarios import write_comparison
+from scheduler.solver.limits import Limits
 from tests.builders import MONDAY
 from tests.cli.conftest import WEEK, Planned, run
 
@@ -54,8 +57,8 @@ def test_both_files_tell_what_the_table_tells(result: Result, out: Path) -> None
         assert float(mine["Bookings"]["value"]) == week["figures"]["bookings"]
         for aim in week["aims"]:
             row = mine[aim["name"]]
-            told = [float(row[key]) for key in ("value", "at_most", "difference", "least", "most")]
-            assert told == [aim[key] for key in ("value", "at_most", "difference", "least", "most")]
+            for key in ("value", "at_most", "difference", "least", "most"):
+                assert row[key] == ("" if aim[key] is None else str(aim[key]))
             assert row["within_gap"] == ("yes" if aim["within_gap"] else "no")
 
 
@@ -153,3 +156,17 @@ def test_more_scenarios_than_fit_are_shown_in_several_tables(width: int, tables:
     assert text.count("2 Aim, people") == tables
     assert all(f"week {number}" in text for number in range(1, 7))
     assert max(len(line) for line in text.splitlines()) <= width
+
+
+def test_below_an_open_gap_the_files_give_no_proven_difference(tmp_path: Path) -> None:
+    weeks = (a_week(AS_IT_IS.name), a_week("open", difference=3, settled_above=False))
+    write_comparison(tmp_path, Comparison("Invented", MONDAY, weeks), Limits())
+    aim = json.loads((tmp_path / "scenarios.json").read_text())["scenarios"][1]["aims"][0]
+    assert (aim["difference"], aim["least"], aim["most"], aim["within_gap"]) == (3.0, None, None, True)
+    assert "open,Aim,people,103.0,103.0,3.0,,,yes" in (tmp_path / "scenarios.csv").read_text().splitlines()
+
+
+def test_files_that_cannot_be_written_are_told(tmp_path: Path) -> None:
+    (tmp_path / "out").write_text("a file in the way")
+    with pytest.raises(SchedulerError, match="cannot be written"):
+        write_comparison(tmp_path / "out", Comparison("Invented", MONDAY, (a_week(AS_IT_IS.name),)), Limits())

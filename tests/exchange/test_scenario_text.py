@@ -1,4 +1,5 @@
 import re
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -17,7 +18,7 @@ from scheduler.domain.scenarios import (
     SupervisorAbsent,
 )
 from scheduler.domain.times import TimeOfDay, Weekday
-from scheduler.exchange.scenario_text import read_scenarios, scenario_text
+from scheduler.exchange.scenario_text import FORMS, Form, read_scenarios, scenario_text
 from tests.builders import a_placement, a_supervisor
 
 RECORDS = ServiceRecords(
@@ -60,13 +61,14 @@ def test_what_is_written_reads_back_the_same(scenarios: list[Scenario]) -> None:
 
 @given(st.text(max_size=60) | st.text("abdehilnoprstuw +-:;%0159PARKS", max_size=60).map("name: ".__add__))
 def test_any_text_is_a_scenario_or_an_error_that_a_user_can_mend(text: str) -> None:
+    lines: list[str] = []
     try:
         (scenario,) = read_scenarios([text], RECORDS)
     except SchedulerError as error:
-        told = str(error)
+        lines = str(error).splitlines()
     else:
-        told = f"Scenario {scenario_text(scenario)}"
-    assert told.startswith("Scenario ")
+        assert read_scenarios([scenario_text(scenario)], RECORDS) == (scenario,)
+    assert all(line.startswith("Scenario ") for line in lines)
 
 
 def test_people_may_write_more_freely_than_we_do() -> None:
@@ -135,3 +137,20 @@ def test_of_very_many_ids_only_the_first_are_listed() -> None:
     records = ServiceRecords(placements=tuple(a_placement(f"Q{number:03d}") for number in range(100)))
     with pytest.raises(SchedulerError, match=r"Q028, Q029 and 70 more\.$"):
         read_scenarios(["x: close Z"], records)
+
+
+PAGE = Path("docs/how-to/scenarios.md").read_text()
+
+
+@pytest.mark.parametrize("form", FORMS.values(), ids=lambda form: form.example)
+def test_every_change_is_on_its_page_and_its_example_reads_back(form: Form) -> None:
+    assert f"| `{form.form}` |" in PAGE
+    (scenario,) = read_scenarios([f"example: {form.example}"], RECORDS)
+    assert scenario_text(scenario) == f"example: {form.example}"
+
+
+def test_every_scenario_and_example_on_the_page_can_be_read() -> None:
+    written = re.findall(r'--scenario "([^"]+)"', PAGE)
+    examples = [f"example {n}: {text}" for n, text in enumerate(re.findall(r"^\| `[^`]+` \| `([^`]+)`", PAGE, re.M))]
+    assert (len(written), len(examples)) == (4, len(FORMS))
+    assert len(read_scenarios(written + examples, RECORDS)) == 4 + len(FORMS)
