@@ -27,12 +27,18 @@ def plan_week(
     limits: Limits,
     on_progress: OnProgress = lambda progress: None,
 ) -> tuple[PlanningProblem, PlanningResult]:
-    """The weeks as planned and the result; decisions that conflict are set aside from both.
+    """The weeks as planned and the result, as `plan_problem` gives them; raises what it and `problem_of` raise."""
+    return plan_problem(problem_of(records, first_monday, weeks), limits, on_progress)
 
-    Tiers and risks are as the checker counts them. Raises SchedulerError if there is nothing to plan and
+
+def plan_problem(
+    problem: PlanningProblem, limits: Limits, on_progress: OnProgress = lambda progress: None
+) -> tuple[PlanningProblem, PlanningResult]:
+    """The problem as planned and the result; decisions that conflict are set aside from both.
+
+    Tiers and risks are as the checker counts them. Raises SchedulerError if nobody has an order in force and
     NotARoster if the checker refuses.
     """
-    problem = problem_of(records, first_monday, weeks)
     if not _anyone_has_an_order(problem):
         raise SchedulerError(f"Nobody has an order in force {_span(problem)}. Choose another week.")
     result = plan_roster(problem, limits, on_progress)
