@@ -10,10 +10,10 @@ SERVICES ?= 20000
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help roster test fuzz bench
+.PHONY: help roster test fuzz bench bench-repair bench-muster bench-weather
 
 help: ## This list
-	@sed -n 's/^\([a-z]*\):.*## /  make \1 \t/p' Makefile | expand -t 16
+	@sed -n 's/^\([a-z-]*\):.*## /  make \1 \t/p' Makefile | expand -t 16
 
 roster: .venv/ready-to-run ## Plan the sample service's week into out/roster, and check it
 	$(BIN)/unpaid-work roster data/sample --week 2026-12-07 --out out/roster --seconds 30 --workers 2
@@ -31,6 +31,15 @@ fuzz: .venv/ready-to-test ## Many more generated services than `make test` (SERV
 
 bench: .venv/ready-to-test ## The figures of the README: speed, proof, risk
 	$(BIN)/python -m tests.bench
+
+bench-repair: .venv/ready-to-test ## 200 events on published rosters: seconds, changes, proof
+	$(BIN)/python -m tests.bench.repair
+
+bench-muster: .venv/ready-to-test ## 20,000 simulated mornings against rule C1's exact figures
+	$(BIN)/python -m tests.bench.muster
+
+bench-weather: .venv/ready-to-test ## 50 simulated wet days: who is sent home for rain
+	$(BIN)/python -m tests.bench.weather
 
 .venv/ready-to-run: pyproject.toml constraints.txt | .venv/bin/pip
 	$(PIP) --editable .

@@ -120,11 +120,13 @@ class _Repair:
         return least
 
     def _any(self, roster: Roster) -> None:
-        """Where the calmed roster breaks another rule than C1: the fewest changes with C1's usual rows."""
+        """Where the largest crowds break another rule than C1: the fewest changes with C1's usual rows, or anything."""
         calm = calmer(self.bench.pairs, self.bench.pools, roster)
         self.bench.add_risk(calm)
         self.rows_added = True
         self._legal(self.upset.fewest())
+        if self.bench.roster is None:
+            self.bench.any_roster()
 
     def best_of_them(self, *, for_the_tiers: bool) -> None:
         """Among the rosters with as few changes."""

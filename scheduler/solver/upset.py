@@ -15,13 +15,13 @@ from scheduler.domain.times import add_working_days
 from scheduler.solver.facts import decided
 from scheduler.solver.overbooking import RiskLimits, pool_risk
 from scheduler.solver.pairs import Pair, decided_pairs
-from scheduler.solver.pools import Pool, PoolState, largest_crowd, places_with
+from scheduler.solver.pools import Pool, PoolState, has_own_supervisor, largest_crowd, places_with, show_up_of
 from scheduler.solver.variables import Variables
 
 NO_PLACE, WHO, TOLD, WHERE = 10**9, 10**6, 10**4, 10**2
 """What weighs most first: bookings without a new place; whose; who is disturbed; where to; supervisors called (1)."""
 HARM = {Light.RED: 3, Light.AMBER: 2, Light.GREEN: 0}
-SENT_HOME, WAITING, STARTS = 20, 10, 8
+PROMISED, SENT_HOME, WAITING, STARTS = 100, 20, 10, 8
 OVERSPILL, SAME_POOL, SAME_DAY, ELSEWHEN = 1, 2, 3, 4
 ONE = 10_000
 """A booking that falls away, against thousandths of show-up."""
@@ -118,21 +118,27 @@ class Upset:
         for pool in pools:
             anyone = RiskLimits(pool.limits.chance, 1.0)  # who else attends counts in the share, so it is the pool's
             told = [pair for pair in (*self.told, *self.certain) if pair in pool.show_up]
+            apart = sum(self._one_to_one(session) for session in pool.sessions)
             narrow = pool in touched or any(pair in pool.show_up for pair in self.certain)
             for inside in pool.confined if narrow else [frozenset(pool.sessions)]:
                 people = [pair for pair in told if self.pairs.seats[pair] <= inside]
                 shows = sorted(pool.show_up[pair] for pair in people)
                 most = sum(places_with(self.pairs, session) for session in inside)
                 for places in range(min(most, len(people)) + 1):
-                    fit = _most_that_fit(
-                        shows, places, sd, pool.limits if len(inside) == len(pool.sessions) else anyone
-                    )
+                    limits = pool.limits if len(inside) == len(pool.sessions) else anyone
+                    fit = _most_that_fit(shows, places, sd, limits, apart)
                     if fit >= len(people):
                         break
                     more = model.new_bool_var("")
                     seats = sum(self.variables.seats[session] for session in sorted(inside))
                     model.add(seats >= places + 1).only_enforce_if(more)
                     model.add(sum(self.variables.book[pair] for pair in people) <= fit).only_enforce_if(~more)
+
+    def _one_to_one(self, session_id: str) -> int:
+        """The most that someone with a supervisor to themselves can add to those who come."""
+        people = self.pairs.by_session.get(session_id, [])
+        own = [person for person in people if has_own_supervisor(self.pairs, person, session_id)]
+        return max((show_up_of(self.pairs, person, session_id) for person in own), default=0)
 
     def what_is_left(self) -> Roster:
         """The published roster without what cannot be any more."""
@@ -193,12 +199,17 @@ class Upset:
             yield NO_PLACE + WHO * self._harm(individual), without
 
     def _harm(self, individual: str) -> int:
-        """How much harder it is on this person: sent home or without a place last time, starting, little time left."""
+        """How much harder it is on this person: a fallback seat was promised; sent home or without a place last time;
+        starting; little time left."""
         problem = self.facts.problem
+        lost = [
+            self.before[individual, s] for s in self.lost_from[individual] if (individual, s) not in self.variables.book
+        ]
+        promised = any((individual, booking.fallback) in self.variables.book for booking in lost)
         light = next((need.light for need in problem.needs if need.individual_id == individual), Light.GREEN)
         starts = any(start.individual_id == individual for start in problem.starts)
         harm = SENT_HOME if individual in problem.sent_home_last else WAITING if individual in problem.waiting else 0
-        return harm + STARTS * starts + HARM[light]
+        return PROMISED * promised + harm + STARTS * starts + HARM[light]
 
     def _disturbed(self, individual: str, session_id: str) -> int:
         """Those told most firmly last: bookings inside the notice period weigh more."""
@@ -226,13 +237,14 @@ class Upset:
         return min(distances)
 
 
-def _most_that_fit(shows: list[int], places: int, sd: float, limits: RiskLimits) -> int:
-    """How many of these, the least likely to come first, fit in so many places that all can take."""
+def _most_that_fit(shows: list[int], places: int, sd: float, limits: RiskLimits, apart: int) -> int:
+    """How many of these, the least likely to come first, fit in so many places that all can take, beside people with
+    a seat of their own (`apart`: their summed show-up, in thousandths)."""
     fit = min(places, len(shows))
     anywhere = frozenset({"anywhere"})
     while fit < len(shows):
         people = [(show, anywhere) for show in shows[: fit + 1]]
-        if not limits.hold(pool_risk(people, {"anywhere": places}, sd)):
+        if not limits.hold(pool_risk(people, {"anywhere": places}, sd, apart)):
             break
         fit += 1
     return fit

@@ -136,8 +136,14 @@ def with_this_mornings_seats(morning, result, *more):
 
 
 def broken(morning, roster):
-    """What is broken, the chance of C1 and the fewest people of C2 apart: those are for the day before."""
-    return {v for v in check(morning.problem, roster) if v.rule not in ("C1", "C2")}
+    """What is broken, the chance of C1 and the fewest people of C2 apart: those are for the day before.
+
+    Nor does S7 count the hours of days before that morning: they are in the records by then.
+    """
+    over = {s.session_id for s in morning.problem.sessions if s.day < morning.day}
+    earlier = {booking.individual_id for booking in roster.bookings if booking.session_id in over}
+    found = check(morning.problem, roster)
+    return {v for v in found if v.rule not in ("C1", "C2") and not (v.rule == "S7" and v.who in earlier)}
 
 
 @EVERY
