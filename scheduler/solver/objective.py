@@ -88,8 +88,10 @@ def weather_tier(model: CpModel, variables: Variables) -> LinearExprT:
     """Bookings, less the chance that weather stops them unless a fallback is kept; fallbacks enter the model here."""
     _fallback_seats(model, variables)
     problem = variables.pairs.facts.problem
+    covered = {(b.individual_id, b.session_id) for b in variables.pairs.facts.history.bookings if b.fallback}
     worth: list[LinearExprT] = [
-        (1000 - problem.stop_chance.get(session, 0)) * booked for (_, session), booked in variables.book.items()
+        (1000 - (0 if pair in covered else problem.stop_chance.get(pair[1], 0))) * booked
+        for pair, booked in variables.book.items()
     ]
     worth += [problem.stop_chance.get(session, 0) * kept for (_, session, _), kept in variables.fallback.items()]
     return sum(worth)
@@ -101,7 +103,7 @@ def _fallback_seats(model: CpModel, variables: Variables) -> None:
     problem = pairs.facts.problem
     incoming: dict[str, list[IntVar]] = defaultdict(list)
     for (individual, session), seats in pairs.seats.items():
-        if not problem.stop_chance.get(session, 0):
+        if not problem.stop_chance.get(session, 0) or pairs.facts.is_over(pairs.open_sessions[session]):
             continue
         kept = []
         for cover in sorted(seats - {session}):
