@@ -48,19 +48,20 @@ def find_conflicts(
 
 
 def refuse_locks(problem: PlanningProblem, limits: Limits, stands: frozenset[Pair]) -> None:
-    """Raises SchedulerError with the smallest set of locks that cannot hold, whatever was decided."""
-    published = problem.published
-    if published is None:
+    """Raises SchedulerError with every smallest set of locks that cannot hold, whatever was decided."""
+    if problem.published is None:
         return
     court = Court(possible_pairs(replace(problem, decisions=())), limits, stands)
-    locks = published.locked_sessions | published.locked_individuals
-    if court.consistent((), locks):
-        return
-    smallest = smallest_conflict(sorted(locks), lambda some: court.consistent((), some))
-    if not smallest:  # not even without locks could a roster be shown in time
-        return
-    names = ", ".join(sorted(smallest))
-    raise SchedulerError(f"No roster can leave as it was: {names}. Take that lock back, or mend what changed there.")
+    left = problem.published.locked_sessions | problem.published.locked_individuals
+    lines: list[str] = []
+    while left and not court.consistent((), left):
+        smallest = smallest_conflict(sorted(left), lambda some: court.consistent((), some))
+        if not smallest:  # not even without locks could a roster be shown in time
+            break
+        left -= smallest
+        lines.append(f"No roster can leave as it was: {' together with '.join(sorted(smallest))}.")
+    if lines:
+        raise SchedulerError("\n".join([*lines, "Take these locks back, or mend in the records what changed there."]))
 
 
 def smallest_conflict(ids: list[str], consistent: Callable[[Collection[str]], bool]) -> frozenset[str]:

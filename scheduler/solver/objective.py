@@ -75,7 +75,8 @@ def hours_tier(model: CpModel, variables: Variables) -> LinearExprT:
     for individual, sessions in variables.pairs.by_individual.items():
         left = together_left(facts.live_orders(individual))
         expected = sum(variables.pairs.bookable[individual, s] * variables.book[individual, s] for s in sessions)
-        if left < 60 * facts.most_hours(facts.individuals[individual]) * facts.problem.weeks:
+        most = 60 * facts.most_hours(facts.individuals[individual]) * facts.problem.weeks
+        if left < most or individual in facts.done:
             capped = model.new_int_var(0, left, "")
             model.add(capped <= expected)
             worked.append(capped)

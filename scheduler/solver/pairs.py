@@ -89,6 +89,8 @@ def _find_bookable(pairs: Pairs, waivers: set[Pair]) -> None:
             pair = (key, session.session_id)
             if pair in booked_then:
                 pairs.bookable[pair] = facts.expected_minutes(key, session)
+            elif over:
+                pairs.ruled_out[pair] = [Rule.P2]
             if over or not facts.live_orders(key):
                 continue
             broken = suitability.broken(individual, session, override_commitment=pair in waivers)
