@@ -125,7 +125,7 @@ def with_fallbacks(problem, roster):
     }
     for choice in product(*([None, *same_start[b]] for b in stoppable)):
         chosen = dict(zip(stoppable, choice, strict=True))
-        each = replace(roster, bookings=tuple(replace(b, fallback=chosen.get(b)) for b in roster.bookings))
+        each = replace(roster, bookings=tuple(replace(b, fallback=chosen.get(b, b.fallback)) for b in roster.bookings))
         if not check(problem, each):
             yield each
 
