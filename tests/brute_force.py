@@ -56,15 +56,24 @@ def least_change(problem, published, newcomers=()):
 def weeks_of(problem, individual):
     """All sets of sessions that an individual may have by the rules S and W."""
     sessions = [session.session_id for session in problem.sessions]
+    over = over_by(problem)
+    before = problem.published.roster.bookings if problem.published else ()
+    done = {b.session_id for b in before if b.individual_id == individual and b.session_id in over}
     subsets = chain.from_iterable(combinations(sessions, size) for size in range(len(sessions) + 1))
     return [
         week
         for week in subsets
-        if not any(
+        if {s for s in week if s in over} == done
+        and not any(
             v.who == individual and v.rule.value[0] in "SW"
             for v in check(replace(problem, published=None), roster_of([(individual, s) for s in week]))
         )
     ]
+
+
+def over_by(problem):
+    """Ids of the sessions that lie before the day on which a published roster is looked at again."""
+    return {s.session_id for s in problem.sessions if problem.published and s.day < problem.published.as_of}
 
 
 def ranked_weeks(problem, ways):
@@ -121,20 +130,28 @@ def staffings(problem, running):
 
 def day_is_legal(problem, booked, staff):
     """Whether a day's part of a roster breaks no rule; decisions about other days are not its business."""
-    return not any(
-        v.rule not in ("P1", "P2") for v in check(replace(problem, published=None), roster_of(booked, staff))
-    )
+    if any(session in over_by(problem) for _, session in booked):
+        before = {(s.session_id, s.supervisor_id) for s in problem.published.roster.staffing}
+        return {duty for duty in before if duty[0] in over_by(problem)} == set(staff)
+    return not any(violation.rule not in ("P1", "P2") for violation in check(problem, roster_of(booked, staff)))
 
 
 def with_fallbacks(problem, roster):
-    """The roster with every legal choice of fallbacks."""
-    stoppable = [b for b in roster.bookings if problem.stop_chance.get(b.session_id)]
+    """The roster with every legal choice of fallbacks; what is over keeps those that it had."""
+    if problem.published:
+        over = over_by(problem)
+        then = {(b.session_id, b.individual_id): b for b in problem.published.roster.bookings if b.session_id in over}
+        bookings = tuple(then.get((b.session_id, b.individual_id), b) for b in roster.bookings)
+        roster = replace(roster, bookings=bookings)
+    stoppable = [
+        b for b in roster.bookings if problem.stop_chance.get(b.session_id) and b.session_id not in over_by(problem)
+    ]
     same_start = {
         b: [s for s in roster.sessions if s != b.session_id and s[-15:] == b.session_id[-15:]] for b in stoppable
     }
     for choice in product(*([None, *same_start[b]] for b in stoppable)):
         chosen = dict(zip(stoppable, choice, strict=True))
-        each = replace(roster, bookings=tuple(replace(b, fallback=chosen.get(b)) for b in roster.bookings))
+        each = replace(roster, bookings=tuple(replace(b, fallback=chosen.get(b, b.fallback)) for b in roster.bookings))
         if not check(problem, each):
             yield each
 

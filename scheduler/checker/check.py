@@ -1,10 +1,8 @@
 """The judge: every rule of every family, all violations, sorted; none means that it is a roster."""
 
-from dataclasses import replace
-
 from scheduler.checker import decisions, individual_week, session, suitability, supervisors
 from scheduler.checker.view import View
-from scheduler.domain.problem import PlanningProblem
+from scheduler.domain.problem import PlanningProblem, Published
 from scheduler.domain.roster import Roster
 from scheduler.domain.rules import Violation
 
@@ -39,7 +37,8 @@ def check(problem: PlanningProblem, roster: Roster) -> tuple[Violation, ...]:
     view = View(problem, roster)
     found = _judged(view)
     if problem.published is not None:
-        found |= set(decisions.p2_published(view, problem.published, _wrong_by_now(view.of(problem.published.roster))))
+        before = view.of(problem.published.roster)
+        found |= set(decisions.p2_published(view, before, problem.published, _standing(before, problem.published)))
     return tuple(sorted(found))
 
 
@@ -47,17 +46,15 @@ def standing(problem: PlanningProblem) -> frozenset[tuple[str, str]]:
     """(individual, session) of the published bookings that rule P2 keeps; none where nothing is published."""
     if problem.published is None:
         return frozenset()
-    before = View(problem, problem.published.roster)
-    return decisions.p2_standing(before, problem.published, _wrong_by_now(before))
+    return _standing(View(problem, problem.published.roster), problem.published)
 
 
-def _wrong_by_now(before: View) -> set[Violation]:
-    """What a published roster breaks, also once the bookings that break a rule themselves are out: a session may then
-    have too few people."""
-    wrong = _judged(before)
-    out = {(violation.who, violation.session_id) for violation in wrong}
-    kept = tuple(b for b in before.roster.bookings if (b.individual_id, b.session_id) not in out)
-    return wrong | _judged(before.of(replace(before.roster, bookings=kept)))
+def _standing(before: View, published: Published) -> frozenset[tuple[str, str]]:
+    """What breaks a rule goes, then what breaks one without it, until what is left is legal: that can stand."""
+    left = before
+    while (fewer := decisions.p2_less_wrong(left, published, _judged(left))) != left.roster:
+        left = before.of(fewer)
+    return decisions.p2_within_notice(left, published)
 
 
 def _judged(view: View) -> set[Violation]:

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from scheduler.checker.view import View
 from scheduler.domain.decisions import Decision, DecisionKind
 from scheduler.domain.problem import Published, Session
+from scheduler.domain.roster import Roster
 from scheduler.domain.rules import Rule, Violation
 from scheduler.domain.times import add_working_days
 
@@ -14,7 +15,7 @@ REFUSED = {DecisionKind.FORBID: "is booked", DecisionKind.UNSTAFF: "is staffing"
 
 def p1_decided(view: View) -> Iterator[Violation]:
     for decision in view.problem.decisions:
-        if decision.kind is DecisionKind.RAISE_LIMITS:
+        if decision.kind is DecisionKind.RAISE_LIMITS or _is_over(view, decision):
             continue
         who = decision.individual_id or decision.supervisor_id or ""
         met = [session for session in _where(view, decision) if speaks_of(decision, session)]
@@ -28,6 +29,11 @@ def p1_decided(view: View) -> Iterator[Violation]:
             yield Violation(Rule.P1, who, session.session_id, detail)
 
 
+def _is_over(view: View, decision: Decision) -> bool:
+    published = view.problem.published
+    return published is not None and decision.day is not None and decision.day < published.as_of
+
+
 def _where(view: View, decision: Decision) -> list[Session]:
     """Sessions in which the roster has whom the decision is about, or all that run."""
     if decision.kind in (DecisionKind.PIN, DecisionKind.FORBID):
@@ -37,11 +43,12 @@ def _where(view: View, decision: Decision) -> list[Session]:
     return [view.sessions[session] for session in sorted(view.running)]
 
 
-def p2_published(view: View, published: Published, wrong_before: Iterable[Violation]) -> Iterator[Violation]:
-    """`wrong_before` is what the published roster breaks by now: who and what that is about may change."""
+def p2_published(
+    view: View, before: View, published: Published, stands: frozenset[tuple[str, str]]
+) -> Iterator[Violation]:
+    """`before` is the published roster beside the records of today, `stands` what of it has to stand."""
     booked = {(b.individual_id, b.session_id) for b in view.known_bookings}
-    before = view.of(published.roster)
-    for individual_id, session_id in sorted(p2_standing(before, published, wrong_before) - booked):
+    for individual_id, session_id in sorted(stands - booked):
         detail = f"was told and could stand: {view.when(view.sessions[session_id])}"
         yield Violation(Rule.P2, individual_id, session_id, detail)
     fixed = {s.session_id for s in view.problem.sessions if s.day < published.as_of} | published.locked_sessions
@@ -54,24 +61,36 @@ def p2_published(view: View, published: Published, wrong_before: Iterable[Violat
             yield Violation(Rule.P2, individual_id, "", "is locked, and not booked as before")
 
 
-def p2_standing(before: View, published: Published, wrong: Iterable[Violation]) -> frozenset[tuple[str, str]]:
-    """(individual, session) of the published bookings from `as_of` to the end of the notice period that break no
-    rule: neither they, nor anything else about the individual, nor the session, nor its pool."""
-    days = before.policy.notice_working_days
-    until = add_working_days(published.as_of, days, before.problem.closed_days)
-    people, sessions = set(), set()
+def p2_less_wrong(view: View, published: Published, wrong: Iterable[Violation]) -> Roster:
+    """A roster less, from `as_of` on, what breaks a rule: individuals' bookings, pools with a session that does."""
+    people, pools = set(), set()
     for violation in wrong:
-        if violation.who in before.individuals:
+        if violation.who and violation.who not in view.supervisors:
             people.add(violation.who)
-        else:
-            sessions.add(violation.session_id)
-    pools = {before.pool_of(before.sessions[s]) for s in sessions & set(before.sessions)}
+        elif violation.session_id in view.sessions:
+            pools.add(view.pool_of(view.sessions[violation.session_id]))
+
+    def stays(session_id: str, who: str = "") -> bool:
+        session = view.sessions.get(session_id)
+        if session is None or session.day < published.as_of:
+            return session is not None
+        return who not in people and view.pool_of(session) not in pools
+
+    roster = view.roster
+    return Roster(
+        tuple(session_id for session_id in roster.sessions if stays(session_id)),
+        tuple(booking for booking in roster.bookings if stays(booking.session_id, booking.individual_id)),
+        tuple(staffing for staffing in roster.staffing if stays(staffing.session_id)),
+    )
+
+
+def p2_within_notice(view: View, published: Published) -> frozenset[tuple[str, str]]:
+    """(individual, session) of a roster's bookings from `as_of` to the end of the notice period."""
+    until = add_working_days(published.as_of, view.policy.notice_working_days, view.problem.closed_days)
     return frozenset(
         (booking.individual_id, booking.session_id)
-        for booking in before.known_bookings
-        if published.as_of <= before.sessions[booking.session_id].day <= until
-        and booking.individual_id not in people
-        and before.pool_of(before.sessions[booking.session_id]) not in pools
+        for booking in view.known_bookings
+        if published.as_of <= view.sessions[booking.session_id].day <= until
     )
 
 

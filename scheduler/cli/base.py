@@ -9,6 +9,7 @@ from scheduler.domain.errors import SchedulerError
 from scheduler.domain.records import ServiceRecords
 from scheduler.domain.times import monday_of
 from scheduler.exchange.importing import read_service
+from scheduler.operations.published import Lock, LockKind
 
 RULE_BROKEN, CANNOT_GO_ON = 1, 2
 WARNINGS_SHOWN = 5
@@ -50,6 +51,20 @@ class Monday(Day):
         if day != monday_of(day):
             self.fail(f"{day} is a {day:%A}. Its week begins on Monday {monday_of(day)}.", param, ctx)
         return day
+
+
+class LockType(click.ParamType[Lock]):
+    """What stays as published, written as day:2026-12-08, session:PARKS/2026-12-08/0900 or individual:P001."""
+
+    name = "lock"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> Lock:
+        if isinstance(value, Lock):
+            return value
+        kind, _, key = str(value).partition(":")
+        if kind not in tuple(LockKind) or not key:
+            self.fail(f'"{value}" is no lock. Write day:2026-12-08, session:ID or individual:ID.', param, ctx)
+        return Lock(LockKind(kind), Day().convert(key, param, ctx).isoformat() if kind == LockKind.DAY else key)
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})

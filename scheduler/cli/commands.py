@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 from rich.console import Console
 
-from scheduler.cli.base import ANY_PATH, RULE_BROKEN, WIDTH_OF_A_LOG, Monday, main, plural, read_records
+from scheduler.cli.base import ANY_PATH, RULE_BROKEN, WIDTH_OF_A_LOG, Day, LockType, Monday, main, plural, read_records
 from scheduler.cli.glance import show_week
 from scheduler.cli.progress_display import ProgressDisplay
 from scheduler.domain.errors import SchedulerError
@@ -20,6 +20,7 @@ from scheduler.exchange.exporting import write_service, write_workbook
 from scheduler.exchange.roster_reading import MOST_WEEKS
 from scheduler.operations.check_week import check_week
 from scheduler.operations.plan_week import plan_week
+from scheduler.operations.published import Lock, read_published
 from scheduler.operations.write_week import write_week
 from scheduler.simulation.services import Profile, invent_service
 from scheduler.solver.limits import Limits
@@ -39,16 +40,44 @@ WORKBOOK = ".xlsx"
     "--workers", type=click.IntRange(1, 256), help="Threads; 1 for a run to repeat.  [default: all, 2 or more]"
 )
 @click.option("--seed", type=click.IntRange(0, 2**31 - 1), default=1, show_default=True, help="Seed of the search.")
+@click.option("--from", "published", type=ANY_PATH, help="A published roster.json of these weeks, to plan around.")
+@click.option(
+    "--as-of",
+    type=Day(),
+    help="With --from: days before this one are over and stay; what people were told for it and the notice period "
+    "after it stands unless it breaks a rule by now.  [default: the first Monday, so nothing is over]",
+)
+@click.option(
+    "--lock",
+    "locks",
+    type=LockType(),
+    multiple=True,
+    help="With --from: leave just as it is day:2026-12-08, session:PARKS/2026-12-08/0900 or individual:P001; "
+    "may be given again.",
+)
 def roster(
-    service: Path, week: date, weeks: int, out: Path, seconds: float, gap: float, workers: int | None, seed: int
+    service: Path,
+    week: date,
+    weeks: int,
+    out: Path,
+    seconds: float,
+    gap: float,
+    workers: int | None,
+    seed: int,
+    published: Path | None,
+    as_of: date | None,
+    locks: tuple[Lock, ...],
 ) -> None:
     """Plan weeks of SERVICE (a folder of CSV files or an .xlsx workbook) and write the roster to OUT."""
+    if published is None and (as_of is not None or locks):
+        raise click.UsageError("--as-of and --lock speak of a published roster. Name it: --from ROSTER.json.")
     began = time.monotonic()
     limits = Limits(seconds, gap, workers or max(FEWEST_WORKERS, os.cpu_count() or 1), seed)
     records = read_records(service)
+    around = read_published(records, published, week, weeks, as_of, locks) if published else None
     console = Console(highlight=False, width=None if sys.stdout.isatty() else WIDTH_OF_A_LOG)
     with ProgressDisplay(console) as display:
-        problem, result = plan_week(records, week, weeks, limits, display.step)
+        problem, result = plan_week(records, week, weeks, limits, display.step, around)
     show_week(console, problem, result)
     write_week(out, problem, result, limits, display.steps, time.monotonic() - began)
     console.print(

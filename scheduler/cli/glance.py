@@ -5,9 +5,10 @@ from rich.console import Console
 from rich.table import Table
 
 from scheduler.domain.attendance import BookingKind
-from scheduler.domain.problem import PlanningProblem
+from scheduler.domain.problem import PlanningProblem, Published
 from scheduler.domain.result import PlanningResult
 from scheduler.exchange.session_views import SessionView, session_views
+from scheduler.operations.published import difference
 
 LEFT = frozenset({"Day", "Start", "Muster point", "Sessions", "Tier", "Unit"})
 
@@ -20,6 +21,8 @@ def show_week(console: Console, problem: PlanningProblem, result: PlanningResult
     console.print(_tiers(result))
     for line in _totals(problem, result, views):
         console.print(line, soft_wrap=True, markup=False)
+    if problem.published is not None:
+        console.print(_against(problem.published, result), soft_wrap=True, markup=False)
     for conflict in result.conflicts:
         console.print(f"Set aside: {conflict.words}", style="bold red", soft_wrap=True, markup=False)
 
@@ -83,6 +86,13 @@ def _totals(problem: PlanningProblem, result: PlanningResult, views: tuple[Sessi
         f"{_people(len(without))} without a place, {_people(len(fewer))} with fewer than they need: "
         "roster.xlsx says why.",
     ]
+
+
+def _against(published: Published, result: PlanningResult) -> str:
+    counts = difference(published, result.roster)
+    return (
+        f"Of {counts.stay + counts.go} published bookings {counts.stay} stay and {counts.go} go; {counts.new} are new."
+    )
 
 
 def _people(count: int) -> str:

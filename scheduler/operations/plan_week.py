@@ -6,13 +6,13 @@ from datetime import date
 from itertools import chain
 
 from scheduler.assemble import assemble
-from scheduler.checker.check import check
+from scheduler.checker.check import check, standing
 from scheduler.checker.objective import tier_values
 from scheduler.checker.risk import pool_risks
 from scheduler.domain.errors import NotARoster, SchedulerError
-from scheduler.domain.problem import PlanningProblem
+from scheduler.domain.problem import PlanningProblem, Published
 from scheduler.domain.records import ServiceRecords
-from scheduler.domain.result import PlanningResult
+from scheduler.domain.result import Conflict, PlanningResult
 from scheduler.domain.times import monday_of
 from scheduler.progress.orders import last_day, live_orders
 from scheduler.solver.limits import Limits
@@ -26,9 +26,11 @@ def plan_week(
     weeks: int,
     limits: Limits,
     on_progress: OnProgress = lambda progress: None,
+    published: Published | None = None,
 ) -> tuple[PlanningProblem, PlanningResult]:
-    """The weeks as planned and the result, as `plan_problem` gives them; raises what it and `problem_of` raise."""
-    return plan_problem(problem_of(records, first_monday, weeks), limits, on_progress)
+    """The weeks as planned, around a published roster if there is one; raises as `problem_of` and `plan_problem`."""
+    problem = replace(problem_of(records, first_monday, weeks), published=published)
+    return plan_problem(problem, limits, on_progress)
 
 
 def plan_problem(
@@ -36,19 +38,30 @@ def plan_problem(
 ) -> tuple[PlanningProblem, PlanningResult]:
     """The problem as planned and the result; decisions that conflict are set aside from both.
 
-    Tiers and risks are as the checker counts them. Raises SchedulerError if nobody has an order in force and
-    NotARoster if the checker refuses.
+    Tiers and risks are as the checker counts them. Raises SchedulerError if nobody has an order in force or what is
+    locked cannot hold, and NotARoster if the checker refuses.
     """
     if not _anyone_has_an_order(problem):
         raise SchedulerError(f"Nobody has an order in force {_span(problem)}. Choose another week.")
-    result = plan_roster(problem, limits, on_progress)
-    problem = without(problem, {d.decision_id for conflict in result.conflicts for d in conflict.decisions})
+    problem, result = _solve(problem, limits, on_progress)
     if violations := check(problem, result.roster):
         lines = "\n".join(f"{v.rule} {v.who} {v.session_id}: {v.detail}" for v in violations)
         raise NotARoster(f"The checker refuses the solver's roster. This is a fault of the program.\n{lines}")
     values = tier_values(problem, result.roster)
     tiers = tuple(replace(tier, value=value) for tier, value in zip(result.tiers, values, strict=True))
     return problem, replace(result, tiers=tiers, pools=pool_risks(problem, result.roster))
+
+
+def _solve(problem: PlanningProblem, limits: Limits, on_progress: OnProgress) -> tuple[PlanningProblem, PlanningResult]:
+    """Without decisions set aside more of what is published may have to stand: then it is planned once more."""
+    conflicts: tuple[Conflict, ...] = ()
+    while True:
+        stands = standing(problem)
+        result = plan_roster(problem, limits, on_progress, stands)
+        conflicts += result.conflicts
+        problem = without(problem, {d.decision_id for conflict in result.conflicts for d in conflict.decisions})
+        if standing(problem) == stands:
+            return problem, replace(result, conflicts=conflicts)
 
 
 def problem_of(records: ServiceRecords, first_monday: date, weeks: int) -> PlanningProblem:

@@ -5,11 +5,12 @@ import os
 import platform
 from collections.abc import Sequence
 from dataclasses import asdict
+from hashlib import sha256
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from scheduler.domain.problem import PlanningProblem
+from scheduler.domain.problem import PlanningProblem, Published
 from scheduler.domain.result import PlanningResult, Progress
 from scheduler.exchange.roster_files import write_roster
 from scheduler.exchange.roster_workbook import write_roster_workbook
@@ -42,17 +43,29 @@ def write_into(
     seconds: float,
 ) -> None:
     """The files one by one, into a folder that nobody reads yet."""
-    write_roster(staging / ROSTER, problem, result, made_with(limits))
+    write_roster(staging / ROSTER, problem, result, made_with(limits, problem.published))
     write_roster_workbook(staging / WORKBOOK, problem, result)
     write_team_sheets(staging / TEAM_SHEETS, problem, result)
     run = json.dumps(run_record(steps, seconds), indent=2)
     (staging / RUN).write_text(run + "\n", encoding="utf-8")
 
 
-def made_with(limits: Limits) -> dict[str, Any]:
+def made_with(limits: Limits, published: Published | None = None) -> dict[str, Any]:
     """What, besides the records, decides the roster: the same again gives the same with one worker."""
     versions = {name: version(name) for name in ("unpaid-work-scheduler", "ortools")}
-    return {**asdict(limits), "versions": versions}
+    around = {} if published is None else {"published": _published(published)}
+    return {**asdict(limits), "versions": versions, **around}
+
+
+def _published(published: Published) -> dict[str, Any]:
+    """Which roster was planned around, and how."""
+    rows = json.dumps(asdict(published.roster), sort_keys=True)
+    return {
+        "sha256": sha256(rows.encode()).hexdigest(),
+        "as_of": published.as_of.isoformat(),
+        "locked_sessions": sorted(published.locked_sessions),
+        "locked_individuals": sorted(published.locked_individuals),
+    }
 
 
 def run_record(steps: Sequence[Progress], seconds: float) -> dict[str, Any]:

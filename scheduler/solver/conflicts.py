@@ -11,16 +11,17 @@ from ortools.sat.python import cp_model
 from ortools.sat.python.cp_model import CpModel, CpSolver, IntVar
 
 from scheduler.domain.decisions import Decision, DecisionKind
+from scheduler.domain.errors import SchedulerError
 from scheduler.domain.problem import PlanningProblem
 from scheduler.domain.result import Conflict
 from scheduler.domain.rules import SENTENCE, Rule
 from scheduler.domain.times import clock
-from scheduler.solver.constraints.decisions import p1_decided
+from scheduler.solver.constraints.decisions import p1_decided, p2_published
 from scheduler.solver.constraints.risk import RiskRows
 from scheduler.solver.facts import matches
 from scheduler.solver.limits import Limits
-from scheduler.solver.model import RULES
-from scheduler.solver.pairs import Pairs, possible_pairs
+from scheduler.solver.model import RULES, add_rules
+from scheduler.solver.pairs import Pair, Pairs, kept_pairs, possible_pairs
 from scheduler.solver.pools import Pool, calmer, find_pools, pool_states
 from scheduler.solver.variables import Variables, read_roster
 
@@ -28,11 +29,13 @@ CHECK_SECONDS = 10.0
 CUTS = 100
 
 
-def find_conflicts(problem: PlanningProblem, limits: Limits) -> tuple[Conflict, ...]:
+def find_conflicts(
+    problem: PlanningProblem, limits: Limits, stands: frozenset[Pair] = frozenset()
+) -> tuple[Conflict, ...]:
     """Every smallest set in conflict, one after the other, until the rest holds together."""
     conflicts: list[Conflict] = []
     while True:
-        court = Court.of(problem, limits)
+        court = Court(possible_pairs(problem), limits, stands)
         everything = court.decisions
         if court.consistent(everything):
             return tuple(conflicts)
@@ -42,6 +45,23 @@ def find_conflicts(problem: PlanningProblem, limits: Limits) -> tuple[Conflict, 
         conflict = court.named(smallest)
         conflicts.append(conflict)
         problem = replace(problem, decisions=tuple(d for d in problem.decisions if d.decision_id not in smallest))
+
+
+def refuse_locks(problem: PlanningProblem, limits: Limits, stands: frozenset[Pair]) -> None:
+    """Raises SchedulerError with every smallest set of locks that cannot hold, whatever was decided."""
+    if problem.published is None:
+        return
+    court = Court(possible_pairs(replace(problem, decisions=())), limits, stands)
+    left = problem.published.locked_sessions | problem.published.locked_individuals
+    lines: list[str] = []
+    while left and not court.consistent((), left):
+        smallest = smallest_conflict(sorted(left), lambda some: court.consistent((), some))
+        if not smallest:  # not even without locks could a roster be shown in time
+            break
+        left -= smallest
+        lines.append(f"No roster can leave as it was: {' together with '.join(sorted(smallest))}.")
+    if lines:
+        raise SchedulerError("\n".join([*lines, "Take these locks back, or mend in the records what changed there."]))
 
 
 def smallest_conflict(ids: list[str], consistent: Callable[[Collection[str]], bool]) -> frozenset[str]:
@@ -81,38 +101,43 @@ class Court:
     """Says whether some decisions can hold together under all rules, or under all rules but one."""
 
     pairs: Pairs
-    pools: list[Pool]
     limits: Limits
+    stands: frozenset[Pair] = frozenset()
     but: str = ""
-    model: CpModel = field(default_factory=CpModel)
-    literals: dict[str, IntVar] = field(default_factory=dict)
+    pools: list[Pool] = field(init=False)
 
-    @classmethod
-    def of(cls, problem: PlanningProblem, limits: Limits, but: str = "") -> "Court":
-        pairs = possible_pairs(problem)
-        return cls(pairs, find_pools(pairs), limits, but)
+    def __post_init__(self) -> None:
+        self.pools = find_pools(self.pairs)
 
     @property
     def decisions(self) -> frozenset[str]:
         kept = self.pairs.facts.problem.decisions
         return frozenset(d.decision_id for d in kept if d.kind is not DecisionKind.RAISE_LIMITS)
 
-    def consistent(self, some: Collection[str]) -> bool:
+    def consistent(self, some: Collection[str], locked: Collection[str] | None = None) -> bool:
+        """Whether these decisions can hold, with these locks, or all."""
         model = CpModel()
         variables = Variables.create(model, self.pairs)
-        for rule in RULES:
-            if not self.but or not rule.__name__.startswith(self.but.lower()):
-                rule(model, variables)
-        literals = {
-            d.decision_id: model.new_constant(d.decision_id in some) for d in self.pairs.facts.problem.decisions
-        }
+        add_rules(model, variables, self.but)
+        problem = self.pairs.facts.problem
+        literals = {d.decision_id: model.new_constant(d.decision_id in some) for d in problem.decisions}
         p1_decided(model, variables, literals)
+        if self.but != Rule.P2:
+            p2_published(model, variables, self.stands, self._locks(model, locked))
         model.minimize(sum(variables.book.values()) + sum(variables.run.values()))
         return self._has_roster(model, variables)
+
+    def _locks(self, model: CpModel, locked: Collection[str] | None) -> dict[str, IntVar] | None:
+        published = self.pairs.facts.problem.published
+        if published is None or locked is None:
+            return None
+        keys = published.locked_sessions | published.locked_individuals
+        return {key: model.new_constant(key in locked) for key in keys}
 
     def _has_roster(self, model: CpModel, variables: Variables) -> bool:
         """With as few bookings as can be, so that only the decisions' own risk is judged."""
         risk = RiskRows(model, variables)
+        kept = kept_pairs(self.pairs, self.stands)
         for _ in range(CUTS):
             solver = CpSolver()
             solver.parameters.num_workers = self.limits.workers
@@ -122,7 +147,7 @@ class Court:
                 return False
             roster = read_roster(variables, solver.value)
             before = pool_states(self.pairs, self.pools, roster)
-            after = pool_states(self.pairs, self.pools, calmer(self.pairs, self.pools, roster))
+            after = pool_states(self.pairs, self.pools, calmer(self.pairs, self.pools, roster, kept))
             risky = [(state, calm) for state, calm in zip(before, after, strict=True) if state.booked != calm.booked]
             if not risky or self.but == "C1":
                 return True
@@ -134,10 +159,11 @@ class Court:
         problem = self.pairs.facts.problem
         decisions = tuple(d for d in problem.decisions if d.decision_id in ids)
         rules = self._alone(decisions[0]) if len(decisions) == 1 else ()
+        known = dict.fromkeys(Rule(function.__name__[:2].upper()) for function in RULES)
         rules = rules or tuple(
             rule
-            for rule in dict.fromkeys(Rule(function.__name__[:2].upper()) for function in RULES)
-            if Court(self.pairs, self.pools, self.limits, rule.value).consistent(ids)
+            for rule in (*known, *([Rule.P2] if problem.published else []))
+            if Court(self.pairs, self.limits, self.stands, rule.value).consistent(ids)
         )
         words = " and ".join(f"{d.decision_id} ({self._words(d)})" for d in decisions)
         verdict = "cannot hold together" if len(decisions) > 1 else "cannot hold"

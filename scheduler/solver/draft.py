@@ -29,7 +29,8 @@ class PoolLoad:
 
 @dataclass(slots=True)
 class Draft:
-    """Bookings and staff so far. `may_book` and `may_staff` look at every rule but C2's fewest people and C4."""
+    """Bookings and staff so far, of what is not over. `may_book` and `may_staff` look at every rule but C2's
+    fewest people and C4."""
 
     pairs: Pairs
     staff: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
@@ -63,7 +64,8 @@ class Draft:
         if (supervisor, session_id) not in self.pairs.staffable or supervisor in self.staff[session_id]:
             return False
         others = [self.pairs.open_sessions[other] for other in self.duties[supervisor]]
-        same_week = sum(other.minutes for other in others if week_of(other) == week_of(session))
+        done = facts.duties_done.get(supervisor, [])
+        same_week = sum(other.minutes for other in (*others, *done) if week_of(other) == week_of(session))
         return same_week + session.minutes <= most_minutes(facts, supervisor) and all(
             other.day != session.day or enough_between(facts, other, session) for other in others
         )
@@ -132,6 +134,7 @@ class Draft:
     def _fits_week(self, individual_id: str, session_id: str) -> bool:
         facts, session = self.pairs.facts, self.pairs.open_sessions[session_id]
         booked = [self.pairs.open_sessions[other] for other in self.week[individual_id]]
+        booked += facts.done.get(individual_id, [])
         if week_fault(facts, individual_id, booked, session):
             return False
         return individual_id in self.plenty or hours_remain(facts, individual_id, [*booked, session])

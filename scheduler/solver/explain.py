@@ -21,6 +21,7 @@ BECAUSE = {
     Rule.S7: "cannot count towards your order on that day",
     Rule.S8: "are too far from your home",
     Rule.C5: "are cancelled or fall on a holiday",
+    Rule.P2: "are over already",
 }
 FULL, NOT_RUNNING, WEEK_FULL = "full", "not running", "week full"
 

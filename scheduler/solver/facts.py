@@ -10,6 +10,7 @@ from scheduler.domain.decisions import Decision, DecisionKind
 from scheduler.domain.individuals import Individual, Need, Order, OrderStatus, Supervision
 from scheduler.domain.placements import Placement, PlacementKind
 from scheduler.domain.problem import PlanningProblem, Session
+from scheduler.domain.roster import Roster
 from scheduler.domain.supervisors import Supervisor
 from scheduler.domain.times import monday_of
 
@@ -70,6 +71,14 @@ class Facts:
         self.supervisors: Mapping[str, Supervisor] = {row.supervisor_id: row for row in records.supervisors}
         self.placements: Mapping[str, Placement] = {row.placement_id: row for row in records.placements}
         self.sessions: Mapping[str, Session] = {session.session_id: session for session in problem.sessions}
+        self.history = history(problem)
+        self.at_work_then = {
+            *self.history.sessions,
+            *(booking.session_id for booking in self.history.bookings),
+            *(staffing.session_id for staffing in self.history.staffing),
+        }
+        self.done = self._sessions_of((b.individual_id, b.session_id) for b in self.history.bookings)
+        self.duties_done = self._sessions_of((s.supervisor_id, s.session_id) for s in self.history.staffing)
         self.barred = {(row.supervisor_id, row.individual_id) for row in records.must_not_supervise}
         self.barred_individuals = {individual for _, individual in self.barred}
         self._muster_locality = {row.muster_point_id: row.locality for row in records.muster_points}
@@ -77,6 +86,16 @@ class Facts:
         self._needs = grouped(records.needs)
         self._needs_of_a_day: dict[tuple[str, date], NeedsOfADay] = {}
         self._orders = grouped(row for row in records.orders if row.status is OrderStatus.IN_FORCE)
+
+    def _sessions_of(self, pairs: Iterable[tuple[str, str]]) -> Mapping[str, list[Session]]:
+        """Who -> their sessions that are over."""
+        over: dict[str, list[Session]] = defaultdict(list)
+        for who, session_id in pairs:
+            over[who].append(self.sessions[session_id])
+        return dict(over)
+
+    def is_over(self, session: Session) -> bool:
+        return is_over(self.problem, session)
 
     def placement(self, session: Session) -> Placement:
         return self.placements[session.placement_id]
@@ -145,6 +164,24 @@ class Facts:
         if session.sheltering:
             return self.places_under_cover(session)
         return placement.places if placement.van_seats is None else min(placement.places, placement.van_seats)
+
+
+def is_over(problem: PlanningProblem, session: Session) -> bool:
+    """Whether a session lies before the day on which a published roster is looked at again."""
+    return problem.published is not None and session.day < problem.published.as_of
+
+
+def history(problem: PlanningProblem) -> Roster:
+    """The part of the published roster that is over: it stands, whatever the records say now."""
+    if problem.published is None:
+        return Roster()
+    over = {session.session_id for session in problem.sessions if is_over(problem, session)}
+    roster = problem.published.roster
+    return Roster(
+        tuple(session for session in roster.sessions if session in over),
+        tuple(booking for booking in roster.bookings if booking.session_id in over),
+        tuple(staffing for staffing in roster.staffing if staffing.session_id in over),
+    )
 
 
 def most_supervisors(facts: Facts, session: Session) -> int:

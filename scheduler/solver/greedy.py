@@ -1,5 +1,6 @@
 """A legal roster at once: staff first, then each individual's next booking in order of what it is worth."""
 
+from collections.abc import Collection
 from heapq import heappop, heappush
 
 from scheduler.domain.decisions import DecisionKind
@@ -10,25 +11,26 @@ from scheduler.domain.roster import Roster
 from scheduler.domain.supervisors import Employment
 from scheduler.solver.draft import Draft, lone_woman
 from scheduler.solver.facts import decided, matches, most_supervisors
-from scheduler.solver.pairs import Pair, Pairs, decided_pairs
+from scheduler.solver.pairs import Pair, Pairs, decided_pairs, locked_out
 from scheduler.solver.pools import Pool, places_with, too_risky
 
 PASSES = 2
 NOT_A_START = (PlacementKind.INDUCTION, PlacementKind.OTHER_ACTIVITY)
 
 
-def greedy_roster(pairs: Pairs, pools: list[Pool]) -> Roster:
-    """A roster that keeps every rule but, where decisions clash with it, P1.
+def greedy_roster(pairs: Pairs, pools: list[Pool], kept: frozenset[Pair] = frozenset()) -> Roster:
+    """A roster of what is not over that keeps every rule but, where decisions or locks clash with it, P1 and P2.
 
-    A pass books everyone; sessions that stay too empty are closed and women left alone go elsewhere,
-    and the next pass starts afresh. What still breaks a rule after the last pass is taken out.
+    A pass books everyone, those kept first; sessions that stay too empty are closed and women left alone go
+    elsewhere, and the next pass starts afresh. What still breaks a rule after the last pass is taken out.
     """
-    draft = Draft(pairs)
+    draft = Draft(pairs.coming())
     _staff_sessions(draft)
     refused = {p for d in decided(pairs.facts.problem, DecisionKind.FORBID) for p in decided_pairs(pairs, d)}
+    refused |= locked_out(pairs) - kept
     for _ in range(PASSES):
         draft.open_pools(pools)
-        pinned = _book_pins(draft)
+        pinned = _book_pins(draft, kept)
         _book(draft, refused)
         empty, alone = _too_empty(draft), _left_alone(draft)
         if not empty and not alone:
@@ -40,37 +42,47 @@ def greedy_roster(pairs: Pairs, pools: list[Pool]) -> Roster:
     return draft.roster()
 
 
-def _book_pins(draft: Draft) -> set[Pair]:
+def _book_pins(draft: Draft, kept: frozenset[Pair]) -> set[Pair]:
+    for individual, session in sorted(kept):
+        if session in draft.pairs.open_sessions and draft.runs(session):
+            draft.add_booking(individual, session)
     for decision in decided(draft.pairs.facts.problem, DecisionKind.PIN):
         for individual, session in decided_pairs(draft.pairs, decision):
-            if draft.may_book(individual, session):
+            if individual not in draft.booked[session] and draft.may_book(individual, session):
                 draft.add_booking(individual, session)
     return {(i, s) for s, people in draft.booked.items() for i in people}
 
 
 def _staff_sessions(draft: Draft) -> None:
-    pairs, facts = draft.pairs, draft.pairs.facts
+    pairs = draft.pairs
     closed = _sessions_of(pairs, DecisionKind.CLOSE)
     wanted = _sessions_of(pairs, DecisionKind.OPEN) | _sessions_of(pairs, DecisionKind.PIN)
-    barred = {
-        (decision.supervisor_id, session)
-        for decision in decided(facts.problem, DecisionKind.UNSTAFF)
-        for session in pairs.open_sessions
-        if matches(decision, pairs.open_sessions[session])
-    }
-    for decision in decided(facts.problem, DecisionKind.STAFF):
-        for session_id, session in pairs.open_sessions.items():
-            if (
-                decision.supervisor_id
-                and matches(decision, session)
-                and draft.may_staff(decision.supervisor_id, session_id)
-            ):
-                draft.add_staff(decision.supervisor_id, session_id)
+    barred = _duties_of(pairs, DecisionKind.UNSTAFF)
+    published = pairs.facts.problem.published
+    before = [(s.supervisor_id, s.session_id) for s in published.roster.staffing] if published else []
+    locked = published.locked_sessions if published else frozenset()
+    for supervisor, session_id in (
+        *sorted(duty for duty in before if duty[1] in locked),
+        *_duties_of(pairs, DecisionKind.STAFF),
+        *(duty for duty in before if duty not in barred and duty[1] not in closed | locked),
+    ):
+        if session_id in pairs.open_sessions and draft.may_staff(supervisor, session_id):
+            draft.add_staff(supervisor, session_id)
     order = sorted(pairs.open_sessions, key=lambda s: (s not in wanted, -_worth(pairs, s), s))
     for need_more in (False, True):
         for session_id in order:
-            if session_id not in closed:
+            if session_id not in closed | locked:
                 _staff_session(draft, session_id, barred, need_more=need_more)
+
+
+def _duties_of(pairs: Pairs, kind: DecisionKind) -> dict[Pair, None]:
+    """(supervisor, session) of each decision of a kind, in order."""
+    return {
+        (decision.supervisor_id, session): None
+        for decision in decided(pairs.facts.problem, kind)
+        for session in pairs.open_sessions
+        if decision.supervisor_id and matches(decision, pairs.open_sessions[session])
+    }
 
 
 def _sessions_of(pairs: Pairs, kind: DecisionKind) -> set[str]:
@@ -86,7 +98,7 @@ def _worth(pairs: Pairs, session_id: str) -> float:
     return min(places_with(pairs, session_id), len(people) + urgent) * pairs.open_sessions[session_id].minutes
 
 
-def _staff_session(draft: Draft, session_id: str, barred: set[tuple[str | None, str]], *, need_more: bool) -> None:
+def _staff_session(draft: Draft, session_id: str, barred: Collection[Pair], *, need_more: bool) -> None:
     """Give a session the supervisors without whom it does not run, or as many more as it can use."""
     facts = draft.pairs.facts
     placement = facts.placement(draft.pairs.open_sessions[session_id])

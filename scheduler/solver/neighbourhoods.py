@@ -32,8 +32,11 @@ class Neighbourhoods:
     def __post_init__(self) -> None:
         self.chance = random.Random(self.seed)
         self.weight = {session: len(people) for session, people in self.pairs.by_session.items()}
+        facts = self.pairs.facts
         self.pools = [
-            sessions for sessions in self.pairs.pools.values() if sum(self.weight.get(s, 0) for s in sessions) > 0
+            sessions
+            for sessions in self.pairs.pools.values()
+            if sum(self.weight.get(s, 0) for s in sessions) > 0 and not facts.is_over(facts.sessions[sessions[0]])
         ]
 
     @property

@@ -75,7 +75,8 @@ def hours_tier(model: CpModel, variables: Variables) -> LinearExprT:
     for individual, sessions in variables.pairs.by_individual.items():
         left = together_left(facts.live_orders(individual))
         expected = sum(variables.pairs.bookable[individual, s] * variables.book[individual, s] for s in sessions)
-        if left < 60 * facts.most_hours(facts.individuals[individual]) * facts.problem.weeks:
+        most = 60 * facts.most_hours(facts.individuals[individual]) * facts.problem.weeks
+        if left < most or individual in facts.done:
             capped = model.new_int_var(0, left, "")
             model.add(capped <= expected)
             worked.append(capped)
@@ -88,8 +89,10 @@ def weather_tier(model: CpModel, variables: Variables) -> LinearExprT:
     """Bookings, less the chance that weather stops them unless a fallback is kept; fallbacks enter the model here."""
     _fallback_seats(model, variables)
     problem = variables.pairs.facts.problem
+    covered = {(b.individual_id, b.session_id) for b in variables.pairs.facts.history.bookings if b.fallback}
     worth: list[LinearExprT] = [
-        (1000 - problem.stop_chance.get(session, 0)) * booked for (_, session), booked in variables.book.items()
+        (1000 - (0 if pair in covered else problem.stop_chance.get(pair[1], 0))) * booked
+        for pair, booked in variables.book.items()
     ]
     worth += [problem.stop_chance.get(session, 0) * kept for (_, session, _), kept in variables.fallback.items()]
     return sum(worth)
@@ -101,7 +104,7 @@ def _fallback_seats(model: CpModel, variables: Variables) -> None:
     problem = pairs.facts.problem
     incoming: dict[str, list[IntVar]] = defaultdict(list)
     for (individual, session), seats in pairs.seats.items():
-        if not problem.stop_chance.get(session, 0):
+        if not problem.stop_chance.get(session, 0) or pairs.facts.is_over(pairs.open_sessions[session]):
             continue
         kept = []
         for cover in sorted(seats - {session}):

@@ -7,7 +7,6 @@ from scheduler.domain.decisions import Decision, DecisionKind
 from scheduler.domain.individuals import Individual, Sex, Supervision
 from scheduler.domain.placements import Trait
 from scheduler.domain.problem import PlanningProblem, Session
-from scheduler.domain.roster import Roster
 from scheduler.domain.rules import Rule
 from scheduler.solver.constraints.suitability import StaffSuitability, Suitability
 from scheduler.solver.facts import Facts, decided, matches
@@ -35,52 +34,90 @@ class Pairs:
     by_session: dict[str, list[str]] = field(default_factory=dict)
     pools: dict[tuple[object, ...], list[str]] = field(default_factory=dict)
 
+    def coming(self) -> "Pairs":
+        """Without what is over: that stands, and rules are about the rest beside it."""
+        over = {key for key, session in self.open_sessions.items() if self.facts.is_over(session)}
+        if not over:
+            return self
+        left = Pairs(
+            self.facts,
+            {key: session for key, session in self.open_sessions.items() if key not in over},
+            {pair: minutes for pair, minutes in self.bookable.items() if pair[1] not in over},
+            self.ruled_out,
+            {pair: seats for pair, seats in self.seats.items() if pair[1] not in over},
+            {pair for pair in self.staffable if pair[1] not in over},
+        )
+        _index(left)
+        return left
+
 
 def possible_pairs(problem: PlanningProblem) -> Pairs:
-    """All pairs that may exist alone; decisions are obeyed in the rows of the model, pins' waivers here."""
+    """All pairs that may exist alone; decisions are obeyed in the rows of the model, pins' waivers here.
+
+    Of what is over there are just the pairs that the published roster has, whatever the records say now.
+    """
     facts = Facts(problem)
-    suitability = Suitability(facts)
     waivers = _waivers(problem, facts)
-    live = [row for key, row in facts.individuals.items() if facts.live_orders(key)]
-    over = history(problem)
-    open_sessions = {s.session_id: s for s in problem.sessions if c5_open(facts, s) or s.session_id in over.sessions}
-    booked_then = {(booking.individual_id, booking.session_id) for booking in over.bookings}
-    bookable: dict[Pair, int] = {}
-    ruled_out: dict[Pair, list[Rule]] = {}
-    for session in problem.sessions:
-        for individual in live:
-            pair = (individual.individual_id, session.session_id)
-            broken = suitability.broken(individual, session, override_commitment=pair in waivers)
-            if session.session_id not in open_sessions:
-                broken = [Rule.C5, *broken]
-            if broken and pair not in booked_then:
-                ruled_out[pair] = broken
-            else:
-                bookable[pair] = facts.expected_minutes(individual.individual_id, session)
-    staff = StaffSuitability(facts)
-    staffable = {
-        (supervisor, session.session_id)
-        for supervisor in facts.supervisors
-        for session in open_sessions.values()
-        if staff.v1_available(supervisor, session)
-    } | {(staffing.supervisor_id, staffing.session_id) for staffing in over.staffing}
-    pairs = Pairs(facts, open_sessions, bookable, ruled_out, {}, staffable)
+    open_sessions = {session.session_id: session for session in problem.sessions if _may_run(facts, session)}
+    pairs = Pairs(facts, open_sessions, {}, {}, {}, _staffable(facts, open_sessions))
+    _find_bookable(pairs, waivers)
     _index(pairs)
     _find_seats(pairs, waivers)
     return pairs
 
 
-def history(problem: PlanningProblem) -> Roster:
-    """The part of the published roster that is over: it stands, whatever the records say now."""
-    if problem.published is None:
-        return Roster()
-    over = {session.session_id for session in problem.sessions if session.day < problem.published.as_of}
-    roster = problem.published.roster
-    return Roster(
-        tuple(session for session in roster.sessions if session in over),
-        tuple(booking for booking in roster.bookings if booking.session_id in over),
-        tuple(staffing for staffing in roster.staffing if staffing.session_id in over),
-    )
+def _may_run(facts: Facts, session: Session) -> bool:
+    return session.session_id in facts.at_work_then if facts.is_over(session) else c5_open(facts, session)
+
+
+def _staffable(facts: Facts, open_sessions: dict[str, Session]) -> set[Pair]:
+    staff = StaffSuitability(facts)
+    return {
+        (supervisor, session.session_id)
+        for supervisor in facts.supervisors
+        for session in open_sessions.values()
+        if not facts.is_over(session) and staff.v1_available(supervisor, session)
+    } | {(s.supervisor_id, s.session_id) for s in facts.history.staffing if s.supervisor_id in facts.supervisors}
+
+
+def _find_bookable(pairs: Pairs, waivers: set[Pair]) -> None:
+    facts, suitability = pairs.facts, Suitability(pairs.facts)
+    booked_then = {(booking.individual_id, booking.session_id) for booking in facts.history.bookings}
+    for session in facts.problem.sessions:
+        over = facts.is_over(session)
+        for key, individual in facts.individuals.items():
+            pair = (key, session.session_id)
+            if pair in booked_then:
+                pairs.bookable[pair] = facts.expected_minutes(key, session)
+            elif over:
+                pairs.ruled_out[pair] = [Rule.P2]
+            if over or not facts.live_orders(key):
+                continue
+            broken = suitability.broken(individual, session, override_commitment=pair in waivers)
+            if session.session_id not in pairs.open_sessions:
+                broken = [Rule.C5, *broken]
+            if broken:
+                pairs.ruled_out[pair] = broken
+            else:
+                pairs.bookable[pair] = facts.expected_minutes(key, session)
+
+
+def locked_out(pairs: Pairs) -> set[Pair]:
+    """Pairs of a locked session or individual: only those published may be booked."""
+    published = pairs.facts.problem.published
+    if published is None:
+        return set()
+    return {(i, s) for i, s in pairs.bookable if i in published.locked_individuals or s in published.locked_sessions}
+
+
+def kept_pairs(pairs: Pairs, stands: frozenset[Pair]) -> frozenset[Pair]:
+    """Published bookings that rule P2 keeps: those that stand and those that are locked."""
+    published = pairs.facts.problem.published
+    if published is None:
+        return frozenset()
+    booked = {(booking.individual_id, booking.session_id) for booking in published.roster.bookings}
+    locked = {(i, s) for i, s in booked if i in published.locked_individuals or s in published.locked_sessions}
+    return stands | (locked & pairs.bookable.keys())
 
 
 def c5_open(facts: Facts, session: Session) -> bool:

@@ -30,11 +30,8 @@ class Pool:
 
 def find_pools(pairs: Pairs) -> list[Pool]:
     """The pools of the sessions still to come."""
-    published = pairs.facts.problem.published
     pools = []
-    for sessions in pairs.pools.values():
-        if published is not None and pairs.open_sessions[sessions[0]].day < published.as_of:
-            continue
+    for sessions in pairs.coming().pools.values():
         show_up = {
             (individual, session): show_up_of(pairs, individual, session)
             for session in sessions
@@ -171,12 +168,12 @@ def _shares(total: int, most: list[int]) -> Iterator[tuple[int, ...]]:
             yield (first, *rest)
 
 
-def calmer(pairs: Pairs, pools: Iterable[Pool], roster: Roster) -> Roster:
+def calmer(pairs: Pairs, pools: Iterable[Pool], roster: Roster, kept: frozenset[Pair] = frozenset()) -> Roster:
     """The roster less a booking or more of each pool that is too risky, until none is.
 
     Out go those whose going breaks no other promise: not from a session with no more than its fewest
     people (rule C2), not the booking of someone who starts or is made up to, no woman's (rule C4), none
-    that is pinned; of these what an order at risk needs least, and the fewest expected minutes.
+    that is pinned, none of those kept; of these what an order at risk needs least, and the fewest expected minutes.
     """
     facts = pairs.facts
     dear = {start.individual_id for start in facts.problem.starts} | facts.problem.waiting
@@ -187,11 +184,11 @@ def calmer(pairs: Pairs, pools: Iterable[Pool], roster: Roster) -> Roster:
         needed = _needed(pairs, roster)
         few = {s for s, count in people.items() if count <= facts.placement(facts.sessions[s]).min_people}
         drop = {
-            min(state.booked, key=lambda p: (p[1] in few, p[0] in dear, needed[p], pairs.bookable[p], p))
+            min(state.booked, key=lambda p: (p in kept, p[1] in few, p[0] in dear, needed[p], pairs.bookable[p], p))
             for state in risky
         }
-        kept = tuple(b for b in roster.bookings if (b.individual_id, b.session_id) not in drop)
-        roster = replace(roster, bookings=kept)
+        left = tuple(b for b in roster.bookings if (b.individual_id, b.session_id) not in drop)
+        roster = replace(roster, bookings=left)
     return roster
 
 

@@ -11,7 +11,7 @@ from scheduler.domain.roster import Roster
 from scheduler.solver.engine import LEAST_SECONDS, Answer, hint, hold
 from scheduler.solver.forms import Form
 from scheduler.solver.neighbourhoods import Neighbourhoods
-from scheduler.solver.pools import Pool, calmer, too_risky
+from scheduler.solver.pools import Pool, too_risky
 from scheduler.solver.relaxation import relax
 from scheduler.solver.standing import Standing
 from scheduler.solver.variables import read_roster
@@ -128,7 +128,7 @@ class Race:
 
     def _take_over(self, roster: Roster, *, refuse: bool = False) -> bool:
         bench = self.bench
-        calm = calmer(bench.pairs, bench.pools, roster)
+        calm = bench.calmer(roster)
         value = bench.complete(calm, self.ladder, least=self.best)
         if refuse and calm != roster:
             bench.refuse(roster, calm)

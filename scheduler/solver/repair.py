@@ -18,7 +18,7 @@ from scheduler.solver.forms import Form, ladder
 from scheduler.solver.limits import Limits
 from scheduler.solver.objective import TIERS
 from scheduler.solver.pairs import Pair, Pairs, decided_pairs, possible_pairs
-from scheduler.solver.pools import calmer, find_pools, too_risky
+from scheduler.solver.pools import find_pools, too_risky
 from scheduler.solver.upset import Upset
 from scheduler.solver.workbench import Workbench
 
@@ -57,8 +57,8 @@ def mend(
     if set_aside:
         problem = replace(problem, decisions=kept)
         pairs = possible_pairs(problem)
-    repair = _Repair(Workbench(pairs, find_pools(pairs), limits), published, frozenset(newcomers))
-    hold(repair.bench.model, repair.upset.held(stands))
+    bench = Workbench(pairs, find_pools(pairs), limits, frozenset(stands))
+    repair = _Repair(bench, published, frozenset(newcomers))
     least = repair.fewest_changes()
     if least is None or repair.bench.roster is None:
         return None
@@ -121,7 +121,7 @@ class _Repair:
 
     def _any(self, roster: Roster) -> None:
         """Where the largest crowds break another rule than C1: the fewest changes with C1's usual rows, or anything."""
-        calm = calmer(self.bench.pairs, self.bench.pools, roster)
+        calm = self.bench.calmer(roster)
         self.bench.add_risk(calm)
         self.rows_added = True
         self._legal(self.upset.fewest())
@@ -159,7 +159,7 @@ class _Repair:
             if not too_risky(bench.pairs, bench.pools, roster):
                 bench.take(answer)
                 return
-            bench.refuse(roster, calmer(bench.pairs, bench.pools, roster))
+            bench.refuse(roster, bench.calmer(roster))
 
     def _run(self, model: CpModel, aim: LinearExprT, seconds: float) -> Answer:
         model.minimize(aim)

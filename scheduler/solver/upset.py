@@ -14,7 +14,7 @@ from scheduler.domain.roster import Roster
 from scheduler.domain.times import add_working_days
 from scheduler.solver.facts import decided
 from scheduler.solver.overbooking import RiskLimits, pool_risk
-from scheduler.solver.pairs import Pair, decided_pairs
+from scheduler.solver.pairs import decided_pairs
 from scheduler.solver.pools import Pool, PoolState, has_own_supervisor, largest_crowd, places_with, show_up_of
 from scheduler.solver.variables import Variables
 
@@ -51,21 +51,6 @@ class Upset:
         """How many published bookings to come a roster does not have."""
         booked = {(booking.individual_id, booking.session_id) for booking in roster.bookings}
         return sum(self.gone.values()) + sum(pair not in booked for pair in self.told)
-
-    def held(self, stands: Collection[Pair]) -> dict[int, int]:
-        """Variables that may not change: what is over, what is locked, and bookings that rule P2 keeps."""
-        variables, published = self.variables, self.published
-        over = {key for key, session in self.facts.sessions.items() if session.day < published.as_of}
-        fixed, people = over | published.locked_sessions, published.locked_individuals
-        running = set(published.roster.sessions)
-        held = {run.index: int(session in running) for session, run in variables.run.items() if session in fixed}
-        held |= {on.index: int(pair in self.staff_before) for pair, on in variables.staff.items() if pair[1] in fixed}
-        for pair, book in variables.book.items():
-            if pair[0] in people or pair[1] in fixed:
-                held[book.index] = int(pair in self.before)
-            elif pair in stands:
-                held[book.index] = 1
-        return held
 
     def only_who_lost_gains(self, model: CpModel) -> None:
         """New bookings go to those who lost as many, and to newcomers."""
@@ -228,6 +213,8 @@ class Upset:
             days = abs((there.day - here.day).days)
             if self.before[individual, here.session_id].fallback == session_id:
                 distances.append(0)
+            elif self.before[individual, here.session_id].fallback is not None:
+                distances.append(PROMISED)
             elif self.facts.placement(there).kind is PlacementKind.OVERSPILL:
                 distances.append(OVERSPILL + days)
             elif self.facts.pool_key(here) == self.facts.pool_key(there):

@@ -26,6 +26,20 @@ class Variables:
     seats: dict[str, IntVar]
     fallback: dict[tuple[str, str, str], IntVar] = field(default_factory=dict)
 
+    @property
+    def coming(self) -> "Variables":
+        """Those of what is not over."""
+        pairs = self.pairs.coming()
+        if pairs is self.pairs:
+            return self
+        return Variables(
+            pairs,
+            {session: run for session, run in self.run.items() if session in pairs.open_sessions},
+            {pair: on for pair, on in self.staff.items() if pair[1] in pairs.open_sessions},
+            {pair: book for pair, book in self.book.items() if pair[1] in pairs.open_sessions},
+            {session: seats for session, seats in self.seats.items() if session in pairs.open_sessions},
+        )
+
     @classmethod
     def create(cls, model: CpModel, pairs: Pairs) -> "Variables":
         return cls(
@@ -66,12 +80,14 @@ class Variables:
 
 
 def read_roster(variables: Variables, value: Callable[[IntVar], int]) -> Roster:
-    """The roster that values of the variables mean."""
+    """The roster that values of the variables mean; what is over is told as it was."""
     pairs = [pair for pair, chosen in variables.book.items() if value(chosen)]
     fallbacks = {(i, s): r for (i, s, r), chosen in variables.fallback.items() if value(chosen)}
     kinds = booking_kinds(variables.pairs.facts, pairs)
+    then = {(booking.individual_id, booking.session_id): booking for booking in variables.pairs.facts.history.bookings}
+    bookings = (then.get((i, s)) or Booking(s, i, kinds[i, s], fallbacks.get((i, s))) for i, s in pairs)
     return Roster(
         sessions=tuple(sorted(s for s, chosen in variables.run.items() if value(chosen))),
-        bookings=tuple(sorted(Booking(s, i, kinds[i, s], fallbacks.get((i, s))) for i, s in pairs)),
+        bookings=tuple(sorted(bookings, key=lambda booking: (booking.session_id, booking.individual_id))),
         staffing=tuple(sorted(Staffing(s, v) for (v, s), chosen in variables.staff.items() if value(chosen))),
     )

@@ -6,13 +6,13 @@ from dataclasses import dataclass, field
 from ortools.sat.python.cp_model import CpModel, LinearExprT
 
 from scheduler.domain.roster import Roster
-from scheduler.solver.constraints.decisions import p1_decided
+from scheduler.solver.constraints.decisions import p1_decided, p2_published
 from scheduler.solver.constraints.risk import RiskRows
 from scheduler.solver.engine import Answer, Engine, hold
 from scheduler.solver.forms import Form
 from scheduler.solver.limits import Limits
 from scheduler.solver.model import build_model
-from scheduler.solver.pairs import Pairs
+from scheduler.solver.pairs import Pair, Pairs, kept_pairs
 from scheduler.solver.pools import Pool, calmer, pool_states, too_risky
 from scheduler.solver.variables import Variables, read_roster
 
@@ -22,11 +22,16 @@ WRONG_TURNS = 200
 
 @dataclass(slots=True)
 class Workbench:
-    """What a search works on. `values` are those of the best roster's variables by index."""
+    """What a search works on. `values` are those of the best roster's variables by index.
+
+    `stands` are the published bookings that rule P2 keeps, `kept` those and what is locked.
+    """
 
     pairs: Pairs
     pools: list[Pool]
     limits: Limits
+    stands: frozenset[Pair] = frozenset()
+    kept: frozenset[Pair] = field(init=False)
     engine: Engine = field(init=False)
     model: CpModel = field(init=False)
     variables: Variables = field(init=False)
@@ -38,12 +43,18 @@ class Workbench:
         self.engine = Engine(self.limits)
         self.model, self.variables = build_model(self.pairs)
         p1_decided(self.model, self.variables)
+        p2_published(self.model, self.variables, self.stands)
+        self.kept = kept_pairs(self.pairs, self.stands)
         self.risk = RiskRows(self.model, self.variables)
 
-    def add_risk(self, known: Roster) -> None:
-        """Rule C1's rows, which leave room for what a legal roster books."""
-        for state in pool_states(self.pairs, self.pools, known):
-            self.risk.add_pool(state)
+    def add_risk(self, *known: Roster) -> None:
+        """Rule C1's rows, which leave room for what these rosters book, where that is legal."""
+        for states in zip(*(pool_states(self.pairs, self.pools, roster) for roster in known), strict=True):
+            self.risk.add_pool(*states)
+
+    def calmer(self, roster: Roster) -> Roster:
+        """The roster less bookings until no pool is too risky; what is kept goes last."""
+        return calmer(self.pairs, self.pools, roster, self.kept)
 
     def adopt(self, roster: Roster) -> bool:
         """Take over a roster made elsewhere, if it breaks no row of the model and is not too risky."""
@@ -57,7 +68,7 @@ class Workbench:
             if answer.values is None:
                 return False
             roster = self.read(answer.values)
-            calm = calmer(self.pairs, self.pools, roster)
+            calm = self.calmer(roster)
             if self.complete(calm, 0) is not None:
                 return True
             self.refuse(roster, calm)

@@ -28,6 +28,17 @@ from scheduler.solver.plan import plan_roster
 
 DAYS, PEOPLE = 50, 160
 FORECAST = 0.6
+COUNTED = (
+    "stopped",
+    "with_fallback",
+    "fallback_lost",
+    "under_cover",
+    "cover_missed",
+    "moved_elsewhere",
+    "came",
+    "sent_home",
+    "sent_home_for_rain",
+)
 OUT = Path("out/bench-weather.json")
 
 
@@ -132,19 +143,7 @@ def main():
         for day in sorted(running)[: DAYS - days]:
             total += a_wet_day(problem, roster, day, chance)
             days += 1
-    told = {
-        key: total[key]
-        for key in (
-            "stopped",
-            "with_fallback",
-            "fallback_lost",
-            "under_cover",
-            "cover_missed",
-            "moved_elsewhere",
-            "came",
-            "sent_home",
-        )
-    }
+    told = {key: total[key] for key in COUNTED}
     print(f"{days} wet days, {seed} services of {PEOPLE} people, forecast {FORECAST:.0%}")
     print(f"  bookings outdoors that day       {told['stopped']}, {told['with_fallback']} with a fallback seat")
     print(f"  fallback seats that did not hold {told['fallback_lost']}")

@@ -117,7 +117,7 @@ def test_the_smallest_conflict_is_found_not_just_a_minimal_one(clashes, smallest
 
 
 def test_decisions_that_cannot_be_settled_in_time_are_set_aside_and_a_roster_comes_all_the_same(monkeypatch):
-    monkeypatch.setattr("scheduler.solver.plan.find_conflicts", lambda problem, limits: ())
+    monkeypatch.setattr("scheduler.solver.plan.find_conflicts", lambda problem, limits, stands: ())
     monkeypatch.setattr("scheduler.solver.workbench.Workbench.any_roster", lambda bench: False)
     result = planned([pin("D1", "P1"), pin("D2", "P1", "SHED")])
     assert named(result) == [({"D1", "D2"}, set())]

@@ -10,7 +10,7 @@ from ortools.sat.python.cp_model import CpModel, IntVar
 from scheduler.domain.placements import PlacementKind
 from scheduler.domain.problem import Session
 from scheduler.domain.rules import Rule
-from scheduler.solver.constraints.rows import at_most_minutes
+from scheduler.solver.constraints.rows import at_most, at_most_minutes, none_of
 from scheduler.solver.facts import Facts, week_of
 from scheduler.solver.orders import hour_limits, other_activity_left, together_left
 from scheduler.solver.variables import Variables
@@ -29,14 +29,23 @@ def w2_hours_and_days(model: CpModel, variables: Variables) -> None:
     """Minutes and days of a week, and extra days in overspill placements."""
     facts = variables.pairs.facts
     for individual_id, individual in facts.individuals.items():
-        for week in variables.weeks_of(individual_id).values():
+        for monday, week in variables.weeks_of(individual_id).items():
             sessions = [facts.sessions[session_id] for session_id in week]
             book = {s.session_id: variables.book[individual_id, s.session_id] for s in sessions}
-            minutes = int(60 * facts.most_hours(individual))
+            done = [session for session in facts.done.get(individual_id, []) if week_of(session) == monday]
+            minutes = int(60 * facts.most_hours(individual)) - sum(session.minutes for session in done)
+            days = facts.most_days(individual) - len({session.day for session in done})
+            extra = individual.extra_days - len(_overspill(facts, done))
+            if min(minutes, days, extra) < 0:
+                none_of(model, book.values())
+                continue
             at_most_minutes(model, [(s.minutes, book[s.session_id]) for s in sessions], minutes)
-            model.add(sum(_days_used(model, facts, sessions, book)) <= facts.most_days(individual))
-            overspill = [s for s in sessions if facts.placement(s).kind is PlacementKind.OVERSPILL]
-            model.add(sum(book[s.session_id] for s in overspill) <= individual.extra_days)
+            model.add(sum(_days_used(model, facts, sessions, book)) <= days)
+            model.add(sum(book[s.session_id] for s in _overspill(facts, sessions)) <= extra)
+
+
+def _overspill(facts: Facts, sessions: Sequence[Session]) -> list[Session]:
+    return [session for session in sessions if facts.placement(session).kind is PlacementKind.OVERSPILL]
 
 
 def s7_hours(model: CpModel, variables: Variables) -> None:
@@ -46,13 +55,31 @@ def s7_hours(model: CpModel, variables: Variables) -> None:
         orders = facts.live_orders(individual_id)
         sessions = {s: facts.sessions[s] for s in variables.pairs.by_individual[individual_id]}
         book = {s: variables.book[individual_id, s] for s in sessions}
+        done = {session.session_id: session for session in facts.done.get(individual_id, [])}
         most = 60 * facts.most_hours(facts.individuals[individual_id]) * facts.problem.weeks
-        if together_left(orders) < most or len(orders) > 1:
-            for inside, left in hour_limits(orders, {s: session.day for s, session in sessions.items()}):
-                _all_but_any_one(model, [(sessions[s].minutes, book[s]) for s in inside], left, int(most))
-        other = [s for s, session in sessions.items() if facts.placement(session).kind is PlacementKind.OTHER_ACTIVITY]
+        if together_left(orders) < most or len(orders) > 1 or done:
+            days = {s: session.day for s, session in (done | sessions).items()}
+            for inside, left in hour_limits(orders, days):
+                bookings = [(sessions[s].minutes, book[s]) for s in inside if s in book]
+                _beside_done(model, bookings, left, int(most), [done[s].minutes for s in inside if s in done])
+        other = [s for s in sessions if _is_other_activity(facts, sessions[s])]
         if other:
-            model.add(sum(sessions[s].minutes * book[s] for s in other) <= other_activity_left(orders))
+            left = other_activity_left(orders) - sum(s.minutes for s in done.values() if _is_other_activity(facts, s))
+            at_most(model, [(sessions[s].minutes, book[s]) for s in other], left)
+
+
+def _is_other_activity(facts: Facts, session: Session) -> bool:
+    return facts.placement(session).kind is PlacementKind.OTHER_ACTIVITY
+
+
+def _beside_done(
+    model: CpModel, bookings: Sequence[tuple[int, IntVar]], left: int, most: int, done: Sequence[int]
+) -> None:
+    """`_all_but_any_one`, where the lengths of those that are over count as well."""
+    if done:
+        at_most(model, bookings, left - 1 - (sum(done) - min(done)))
+    if bookings:
+        _all_but_any_one(model, bookings, left - sum(done), most)
 
 
 def _all_but_any_one(model: CpModel, bookings: Sequence[tuple[int, IntVar]], left: int, most: int) -> None:
@@ -60,8 +87,7 @@ def _all_but_any_one(model: CpModel, bookings: Sequence[tuple[int, IntVar]], lef
     if left >= most + max(length for length, _ in bookings):
         return
     if left <= 0:
-        for _, booked in bookings:
-            model.add(booked == 0)
+        none_of(model, (booked for _, booked in bookings))
         return
     shortest = min(length for length, _ in bookings)
     model.add(sum(booked for _, booked in bookings) <= (left - 1) // shortest + 1)

@@ -23,18 +23,18 @@ class RiskRows:
     rows: dict[tuple[tuple[str, ...], Sessions], SafeRow] = field(default_factory=dict)
     refused: int = 0
 
-    def add_pool(self, known: PoolState) -> None:
+    def add_pool(self, known: PoolState, *more: PoolState) -> None:
         """Rows for the pool as a whole and for those confined to a part too small for them.
 
-        `known` is the pool in a legal roster: whatever a row says, that much is allowed.
+        `known` and `more` are the pool in legal rosters: whatever a row says, that much is allowed.
         """
         pool, pairs = known.pool, self.variables.pairs
         for inside, confined in pool.confined.items():
             people = {individual for individual, _ in confined}
             if len(people) > sum(places_with(pairs, session, most=False) for session in inside):
-                self._add(known, inside)
+                self._add(known, inside, *more)
 
-    def _add(self, known: PoolState, inside: Sessions) -> bool:
+    def _add(self, known: PoolState, inside: Sessions, *more: PoolState) -> bool:
         """A row for those confined to these sessions; none where few people are better judged exactly."""
         pool, pairs = known.pool, self.variables.pairs
         most = sum(places_with(pairs, session) for session in inside)
@@ -48,11 +48,11 @@ class RiskRows:
         if row.exact:
             self.model.add(load <= seats)
         else:
-            slope, toll = self._line(known, inside, row, min(usual, most) or most)
+            slope, toll = self._line((known, *more), inside, row, min(usual, most) or most)
             self.model.add(load <= slope * seats - toll * self._open(inside))
         return True
 
-    def _line(self, known: PoolState, inside: Sessions, row: SafeRow, usual: int) -> tuple[int, int]:
+    def _line(self, known: Sequence[PoolState], inside: Sessions, row: SafeRow, usual: int) -> tuple[int, int]:
         """The allowance as slope x places - toll: right for the usual places and for one session alone.
 
         More places allow more than in proportion, so that between the two the line allows a little too
@@ -65,8 +65,8 @@ class RiskRows:
         else:
             slope = (row.allowance[usual] - row.allowance[least]) // (usual - least)
             toll = slope * least - row.allowance[least]
-        total = sum(known.places.get(session, 0) for session in inside)
-        return slope, min(toll, slope * total - self._load(known, inside, row))
+        rooms = (slope * sum(k.places.get(s, 0) for s in inside) - self._load(k, inside, row) for k in known)
+        return slope, min(toll, *rooms)
 
     def _open(self, inside: Sessions) -> IntVar:
         """Whether any of the sessions runs."""

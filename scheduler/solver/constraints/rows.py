@@ -1,8 +1,21 @@
 """Rows that several rules need."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from ortools.sat.python.cp_model import CpModel, IntVar
+
+
+def none_of(model: CpModel, variables: Iterable[IntVar]) -> None:
+    for variable in variables:
+        model.add(variable == 0)
+
+
+def at_most(model: CpModel, chosen: Sequence[tuple[int, IntVar]], most: int) -> None:
+    """The lengths of those chosen sum to at most so many minutes; none is where what is over took more."""
+    if most < 0:
+        none_of(model, (variable for _, variable in chosen))
+    else:
+        model.add(sum(minutes * variable for minutes, variable in chosen) <= most)
 
 
 def at_most_minutes(model: CpModel, chosen: Sequence[tuple[int, IntVar]], most: int) -> None:

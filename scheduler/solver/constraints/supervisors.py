@@ -7,7 +7,7 @@ from itertools import combinations
 from ortools.sat.python.cp_model import CpModel
 
 from scheduler.domain.problem import Session
-from scheduler.solver.constraints.rows import at_most_minutes
+from scheduler.solver.constraints.rows import at_most_minutes, none_of
 from scheduler.solver.facts import Facts, week_of
 from scheduler.solver.variables import Variables
 
@@ -40,9 +40,14 @@ def v2_hours(model: CpModel, variables: Variables) -> None:
     weeks: dict[tuple[str, date], list[str]] = defaultdict(list)
     for supervisor_id, session_id in variables.staff:
         weeks[supervisor_id, week_of(variables.pairs.open_sessions[session_id])].append(session_id)
-    for (supervisor_id, _), sessions in weeks.items():
+    for (supervisor_id, monday), sessions in weeks.items():
         duties = [(facts.sessions[s].minutes, variables.staff[supervisor_id, s]) for s in sessions]
-        at_most_minutes(model, duties, most_minutes(facts, supervisor_id))
+        done = sum(s.minutes for s in facts.duties_done.get(supervisor_id, []) if week_of(s) == monday)
+        left = most_minutes(facts, supervisor_id) - done
+        if left < 0:
+            none_of(model, (on for _, on in duties))
+        else:
+            at_most_minutes(model, duties, left)
 
 
 def most_minutes(facts: Facts, supervisor_id: str) -> int:
