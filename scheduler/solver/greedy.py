@@ -130,19 +130,25 @@ def _staff_session(draft: Draft, session_id: str, barred: Collection[Pair], *, n
 def _book(draft: Draft, refused: set[Pair]) -> None:
     """Everyone's next booking, most pressing first: starts, people made up to, then minutes by weight."""
     starts = {start.individual_id: start for start in draft.pairs.facts.problem.starts}
-    options = {i: [s for s in sessions if (i, s) not in refused] for i, sessions in draft.pairs.by_individual.items()}
+    running = {session for session in draft.pairs.open_sessions if draft.runs(session)}
+    options = {
+        individual: {s for s in sessions if s in running and (individual, s) not in refused}
+        for individual, sessions in draft.pairs.by_individual.items()
+    }
     queue: list[tuple[int, int, int, str]] = []
     for individual in options:
         heappush(queue, _turn(draft, individual, starts))
     while queue:
         individual = heappop(queue)[-1]
-        # What does not fit now fits no more: a pass only adds.
-        options[individual] = [s for s in options[individual] if draft.may_book(individual, s)]
-        if options[individual]:
-            start = starts.get(individual)
-            ranked = [(_starts(draft, start, s), *_gain(draft, individual, s), s) for s in options[individual]]
-            draft.add_booking(individual, max(ranked)[-1])
-            heappush(queue, _turn(draft, individual, starts))
+        start, left = starts.get(individual), options[individual]
+        for *_, session in sorted(
+            ((_starts(draft, start, s), *_gain(draft, individual, s), s) for s in left), reverse=True
+        ):
+            left.discard(session)  # What does not fit now fits no more: a pass only adds.
+            if draft.may_book(individual, session):
+                draft.add_booking(individual, session)
+                heappush(queue, _turn(draft, individual, starts))
+                break
 
 
 def _turn(draft: Draft, individual: str, starts: dict[str, StartDue]) -> tuple[int, int, int, str]:

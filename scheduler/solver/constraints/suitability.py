@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date
 
 from scheduler.domain.individuals import (
@@ -24,6 +25,16 @@ from scheduler.solver.orders import in_force, last_day, minutes_left, other_acti
 MIDNIGHT = 1440
 
 
+@dataclass(frozen=True, slots=True)
+class Day:
+    """An individual's day: when they cannot come, when they can (None: any other time), what their orders allow."""
+
+    busy: list[Availability | Absence]
+    free: list[tuple[int, int]] | None
+    hours_left: bool
+    inducted: bool
+
+
 class Suitability:
     """Which rules of the family S forbid an individual a session, bookings of others apart."""
 
@@ -32,6 +43,7 @@ class Suitability:
         records = facts.problem.records
         self._windows = grouped(records.availability)
         self._absences = grouped(records.absences)
+        self._days: dict[tuple[str, date], Day] = {}
         self._away: dict[str, dict[KeepAwayFrom, set[str]]] = defaultdict(lambda: defaultdict(set))
         for row in records.keep_away:
             self._away[row.individual_id][row.keep_away_from].add(row.value)
@@ -58,20 +70,31 @@ class Suitability:
         self, individual: Individual, session: Session, journey: int, *, override_commitment: bool
     ) -> bool:
         start, end = max(0, session.start - journey), min(MIDNIGHT, session.end + journey)
-        windows = self._windows.get(individual.individual_id, [])
-        today = [row for row in windows if row.weekday is WEEKDAYS[session.day.weekday()] and holds(row, session.day)]
-        busy: list[Availability | Absence] = [
-            *(row for row in today if row.presence is Presence.UNAVAILABLE),
-            *(row for row in self._absences.get(individual.individual_id, []) if holds(row, session.day)),
-        ]
-        for row in busy:
+        today = self._day(individual.individual_id, session.day)
+        for row in today.busy:
             waived = override_commitment and row.reason is Reason.COMMITMENT
             if overlaps(start, end, row.start, row.end) and not waived:
                 return False
-        if all(row.presence is Presence.UNAVAILABLE for row in windows):
-            return True
-        free = sorted((row.start, row.end) for row in today if row.presence is Presence.AVAILABLE)
-        return _covered(start, end, [(int(opens), int(closes)) for opens, closes in free])
+        return today.free is None or _covered(start, end, today.free)
+
+    def _day(self, individual_id: str, day: date) -> "Day":
+        """What of windows, absences and orders is about a day, put together once for all its sessions."""
+        key = (individual_id, day)
+        if key not in self._days:
+            windows = self._windows.get(individual_id, [])
+            today = [row for row in windows if row.weekday is WEEKDAYS[day.weekday()] and holds(row, day)]
+            busy: list[Availability | Absence] = [row for row in today if row.presence is Presence.UNAVAILABLE]
+            busy += [row for row in self._absences.get(individual_id, []) if holds(row, day)]
+            usable = [order for order in self.facts.live_orders(individual_id) if in_force(order, day)]
+            always = all(row.presence is Presence.UNAVAILABLE for row in windows)
+            free = sorted((int(row.start), int(row.end)) for row in today if row.presence is Presence.AVAILABLE)
+            self._days[key] = Day(
+                busy,
+                None if always else free,
+                any(map(minutes_left, usable)),
+                any(o.induction_on is not None and o.induction_on <= day for o in usable),
+            )
+        return self._days[key]
 
     def s2_women_only(self, individual: Individual, session: Session, placement: Placement) -> bool:
         if Trait.WOMEN_ONLY in placement.traits:
@@ -111,12 +134,12 @@ class Suitability:
         return staffed or level is not Supervision.ONE_TO_ONE
 
     def s7_order(self, individual: Individual, session: Session, placement: Placement) -> bool:
-        orders = self.facts.live_orders(individual.individual_id)
-        usable = [order for order in orders if in_force(order, session.day)]
-        inducted = any(o.induction_on is not None and o.induction_on <= session.day for o in usable)
-        if not any(map(minutes_left, usable)) or inducted is (placement.kind is PlacementKind.INDUCTION):
+        today = self._day(individual.individual_id, session.day)
+        if not today.hours_left or today.inducted is (placement.kind is PlacementKind.INDUCTION):
             return False
-        return placement.kind is not PlacementKind.OTHER_ACTIVITY or session.minutes <= other_activity_left(orders)
+        if placement.kind is not PlacementKind.OTHER_ACTIVITY:
+            return True
+        return session.minutes <= other_activity_left(self.facts.live_orders(individual.individual_id))
 
     def s8_journey(self, individual: Individual, session: Session, placement: Placement) -> bool:
         journey = self.facts.journey_from_home(individual, placement)
