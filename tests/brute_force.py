@@ -66,7 +66,7 @@ def weeks_of(problem, individual):
         if {s for s in week if s in over} == done
         and not any(
             v.who == individual and v.rule.value[0] in "SW"
-            for v in check(replace(problem, published=None), roster_of([(individual, s) for s in week]))
+            for v in check(problem, roster_of([(individual, s) for s in week]))
         )
     ]
 
