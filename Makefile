@@ -10,10 +10,10 @@ SERVICES ?= 20000
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help roster test fuzz bench bench-repair bench-muster bench-weather
+.PHONY: help roster test fuzz bench bench-quick bench-repair bench-muster bench-weather
 
 help: ## This list
-	@sed -n 's/^\([a-z-]*\):.*## /  make \1 \t/p' Makefile | expand -t 16
+	@sed -n 's/^\([a-z-]*\):.*## /  make \1 \t/p' Makefile | expand -t 22
 
 roster: .venv/ready-to-run ## Plan the sample service's week into out/roster, and check it
 	$(BIN)/unpaid-work roster data/sample --week 2026-12-07 --out out/roster --seconds 30 --workers 2
@@ -29,8 +29,11 @@ test: .venv/ready-to-test ## Lint, types, layers, and all tests
 fuzz: .venv/ready-to-test ## Many more generated services than `make test` (SERVICES=20000)
 	GENERATED_SERVICES=$(SERVICES) $(BIN)/pytest -n $(PROCESSES) tests/solver/test_generated_services.py
 
-bench: .venv/ready-to-test ## The figures of the README: speed, proof, risk
+bench: .venv/ready-to-test ## Speed, proof and memory, and other designs on the same weeks (about half an hour)
 	$(BIN)/python -m tests.bench
+
+bench-quick: .venv/ready-to-test ## The same on five weeks only (less than five minutes)
+	$(BIN)/python -m tests.bench --quick
 
 bench-repair: .venv/ready-to-test ## 200 events on published rosters: seconds, changes, proof
 	$(BIN)/python -m tests.bench.repair
