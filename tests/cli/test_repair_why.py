@@ -1,4 +1,4 @@
-"""The commands of a day: repair, why and edit, on a week that was planned."""
+"""The commands of a day: repair and why, on a week that was planned."""
 
 import csv
 import json
@@ -53,22 +53,3 @@ def test_why_tells_all_options_or_one_in_full(week):
         "why", service, path, "--individual", booking["individual_id"], "--session", booking["session_id"]
     )
     assert (status, "booked" in told) == (0, True)
-
-
-def test_an_edit_that_breaks_a_rule_is_told_and_not_written(week, tmp_path):
-    service, path, roster = week
-    booking = roster["bookings"][0]
-    others = {b["individual_id"] for b in roster["bookings"] if b["session_id"] == booking["session_id"]}
-    crowd = sorted({b["individual_id"] for b in roster["bookings"]} - others)[:12]
-    adds = [word for who in crowd for word in ("--add", f"{who}:{booking['session_id']}")]
-    status, told = run("edit", service, path, *adds, "--out", tmp_path / "edited")
-    assert status == 1
-    assert "C1 says" in told
-    assert not (tmp_path / "edited").exists()
-
-
-def test_an_edit_that_breaks_nothing_is_written(week, tmp_path):
-    service, path, _ = week
-    status, told = run("edit", service, path, "--out", tmp_path / "edited")
-    assert (status, "No rule newly broken." in told) == (0, True)
-    assert run("check", service, tmp_path / "edited/roster.json")[0] == 0
