@@ -1,6 +1,6 @@
 """The command line: `unpaid-work`."""
 
-from scheduler.cli import attendance, commands, muster
+from scheduler.cli import attendance, commands, edit, muster
 from scheduler.cli.base import main
 
-__all__ = ["attendance", "commands", "main", "muster"]
+__all__ = ["attendance", "commands", "edit", "main", "muster"]
