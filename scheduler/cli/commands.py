@@ -13,6 +13,7 @@ from scheduler.cli.base import ANY_PATH, RULE_BROKEN, WIDTH_OF_A_LOG, Day, LockT
 from scheduler.cli.glance import show_week
 from scheduler.cli.progress_display import ProgressDisplay
 from scheduler.domain.errors import SchedulerError
+from scheduler.domain.problem import Published
 from scheduler.domain.records import ServiceRecords
 from scheduler.domain.rules import SENTENCE
 from scheduler.exchange.event_text import read_event
@@ -69,12 +70,10 @@ def roster(
     locks: tuple[Lock, ...],
 ) -> None:
     """Plan weeks of SERVICE (a folder of CSV files or an .xlsx workbook) and write the roster to OUT."""
-    if published is None and (as_of is not None or locks):
-        raise click.UsageError("--as-of and --lock speak of a published roster. Name it: --from ROSTER.json.")
     began = time.monotonic()
     limits = Limits(seconds, gap, workers or max(FEWEST_WORKERS, os.cpu_count() or 1), seed)
     records = read_records(service)
-    around = read_published(records, published, week, weeks, as_of, locks) if published else None
+    around = _around(records, published, week, weeks, as_of, locks)
     console = Console(highlight=False, width=None if sys.stdout.isatty() else WIDTH_OF_A_LOG)
     with ProgressDisplay(console) as display:
         problem, result = plan_week(records, week, weeks, limits, display.step, around)
@@ -83,6 +82,16 @@ def roster(
     console.print(
         f"Written to {out}: roster.json, roster.xlsx, team-sheets.pdf, run.json", soft_wrap=True, markup=False
     )
+
+
+def _around(
+    records: ServiceRecords, path: Path | None, week: date, weeks: int, as_of: date | None, locks: tuple[Lock, ...]
+) -> Published | None:
+    if path is not None:
+        return read_published(records, path, week, weeks, as_of, locks)
+    if as_of is not None or locks:
+        raise click.UsageError("--as-of and --lock speak of a published roster. Name it: --from ROSTER.json.")
+    return None
 
 
 @main.command()

@@ -54,6 +54,11 @@ def write_workbook(records: ServiceRecords, path: Path) -> None:
         workbook.save(staging / path.name)
 
 
+def write_rows(path: Path, name: str, records: ServiceRecords) -> None:
+    """One file of the service folder, such as "decisions", under any path."""
+    _write_csv(path, _rows_as_text(name, records))
+
+
 def _names_to_write(records: ServiceRecords) -> list[str]:
     return [name for name in COLUMNS if name in REQUIRED or getattr(records, name)]
 

@@ -5,11 +5,11 @@ set aside. The rest (tiers, pools, names) is told of it and worked out anew. Key
 passed over, since the format grows.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 from pydantic_core import ErrorDetails, PydanticCustomError
@@ -17,12 +17,15 @@ from pydantic_core import ErrorDetails, PydanticCustomError
 from scheduler.domain.attendance import BookingKind
 from scheduler.domain.errors import BadRecords, Fault
 from scheduler.domain.problem import PlanningProblem
+from scheduler.domain.result import TierResult
 from scheduler.domain.roster import Booking, Roster, Staffing
+from scheduler.domain.rules import Rule
 from scheduler.domain.times import monday_of
 
 MOST_BYTES = 100_000_000
 MOST_WEEKS = 8
 LONGEST_QUOTE = 40
+Parsed = TypeVar("Parsed", bound=BaseModel)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +36,24 @@ class RosterFile:
     weeks: int
     roster: Roster
     set_aside: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class ToldConflict:
+    """A conflict as a file tells it, with the ids of its decisions."""
+
+    decision_ids: frozenset[str]
+    rules: tuple[Rule, ...]
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """What a file tells of how its roster was made: passed on when the roster is edited, never judged by."""
+
+    made_with: Mapping[str, Any]
+    tiers: tuple[TierResult, ...]
+    conflicts: tuple[ToldConflict, ...]
 
 
 class _Entry(BaseModel):
@@ -63,6 +84,38 @@ class _Conflict(_Entry):
     decisions: list[_Decision]
 
 
+class _Tier(_Entry):
+    number: int
+    name: str
+    unit: str
+    scale: int = Field(ge=1)
+    value: int
+    bound: int
+
+
+class _ToldConflict(_Conflict):
+    words: str
+    rules: list[Rule]
+
+
+class _Anyway(_Entry):
+    reason: str
+    broken: list[str]
+
+
+class _MadeWith(BaseModel):
+    model_config = ConfigDict(strict=True, extra="allow")
+
+    edits: list[str] = []
+    anyway: list[_Anyway] = []
+
+
+class _Told(_Entry):
+    made_with: _MadeWith = _MadeWith()
+    tiers: list[_Tier] = []
+    conflicts: list[_ToldConflict] = []
+
+
 class _Document(_Entry):
     schema_version: Literal["1"]
     first_monday: date
@@ -82,11 +135,7 @@ class _Document(_Entry):
 
 def read_roster(path: Path) -> RosterFile:
     """Raises BadRecords with all faults."""
-    try:
-        document = _Document.model_validate_json(_text(path))
-    except ValidationError as error:
-        details = error.errors(include_url=False)
-        raise BadRecords([_fault(path.name, detail) for detail in details]) from None
+    document = _parsed(_Document, path)
     roster = Roster(
         tuple(sorted(entry.session_id for entry in document.sessions)),
         tuple(
@@ -97,6 +146,19 @@ def read_roster(path: Path) -> RosterFile:
     )
     set_aside = frozenset(decision.decision_id for conflict in document.conflicts for decision in conflict.decisions)
     return RosterFile(document.first_monday, document.weeks, roster, set_aside)
+
+
+def read_proof(path: Path) -> Proof:
+    """What `read_roster` leaves out. Raises BadRecords with all faults; a file edited by hand may lack it all."""
+    told = _parsed(_Told, path)
+    return Proof(
+        told.made_with.model_dump(exclude_unset=True),
+        tuple(TierResult(**tier.model_dump()) for tier in told.tiers),
+        tuple(
+            ToldConflict(frozenset(d.decision_id for d in entry.decisions), tuple(entry.rules), entry.words)
+            for entry in told.conflicts
+        ),
+    )
 
 
 def refuse_strangers(name: str, roster: Roster, problem: PlanningProblem) -> None:
@@ -128,6 +190,14 @@ def _mentioned(roster: Roster) -> Iterator[tuple[str, str, str]]:
     for staffing in roster.staffing:
         yield "staffing", "session", staffing.session_id
         yield "staffing", "supervisor", staffing.supervisor_id
+
+
+def _parsed(model: type[Parsed], path: Path) -> Parsed:
+    try:
+        return model.model_validate_json(_text(path))
+    except ValidationError as error:
+        details = error.errors(include_url=False)
+        raise BadRecords([_fault(path.name, detail) for detail in details]) from None
 
 
 def _text(path: Path) -> str:

@@ -34,17 +34,25 @@ def plan_roster(
     conflicts: tuple[Conflict, ...] = ()
     if bench.roster is None:
         refuse_locks(problem, limits, stands)
-        conflicts = find_conflicts(problem, limits, stands)
-        aside = {decision.decision_id for conflict in conflicts for decision in conflict.decisions}
-        problem = replace(problem, decisions=tuple(d for d in problem.decisions if d.decision_id not in aside))
-        bench = begin(problem, limits, stands)
-        if bench.roster is None and not bench.any_roster():
-            conflicts += (unsettled(problem.decisions),)
-            bench = begin(replace(problem, decisions=()), limits, stands)
+        bench, conflicts = _settle(problem, limits, stands)
     if bench.roster is None:
         raise SchedulerError("No roster around the published one was found in time. Allow more seconds.")
     tiers = Search(bench, on_progress, began).climb()
     return PlanningResult(bench.roster, tiers, (), shortfalls(bench.pairs, bench.roster), conflicts)
+
+
+def _settle(
+    problem: PlanningProblem, limits: Limits, stands: frozenset[Pair]
+) -> tuple[Workbench, tuple[Conflict, ...]]:
+    """A workbench without the decisions in conflict, or without any where none of it can be settled in time."""
+    conflicts = find_conflicts(problem, limits, stands)
+    aside = {decision.decision_id for conflict in conflicts for decision in conflict.decisions}
+    problem = replace(problem, decisions=tuple(d for d in problem.decisions if d.decision_id not in aside))
+    bench = begin(problem, limits, stands)
+    if bench.roster is None and not bench.any_roster():
+        conflicts += (unsettled(problem.decisions),)
+        bench = begin(replace(problem, decisions=()), limits, stands)
+    return bench, conflicts
 
 
 def begin(problem: PlanningProblem, limits: Limits, stands: frozenset[Pair] = frozenset()) -> Workbench:

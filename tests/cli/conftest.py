@@ -35,6 +35,15 @@ class Planned:
 @pytest.fixture(scope="session")
 def planned(tmp_path_factory: pytest.TempPathFactory) -> Planned:
     """An invented service of 20 people and its planned week."""
-    folder = tmp_path_factory.mktemp("planned")
-    assert run("sample", folder / "service", "--people", "20", "--seed", "1").exit_code == 0
+    return a_planned_week(tmp_path_factory.mktemp("planned"), people=20)
+
+
+@pytest.fixture(scope="session")
+def busy(tmp_path_factory: pytest.TempPathFactory) -> Planned:
+    """One of 60 people, with sessions on most days."""
+    return a_planned_week(tmp_path_factory.mktemp("busy"), people=60)
+
+
+def a_planned_week(folder: Path, people: int) -> Planned:
+    assert run("sample", folder / "service", "--people", str(people), "--seed", "1").exit_code == 0
     return Planned(folder / "service", folder / "out", plan(folder / "service", folder / "out"))

@@ -1,0 +1,90 @@
+"""Edit a roster by hand, and judge at once what that does."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from scheduler.checker.check import check
+from scheduler.checker.objective import tier_values
+from scheduler.checker.risk import pool_risks
+from scheduler.domain.decisions import Decision
+from scheduler.domain.edits import Edit, decisions_of
+from scheduler.domain.problem import PlanningProblem
+from scheduler.domain.result import PoolRisk
+from scheduler.domain.roster import Booking, Roster
+from scheduler.domain.rules import Rule, Violation
+from scheduler.operations.apply_edits import Pair, apply_edits, refuse_unknown, touched
+from scheduler.solver.facts import Facts
+
+
+@dataclass(frozen=True, slots=True)
+class Edited:
+    """A roster after edits: what breaks a rule and did not before, or not so; what breaks one as before; what the
+    tiers were and are, and each pool touched (None: no session of it runs). `uncovered` are the bookings whose
+    fallback had to go; `problem` has the new `decisions`."""
+
+    problem: PlanningProblem
+    roster: Roster
+    decisions: tuple[Decision, ...]
+    new: tuple[Violation, ...]
+    old: tuple[Violation, ...]
+    uncovered: tuple[Booking, ...]
+    tiers_before: tuple[int, ...]
+    tiers_after: tuple[int, ...]
+    pools: tuple[tuple[PoolRisk | None, PoolRisk | None], ...]
+
+    @property
+    def violations(self) -> tuple[Violation, ...]:
+        return self.new + self.old
+
+
+def edit_week(problem: PlanningProblem, roster: Roster, edits: Sequence[Edit]) -> Edited:
+    """The edits made one after the other, whatever rules they break.
+
+    Raises SchedulerError for people and sessions that are not there, or bookings that are or are not there already.
+    """
+    for edit in edits:
+        refuse_unknown(problem, edit)
+    taken = {decision.decision_id for decision in (*problem.records.decisions, *problem.decisions)}
+    decisions = decisions_of(edits, problem.sessions, taken)
+    decided = replace(problem, decisions=(*problem.decisions, *decisions))
+    edited = _with_fallbacks_that_suit(decided, apply_edits(problem, roster, edits), touched(edits))
+    before, after = check(problem, roster), check(decided, edited)
+    sessions = {session for _, session in touched(edits)}
+    return Edited(
+        problem=decided,
+        roster=edited,
+        decisions=decisions,
+        new=tuple(violation for violation in after if violation not in before),
+        old=tuple(violation for violation in after if violation in before),
+        uncovered=_uncovered(roster, edited),
+        tiers_before=tier_values(problem, roster),
+        tiers_after=tier_values(decided, edited),
+        pools=_pools(problem, sessions, pool_risks(problem, roster), pool_risks(decided, edited)),
+    )
+
+
+def _with_fallbacks_that_suit(problem: PlanningProblem, roster: Roster, pairs: set[Pair]) -> Roster:
+    """Who takes over a seat takes its fallback too, unless it does not suit them; then rule C1 names them."""
+    if not any(
+        booking.fallback and (booking.individual_id, booking.session_id) in pairs for booking in roster.bookings
+    ):
+        return roster
+    unfit = {(v.who, v.session_id) for v in check(problem, roster) if v.rule is Rule.C1} & pairs
+    bookings = (replace(b, fallback=None) if (b.individual_id, b.session_id) in unfit else b for b in roster.bookings)
+    return replace(roster, bookings=tuple(bookings))
+
+
+def _uncovered(before: Roster, after: Roster) -> tuple[Booking, ...]:
+    """Bookings, as they were, that are there still and have no fallback any more."""
+    left = {(booking.individual_id, booking.session_id) for booking in after.bookings if booking.fallback is None}
+    return tuple(b for b in before.bookings if b.fallback and (b.individual_id, b.session_id) in left)
+
+
+def _pools(
+    problem: PlanningProblem, sessions: set[str], before: tuple[PoolRisk, ...], after: tuple[PoolRisk, ...]
+) -> tuple[tuple[PoolRisk | None, PoolRisk | None], ...]:
+    """The pools of these sessions, in order of time, as they were and are."""
+    facts = Facts(problem)
+    was, now = ({facts.pool_key(facts.sessions[risk.sessions[0]]): risk for risk in risks} for risks in (before, after))
+    keys = {facts.pool_key(facts.sessions[session_id]) for session_id in sessions}
+    return tuple((was.get(key), now.get(key)) for key in sorted(keys) if key in was or key in now)
