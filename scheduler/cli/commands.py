@@ -124,7 +124,11 @@ def check(service: Path, roster: Path, events: tuple[str, ...]) -> None:
 )
 @click.option("--seed", type=click.IntRange(0, 2**31 - 1), default=1, show_default=True, help="Which service.")
 @click.option(
-    "--profile", type=click.Choice(Profile), default=Profile.TYPICAL, show_default=True, help="Its character."
+    "--profile",
+    type=click.Choice(Profile, case_sensitive=False),
+    default=Profile.TYPICAL,
+    show_default=True,
+    help="Its character.",
 )
 @click.option("--week", type=Monday(), default=date(2026, 12, 7), show_default="2026-12-07", help="Week to plan.")
 def sample(folder: Path, people: int, seed: int, profile: Profile, week: date) -> None:

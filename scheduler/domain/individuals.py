@@ -125,6 +125,7 @@ class Individual:
         unit="minutes",
     )
     agrees_only_woman: bool = column("Agreed to be the only woman in a mixed team", "no", default=False)
+    reading_help: bool = column("Needs help with reading: messages are read out, by telephone", "no", default=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -154,6 +155,11 @@ class Order:
     induction_on: date | None = column("Day the induction was done; empty: not yet", "2026-10-09", default=None)
     first_placement_on: date | None = column(
         "Day the individual first attended a placement; empty: not yet", "2026-10-13", default=None
+    )
+    ended_on: date | None = column(
+        "Day it was completed, revoked or transferred; empty: it has not ended, or the day is not known",
+        "2027-03-30",
+        default=None,
     )
 
 
@@ -199,6 +205,8 @@ class Need:
         "Longest session the individual's health allows", "4", default=None, least=0.5, most=12, unit="hours"
     )
     supervision: Supervision = column("Supervision level", "standard", default=Supervision.STANDARD)
+    recorded_on: date | None = column("Day it was recorded", "2026-10-09", default=None)
+    recorded_by: str | None = column("Who recorded it", "Morag Example", default=None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

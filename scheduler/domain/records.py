@@ -5,6 +5,7 @@ from types import GenericAlias
 from typing import Any, get_args, get_type_hints
 
 from scheduler.domain.attendance import Attendance, PreviousBooking, PreviousStaffing
+from scheduler.domain.casework import Entitlement, ExitQuestionnaire, NeedsReview, OrderEvent
 from scheduler.domain.decisions import Decision
 from scheduler.domain.individuals import Absence, Availability, Individual, KeepApart, KeepAway, Need, Order
 from scheduler.domain.placements import (
@@ -47,6 +48,10 @@ class ServiceRecords:
     previous_bookings: tuple[PreviousBooking, ...] = ()
     previous_staffing: tuple[PreviousStaffing, ...] = ()
     decisions: tuple[Decision, ...] = ()
+    order_events: tuple[OrderEvent, ...] = ()
+    entitlements: tuple[Entitlement, ...] = ()
+    needs_reviews: tuple[NeedsReview, ...] = ()
+    exit_questionnaires: tuple[ExitQuestionnaire, ...] = ()
 
 
 def _row_types() -> dict[str, Any]:

@@ -33,6 +33,9 @@ KEYS: dict[str, tuple[str, ...]] = {
     "previous_bookings": ("individual_id", "placement_id", "day", "start"),
     "previous_staffing": ("supervisor_id", "placement_id", "day", "start"),
     "decisions": ("decision_id",),
+    "order_events": ("order_id", "kind", "day"),
+    "needs_reviews": ("individual_id", "due_on"),
+    "exit_questionnaires": ("order_id",),
 }
 """The columns that together tell one row of a file from another."""
 
@@ -44,6 +47,7 @@ TARGETS = {
     "first_individual_id": ("individuals", "individual_id"),
     "second_individual_id": ("individuals", "individual_id"),
     "concurrent_with": ("orders", "order_id"),
+    "order_id": ("orders", "order_id"),
     "placement_id": ("placements", "placement_id"),
     "muster_point_id": ("muster_points", "muster_point_id"),
     "supervisor_id": ("supervisors", "supervisor_id"),

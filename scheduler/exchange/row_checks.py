@@ -5,9 +5,10 @@ from datetime import date
 from typing import Any, NamedTuple, Protocol
 
 from scheduler.domain.attendance import PreviousBooking
+from scheduler.domain.casework import ExitQuestionnaire, OrderEvent, OrderEventKind
 from scheduler.domain.decisions import Decision, DecisionKind
 from scheduler.domain.errors import Fault
-from scheduler.domain.individuals import Availability, KeepApart, Order, Presence
+from scheduler.domain.individuals import Availability, KeepApart, Order, OrderStatus, Presence
 from scheduler.domain.placements import ChangeKind, Placement, SessionChange
 from scheduler.domain.times import TimeOfDay, Weekday, clock, weekday_of
 from scheduler.exchange.tables import Table, Unreadable
@@ -89,6 +90,50 @@ def _not_concurrent_with_itself(order: Order) -> Wrong | None:
     if order.concurrent_with != order.order_id:
         return None
     return Wrong("concurrent_with", "An order cannot be concurrent with itself.", "Name the other order, or empty it.")
+
+
+def _ended_only_when_over(order: Order) -> Wrong | None:
+    if order.ended_on is None:
+        return None
+    if order.status in (OrderStatus.IN_FORCE, OrderStatus.SUSPENDED):
+        return Wrong("ended_on", f"It has an end, yet its status is {order.status}.", "Correct one of the two.")
+    if order.ended_on < order.imposed_on:
+        problem = f"{order.ended_on} is before the order was imposed on {order.imposed_on}."
+        return Wrong("ended_on", problem, "Correct one of the two dates.")
+    return None
+
+
+def _event_says_what_its_kind_needs(event: OrderEvent) -> Wrong | None:
+    extension = event.kind in (OrderEventKind.EXTENSION_ASKED, OrderEventKind.EXTENSION_GRANTED)
+    if extension != (event.until is not None):
+        remedy = "Fill in the last day asked or granted." if extension else "Empty it."
+        return Wrong("until", f"{event.kind} {'needs a' if extension else 'takes no'} last day.", remedy)
+    change = event.kind is OrderEventKind.HOURS_CHANGED
+    if change != (event.hours is not None):
+        remedy = "Fill in the hours imposed from now on." if change else "Empty it."
+        return Wrong("hours", f"{event.kind} {'needs' if change else 'takes no'} hours.", remedy)
+    return None
+
+
+def _answered_after_sent(questionnaire: ExitQuestionnaire) -> Wrong | None:
+    if questionnaire.answered_on is None or questionnaire.answered_on >= questionnaire.sent_on:
+        return None
+    problem = f"It was answered on {questionnaire.answered_on}, before it was sent on {questionnaire.sent_on}."
+    return Wrong("answered_on", problem, "Correct one of the two dates.")
+
+
+def _answers_only_when_answered(questionnaire: ExitQuestionnaire) -> Wrong | None:
+    answers = (
+        questionnaire.fairly_treated,
+        questionnaire.work_useful,
+        questionnaire.learnt_something,
+        questionnaire.barriers_heeded,
+        questionnaire.life_better,
+        questionnaire.comment,
+    )
+    if questionnaire.answered_on is not None or not any(answer is not None for answer in answers):
+        return None
+    return Wrong("answered_on", "There are answers without the day they came.", "Fill in the day.")
 
 
 def _reason_only_when_unavailable(window: Availability) -> Wrong | None:
@@ -217,6 +262,7 @@ ROW_CHECKS: dict[str, tuple[Callable[[Any], Wrong | None], ...]] = {
         _completion_not_before_imposed,
         _extension_not_before_completion,
         _not_concurrent_with_itself,
+        _ended_only_when_over,
     ),
     "availability": (_end_after_start, _last_date_not_before_first, _reason_only_when_unavailable),
     "absences": (_end_after_start, _last_date_not_before_first),
@@ -239,4 +285,7 @@ ROW_CHECKS: dict[str, tuple[Callable[[Any], Wrong | None], ...]] = {
         _only_pins_override,
         _override_has_a_reason,
     ),
+    "order_events": (_event_says_what_its_kind_needs,),
+    "entitlements": (_last_date_not_before_first,),
+    "exit_questionnaires": (_answered_after_sent, _answers_only_when_answered),
 }

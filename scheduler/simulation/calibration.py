@@ -33,7 +33,7 @@ def figures(records: ServiceRecords) -> list[Figure]:
 
 
 def _orders(records: ServiceRecords) -> list[Figure]:
-    orders = records.orders
+    orders = [order for order in records.orders if order.ended_on is None]
     low = [o.hours_imposed for o in orders if o.hours_imposed <= 100]
     high = [o.hours_imposed for o in orders if o.hours_imposed > 100]
     per_person = Counter(order.individual_id for order in orders)

@@ -11,6 +11,7 @@ from scheduler.domain.policy import Policy
 from scheduler.domain.records import ServiceRecords
 from scheduler.domain.supervisors import MustNotSupervise
 from scheduler.domain.times import WEEKDAYS
+from scheduler.simulation.casework import invent_casework
 from scheduler.simulation.history import invent_history
 from scheduler.simulation.people import People, invent_people
 from scheduler.simulation.profiles import SHAPES, Profile
@@ -34,6 +35,8 @@ def invent_service(people: int, seed: int, profile: Profile, first_monday: date 
     work = invent_work(people, shape, chance, first_monday)
     crowd = invent_people(people, shape, chance, first_monday)
     history = invent_history(crowd, work, shape, chance, first_monday)
+    apart = np.random.default_rng([seed, people, len(Profile)])
+    casework = invent_casework(crowd.individuals, history.orders, history.attendance, apart, first_monday)
     barred = (
         MustNotSupervise(
             supervisor_id=work.supervisors[int(chance.choice(len(work.supervisors)))].supervisor_id,
@@ -44,7 +47,7 @@ def invent_service(people: int, seed: int, profile: Profile, first_monday: date 
     return ServiceRecords(
         policy=Policy(service_name=f"Invented {profile.value} service"),
         individuals=tuple(crowd.individuals),
-        orders=tuple(history.orders),
+        orders=(*history.orders, *casework.earlier_orders),
         availability=tuple(crowd.availability),
         absences=tuple(crowd.absences),
         needs=tuple(crowd.needs),
@@ -65,6 +68,10 @@ def invent_service(people: int, seed: int, profile: Profile, first_monday: date 
         previous_bookings=tuple(history.previous_bookings),
         previous_staffing=tuple(history.previous_staffing),
         decisions=tuple(_decisions(crowd, work, shape.decisions, chance, first_monday)),
+        order_events=casework.order_events,
+        entitlements=casework.entitlements,
+        needs_reviews=casework.needs_reviews,
+        exit_questionnaires=casework.exit_questionnaires,
     )
 
 

@@ -5,6 +5,7 @@ from datetime import date
 from pathlib import Path
 
 from scheduler.domain.attendance import Attendance, BookingKind, Outcome, PreviousBooking, PreviousStaffing
+from scheduler.domain.casework import Entitlement, ExitQuestionnaire, Help, NeedsReview, OrderEvent, OrderEventKind
 from scheduler.domain.decisions import Decision, DecisionKind
 from scheduler.domain.errors import BadRecords, Fault
 from scheduler.domain.individuals import (
@@ -228,6 +229,27 @@ def a_service() -> ServiceRecords:
                 start=NINE,
                 chance_limit=0.1,
                 reason="Reserve on call",
+            ),
+        ),
+        order_events=(
+            OrderEvent(order_id="O001", kind=OrderEventKind.WARNING, day=date(2026, 11, 20)),
+            OrderEvent(
+                order_id="O002",
+                kind=OrderEventKind.EXTENSION_ASKED,
+                day=date(2026, 11, 23),
+                until=date(2027, 7, 5),
+                recorded_by="Morag Example",
+            ),
+        ),
+        entitlements=(Entitlement(individual_id="P001", help=Help.LUNCH, first_date=date(2026, 10, 9)),),
+        needs_reviews=(NeedsReview(individual_id="P001", due_on=date(2027, 1, 5)),),
+        exit_questionnaires=(
+            ExitQuestionnaire(
+                order_id="O001",
+                sent_on=date(2026, 11, 2),
+                answered_on=date(2026, 11, 9),
+                work_useful=4,
+                comment="Good.",
             ),
         ),
     )

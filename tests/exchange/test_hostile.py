@@ -106,9 +106,9 @@ def test_a_name_that_no_screen_can_show_is_made_printable(tmp_path: Path) -> Non
     folder = a_folder(tmp_path)
     if sys.platform != "linux":
         pytest.skip("only here may a file's name be any bytes")
-    Path(os.fsdecode(os.fsencode(folder) + b"/orders\xff\n.csv")).write_text("x")
+    Path(os.fsdecode(os.fsencode(folder) + b"/holidays\xff\n.csv")).write_text("x")
     (warning,) = warnings_of(folder)
-    assert str(warning).encode("utf-8").startswith(b"orders?")
+    assert str(warning).encode("utf-8").startswith(b"holidays?")
 
 
 def measured(call: Callable[[], Any]) -> tuple[Any, float, int]:
