@@ -49,6 +49,7 @@ bench-weather: .venv/ready-to-test ## 50 simulated wet days: who is sent home fo
 	@touch $@
 
 .venv/ready-to-test: pyproject.toml constraints.txt | .venv/bin/pip
+	sh .ci/install-postgresql
 	$(PIP) --editable '.[dev]'
 	@touch .venv/ready-to-run $@
 

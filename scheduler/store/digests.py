@@ -1,0 +1,28 @@
+"""A row's digest: the same from what is about to be written and from what is read back, on any database."""
+
+import json
+from collections.abc import Mapping
+from datetime import date, datetime
+from enum import Enum
+from hashlib import sha256
+from typing import Any
+
+from sqlalchemy import Table
+
+
+def row_digest(table: Table, values: Mapping[str, Any]) -> bytes:
+    """SHA-256 of the table's name and every column's value."""
+    content = [table.name, *([column.name, _plain(values[column.name])] for column in table.columns)]
+    return sha256(json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode()).digest()
+
+
+def _plain(value: Any) -> Any:
+    if value is None or isinstance(value, bool):
+        return value
+    if isinstance(value, Enum):
+        return value.value
+    if isinstance(value, datetime | date):
+        return value.isoformat()
+    if isinstance(value, bytes):
+        return value.hex()
+    return list(value) if isinstance(value, tuple) else value

@@ -1,0 +1,127 @@
+"""A service's records, in and out: the rows of its folder as they came, its settings, and what the register says."""
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import asdict, fields
+from datetime import datetime
+from operator import attrgetter
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, aliased
+
+from scheduler.domain.attendance import Attendance
+from scheduler.domain.errors import SchedulerError
+from scheduler.domain.policy import Policy
+from scheduler.domain.records import ROW_TYPES, ServiceRecords
+from scheduler.store.numbering import add_rows, table_of
+from scheduler.store.tables import casework, past, people, staff, work
+from scheduler.store.tables.base import RecordRow, ServiceRow
+from scheduler.store.tables.register import AttendanceRow
+
+ROWS: Mapping[str, type[RecordRow]] = {
+    "individuals": people.IndividualRow,
+    "orders": people.OrderRow,
+    "availability": people.AvailabilityRow,
+    "absences": people.AbsenceRow,
+    "needs": people.NeedRow,
+    "keep_apart": people.KeepApartRow,
+    "keep_away": people.KeepAwayRow,
+    "muster_points": work.MusterPointRow,
+    "placements": work.PlacementRow,
+    "timetable": work.TimetableEntryRow,
+    "session_changes": work.SessionChangeRow,
+    "closed_days": work.ClosedDayRow,
+    "weather": work.WeatherChanceRow,
+    "travel": work.JourneyRow,
+    "supervisors": staff.SupervisorRow,
+    "supervisor_availability": staff.SupervisorAvailabilityRow,
+    "supervisor_leave": staff.SupervisorLeaveRow,
+    "must_not_supervise": staff.MustNotSuperviseRow,
+    "previous_bookings": past.PreviousBookingRow,
+    "previous_staffing": past.PreviousStaffingRow,
+    "decisions": work.DecisionRow,
+    "order_events": casework.OrderEventRow,
+    "entitlements": casework.EntitlementRow,
+    "needs_reviews": casework.NeedsReviewRow,
+    "exit_questionnaires": casework.ExitQuestionnaireRow,
+}
+"""File of the service folder -> the rows that hold it. Attendance is the register's, which keeps history."""
+
+NOT_IN_A_FILE: Mapping[str, Any] = {
+    "arrived": None,
+    "left": None,
+    "walk_up": False,
+    "note": None,
+    "corrects": None,
+    "reason": None,
+}
+
+
+def service_id(session: Session, key: str) -> int:
+    """The number of a service by its key. Raises SchedulerError if there is none."""
+    found = session.scalar(select(ServiceRow.id).where(ServiceRow.key == key))
+    if found is None:
+        known = ", ".join(session.scalars(select(ServiceRow.key).order_by(ServiceRow.key))) or "none yet"
+        raise SchedulerError(f'There is no service "{key}" in this store. It has: {known}.')
+    return found
+
+
+def add_service(session: Session, key: str, records: ServiceRecords, by: str, at: datetime) -> int:
+    """A new service with all its records. Raises SchedulerError if the key is taken."""
+    if session.scalar(select(ServiceRow.id).where(ServiceRow.key == key)) is not None:
+        raise SchedulerError(f'The service "{key}" is in this store already. Give another key, or export it first.')
+    service = ServiceRow(key=key)
+    session.add(service)
+    session.flush()
+    settings = [{"name": name, "value": json.dumps(value)} for name, value in asdict(records.policy).items()]
+    add_rows(session, casework.SettingRow, service.id, settings)
+    for name, kind in ROWS.items():
+        add_rows(session, kind, service.id, _placed(name, getattr(records, name)))
+    entries = _placed("attendance", records.attendance)
+    marks = {"recorded_by": by, "recorded_at": at, **NOT_IN_A_FILE}
+    add_rows(session, AttendanceRow, service.id, ({**entry, **marks} for entry in entries))
+    return service.id
+
+
+def load_records(session: Session, service: int) -> ServiceRecords:
+    """The service's records as they are now; of corrected attendance what it was corrected to."""
+    rows = {name: tuple(_records(session, service, name, kind)) for name, kind in ROWS.items()}
+    return ServiceRecords(policy=load_policy(session, service), attendance=load_attendance(session, service), **rows)
+
+
+def load_policy(session: Session, service: int) -> Policy:
+    """The settings; those added to the product since they were stored have their defaults."""
+    kind = casework.SettingRow
+    found = session.execute(select(kind.name, kind.value).where(kind.service_id == service))
+    return Policy(**{name: json.loads(value) for name, value in found})
+
+
+def load_attendance(session: Session, service: int, individuals: Iterable[str] | None = None) -> tuple[Attendance, ...]:
+    """What the register says now, in the order of the first entries; of some individuals only, if they are given."""
+    table, later = table_of(AttendanceRow), aliased(AttendanceRow)
+    columns = [table.c[field.name] for field in fields(Attendance)]
+    replaced = select(later.corrects).where(later.service_id == service, later.corrects.is_not(None))
+    query = select(*columns).where(table.c.service_id == service, table.c.id.not_in(replaced))
+    if individuals is not None:
+        query = query.where(table.c.individual_id.in_(list(individuals)))
+    names = [field.name for field in fields(Attendance)]
+    return tuple(
+        Attendance(**dict(zip(names, values, strict=True)))
+        for values in session.execute(query.order_by(table.c.position, table.c.id))
+    )
+
+
+def _placed(name: str, records: Iterable[Any]) -> Iterator[dict[str, Any]]:
+    names = [field.name for field in fields(ROW_TYPES[name])]
+    read = attrgetter(*names)
+    for position, record in enumerate(records):
+        yield {"position": position, **dict(zip(names, read(record), strict=True))}
+
+
+def _records(session: Session, service: int, name: str, kind: type[RecordRow]) -> Iterator[Any]:
+    table, record = table_of(kind), ROW_TYPES[name]
+    names = [field.name for field in fields(record)]
+    query = select(*(table.c[name] for name in names)).where(table.c.service_id == service)
+    for values in session.execute(query.order_by(table.c.position, table.c.id)):
+        yield record(**dict(zip(names, values, strict=True)))
