@@ -4,6 +4,7 @@ import os
 import sys
 import time
 from datetime import date
+from getpass import getuser
 from pathlib import Path
 
 import click
@@ -12,19 +13,23 @@ from rich.console import Console
 from scheduler.cli.base import ANY_PATH, RULE_BROKEN, WIDTH_OF_A_LOG, Day, LockType, Monday, main, plural, read_records
 from scheduler.cli.glance import show_week
 from scheduler.cli.progress_display import ProgressDisplay
+from scheduler.cli.store import show
 from scheduler.domain.errors import SchedulerError
 from scheduler.domain.problem import Published
 from scheduler.domain.records import ServiceRecords
 from scheduler.domain.rules import SENTENCE
+from scheduler.domain.versions import Actor
 from scheduler.exchange.event_text import read_event
 from scheduler.exchange.exporting import write_service, write_workbook
 from scheduler.exchange.roster_reading import MOST_WEEKS
 from scheduler.operations.check_week import check_week
 from scheduler.operations.plan_week import plan_week
+from scheduler.operations.publish_week import plan_into_store
 from scheduler.operations.published import Lock, read_published
 from scheduler.operations.write_week import write_week
 from scheduler.simulation.services import Profile, invent_service
 from scheduler.solver.limits import Limits
+from scheduler.store.database import Database
 
 FEWEST_WORKERS = 2
 WORKBOOK = ".xlsx"
@@ -34,7 +39,8 @@ WORKBOOK = ".xlsx"
 @click.argument("service", type=ANY_PATH)
 @click.option("--week", type=Monday(), required=True, help="Monday of the first week, such as 2026-12-07.")
 @click.option("--weeks", type=click.IntRange(1, MOST_WEEKS), default=1, show_default=True, help="Weeks to plan.")
-@click.option("--out", type=ANY_PATH, required=True, help="Folder for the roster, the workbook and the team sheets.")
+@click.option("--out", type=ANY_PATH, help="Folder for the roster, the workbook and the team sheets.")
+@click.option("--store", help="Address of a store: SERVICE is the key of a service there, the roster a draft.")
 @click.option("--seconds", type=click.FloatRange(0.1, 86400), default=30.0, show_default=True, help="Time to search.")
 @click.option("--gap", type=click.FloatRange(0, 1), default=0.001, show_default=True, help="Gap at which a tier stops.")
 @click.option(
@@ -60,7 +66,8 @@ def roster(
     service: Path,
     week: date,
     weeks: int,
-    out: Path,
+    out: Path | None,
+    store: str | None,
     seconds: float,
     gap: float,
     workers: int | None,
@@ -72,12 +79,25 @@ def roster(
     """Plan weeks of SERVICE (a folder of CSV files or an .xlsx workbook) and write the roster to OUT."""
     began = time.monotonic()
     limits = Limits(seconds, gap, workers or max(FEWEST_WORKERS, os.cpu_count() or 1), seed)
-    records = read_records(service)
-    around = _around(records, published, week, weeks, as_of, locks)
+    if out is None and store is None:
+        raise click.UsageError("Say where the roster goes: --out FOLDER, or --store ADDRESS.")
+    if store is not None and (published or as_of or locks):
+        raise click.UsageError("--from, --as-of and --lock speak of files. Export the service, plan, then use `draft`.")
     console = Console(highlight=False, width=None if sys.stdout.isatty() else WIDTH_OF_A_LOG)
     with ProgressDisplay(console) as display:
-        problem, result = plan_week(records, week, weeks, limits, display.step, around)
+        if store is None:
+            records = read_records(service)
+            around = _around(records, published, week, weeks, as_of, locks)
+            problem, result = plan_week(records, week, weeks, limits, display.step, around)
+        else:
+            actor = Actor(getuser(), "Planning the week")
+            database = Database(store)
+            problem, result, version = plan_into_store(database, str(service), week, weeks, limits, actor, display.step)
     show_week(console, problem, result)
+    if store is not None:
+        show(version)
+    if out is None:
+        return
     write_week(out, problem, result, limits, display.steps, time.monotonic() - began)
     console.print(
         f"Written to {out}: roster.json, roster.xlsx, team-sheets.pdf, run.json", soft_wrap=True, markup=False

@@ -135,7 +135,12 @@ class _Document(_Entry):
 
 def read_roster(path: Path) -> RosterFile:
     """Raises BadRecords with all faults."""
-    document = _parsed(_Document, path)
+    return roster_of(path.name, _text(path))
+
+
+def roster_of(name: str, text: str) -> RosterFile:
+    """A roster.json that is called `name` in messages. Raises BadRecords with all faults."""
+    document = _parsed(_Document, name, text)
     roster = Roster(
         tuple(sorted(entry.session_id for entry in document.sessions)),
         tuple(
@@ -150,7 +155,7 @@ def read_roster(path: Path) -> RosterFile:
 
 def read_proof(path: Path) -> Proof:
     """What `read_roster` leaves out. Raises BadRecords with all faults; a file edited by hand may lack it all."""
-    told = _parsed(_Told, path)
+    told = _parsed(_Told, path.name, _text(path))
     return Proof(
         told.made_with.model_dump(exclude_unset=True),
         tuple(TierResult(**tier.model_dump()) for tier in told.tiers),
@@ -192,12 +197,12 @@ def _mentioned(roster: Roster) -> Iterator[tuple[str, str, str]]:
         yield "staffing", "supervisor", staffing.supervisor_id
 
 
-def _parsed(model: type[Parsed], path: Path) -> Parsed:
+def _parsed(model: type[Parsed], name: str, text: str) -> Parsed:
     try:
-        return model.model_validate_json(_text(path))
+        return model.model_validate_json(text)
     except ValidationError as error:
         details = error.errors(include_url=False)
-        raise BadRecords([_fault(path.name, detail) for detail in details]) from None
+        raise BadRecords([_fault(name, detail) for detail in details]) from None
 
 
 def _text(path: Path) -> str:

@@ -14,6 +14,11 @@ def open_week(records: ServiceRecords, path: Path) -> tuple[PlanningProblem, Ros
     Raises BadRecords if the file cannot be read or names what the records do not know.
     """
     file = read_roster(path)
+    return problem_beside(records, path.name, file), file
+
+
+def problem_beside(records: ServiceRecords, name: str, file: RosterFile) -> PlanningProblem:
+    """The same for a roster that has been read, called `name` in messages. Raises likewise."""
     problem = without(problem_of(records, file.first_monday, file.weeks), file.set_aside)
-    refuse_strangers(path.name, file.roster, problem)
-    return problem, file
+    refuse_strangers(name, file.roster, problem)
+    return problem

@@ -6,6 +6,7 @@ from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from scheduler.domain.attendance import BookingKind
+from scheduler.domain.times import TimeOfDay
 from scheduler.domain.versions import RosterState
 from scheduler.store.tables.base import Row, refers
 
@@ -53,7 +54,7 @@ class BookingRow(Row):
     individual_id: Mapped[str]
     placement_id: Mapped[str]
     day: Mapped[date]
-    start: Mapped[int]
+    start: Mapped[TimeOfDay]
     kind: Mapped[BookingKind]
     fallback: Mapped[str | None]
 
@@ -69,4 +70,4 @@ class StaffingRow(Row):
     supervisor_id: Mapped[str]
     placement_id: Mapped[str]
     day: Mapped[date]
-    start: Mapped[int]
+    start: Mapped[TimeOfDay]

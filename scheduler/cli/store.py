@@ -1,0 +1,152 @@
+"""Commands on the store: its tables, a service in and out, rosters' versions, the log."""
+
+from collections.abc import Callable
+from datetime import date
+from getpass import getuser
+from pathlib import Path
+from typing import Any
+
+import click
+
+from scheduler.cli.base import ANY_PATH, RULE_BROKEN, Monday, main, plural, read_records
+from scheduler.domain.versions import Actor, RosterState, Version
+from scheduler.operations.keep_records import export_service, import_service
+from scheduler.operations.publish_week import add_draft, list_versions, publish_week
+from scheduler.operations.read_log import read_log, verify_log
+from scheduler.store.database import Database, make_engine
+from scheduler.store.schema import NEWEST, migrate
+
+STORE_VARIABLE = "UNPAID_WORK_STORE"
+
+store_option = click.option(
+    "--store",
+    required=True,
+    envvar=STORE_VARIABLE,
+    help=f"Address of the store: a SQLite file, or postgresql://…  [variable: {STORE_VARIABLE}]",
+)
+key_option = click.option("--service", "key", required=True, help="Key of the service in the store.")
+
+
+def actor_options(reason: str | None) -> Callable[[Any], Any]:
+    """Who does it and why, for the log. With no `reason` that goes without saying, one has to be given."""
+
+    def decorate(command: Any) -> Any:
+        why = click.option(
+            "--why", required=reason is None, default=reason, show_default=bool(reason), help="Why, for the log."
+        )
+        by = click.option("--by", default=getuser, show_default="your login name", help="Who does it, for the log.")
+        return by(why(command))
+
+    return decorate
+
+
+@main.group()
+def db() -> None:
+    """The store's tables."""
+
+
+@db.command()
+@store_option
+@click.option("--to", "revision", default=NEWEST, show_default=True, help="Revision, also an earlier one, or base.")
+def upgrade(store: str, revision: str) -> None:
+    """Bring the tables to this version of the program, with all that is in them. A new store begins so."""
+    engine = make_engine(store)
+    migrate(engine, revision)
+    engine.dispose()
+    click.echo(f"The store's tables are at revision {revision}.")
+
+
+@main.command(name="import")
+@click.argument("folder", type=ANY_PATH, metavar="FOLDER")
+@store_option
+@key_option
+@actor_options("A service's records taken over")
+def import_(folder: Path, store: str, key: str, by: str, why: str) -> None:
+    """Take a service's records from FOLDER (or an .xlsx workbook) into the store, as a new service."""
+    records = read_records(folder)
+    import_service(Database(store), key, records, Actor(by, why))
+    click.echo(f"{key}: {plural(len(records.individuals), 'individual')}, {plural(len(records.orders), 'order')}.")
+
+
+@main.command()
+@click.argument("destination", type=ANY_PATH)
+@store_option
+@key_option
+@actor_options(None)
+def export(destination: Path, store: str, key: str, by: str, why: str) -> None:
+    """Write a service's records as DESTINATION: a folder, or an .xlsx workbook. It is logged as a disclosure."""
+    records = export_service(Database(store), key, destination, Actor(by, why))
+    click.echo(f"Written to {destination}: {plural(len(records.individuals), 'individual')}.")
+
+
+@main.command()
+@click.argument("roster", type=ANY_PATH)
+@store_option
+@key_option
+@actor_options(None)
+def draft(roster: Path, store: str, key: str, by: str, why: str) -> None:
+    """Keep ROSTER (a roster.json that was edited or repaired) as a new draft of its week."""
+    show(add_draft(Database(store), key, roster, Actor(by, why)))
+
+
+@main.command()
+@store_option
+@key_option
+@click.option("--week", type=Monday(), required=True, help="Monday of the week, such as 2026-12-07.")
+@click.option("--version", "number", type=int, required=True, help="Number of the draft.")
+@actor_options(None)
+def publish(store: str, key: str, week: date, number: int, by: str, why: str) -> None:
+    """Make a draft the week's roster, in your name."""
+    version, changes = publish_week(Database(store), key, week, number, Actor(by, why))
+    show(version)
+    told = f"{changes.stay} bookings stay, {len(changes.gone)} go, {len(changes.new)} are new."
+    click.echo(told if version.based_on else f"{len(changes.new)} bookings, the first roster of this week.")
+    for individual, session in changes.gone if version.based_on else ():
+        click.echo(f"  gone: {individual} from {session}")
+    for individual, session in changes.new if version.based_on else ():
+        click.echo(f"  new: {individual} in {session}")
+
+
+@main.command()
+@store_option
+@key_option
+@click.option("--week", type=Monday(), help="Monday of one week.")
+def versions(store: str, key: str, week: date | None) -> None:
+    """Every version of the rosters: who made and published it, when and why."""
+    for version in list_versions(Database(store), key, week):
+        show(version)
+
+
+def show(version: Version) -> None:
+    made = f"made by {version.made_by} {version.made_at:%Y-%m-%d %H:%M}"
+    by = f", published by {version.published_by} {version.published_at:%Y-%m-%d %H:%M}" if version.published_at else ""
+    on = f", after version {version.based_on}" if version.based_on and version.state is RosterState.DRAFT else ""
+    click.echo(f"Week of {version.monday}, version {version.number}: {version.state}, {made}{on}{by}. {version.reason}")
+
+
+@main.group()
+def audit() -> None:
+    """The log of who saw, changed, disclosed or erased what, and why (DPA 2018 s.62)."""
+
+
+@audit.command(name="list")
+@store_option
+@key_option
+def list_(store: str, key: str) -> None:
+    """Every entry, oldest first."""
+    for entry in read_log(Database(store), key):
+        moment = f"{entry.at:%Y-%m-%d %H:%M:%S}"
+        click.echo(f"{entry.number} {moment} {entry.actor}: {entry.deed}, {entry.subject}. {entry.reason}")
+
+
+@audit.command()
+@store_option
+@key_option
+def verify(store: str, key: str) -> None:
+    """Find out whether the log or any row was touched behind it. Exit status 1 if so."""
+    count, faults = verify_log(Database(store), key)
+    for fault in faults:
+        click.echo(fault)
+    if faults:
+        raise click.exceptions.Exit(RULE_BROKEN)
+    click.echo(f"{count} in the log, each bound to the one before; rows as logged.")

@@ -1,0 +1,111 @@
+"""Rosters as versions: the solver proposes a draft, a named officer publishes it (DPA 2018 ss.49 and 50)."""
+
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from scheduler.checker.check import check
+from scheduler.domain.errors import NotARoster
+from scheduler.domain.problem import PlanningProblem
+from scheduler.domain.result import PlanningResult
+from scheduler.domain.versions import Actor, Deed, Version
+from scheduler.exchange.roster_files import roster_text
+from scheduler.exchange.roster_reading import RosterFile, read_roster, roster_of
+from scheduler.operations.keep_records import records_before
+from scheduler.operations.open_week import problem_beside
+from scheduler.operations.plan_week import plan_week
+from scheduler.operations.write_week import made_with
+from scheduler.solver.limits import Limits
+from scheduler.solver.search import OnProgress
+from scheduler.store import audit, rosters
+from scheduler.store.database import Database
+from scheduler.store.records import service_id
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What a version changes of the one before, as pairs of individual and session."""
+
+    stay: int
+    gone: tuple[tuple[str, str], ...]
+    new: tuple[tuple[str, str], ...]
+
+
+def plan_into_store(
+    database: Database,
+    key: str,
+    monday: date,
+    weeks: int,
+    limits: Limits,
+    actor: Actor,
+    on_progress: OnProgress = lambda progress: None,
+) -> tuple[PlanningProblem, PlanningResult, Version]:
+    """Plan weeks from the records as they are now and keep the roster as a draft. Raises as `plan_week`."""
+    with database.changing(actor) as session:
+        service = service_id(session, key)
+        audit.note(session, service, Deed.COMBINATION, f"records for the roster of {monday}")
+        records = records_before(session, service, monday)
+        standing = rosters.published(session, service, monday)
+    problem, result = plan_week(records, monday, weeks, limits, on_progress)
+    text = roster_text(problem, result, made_with(limits))
+    file = RosterFile(monday, weeks, result.roster, frozenset())
+    based_on = standing.number if standing else None
+    return problem, result, _keep(database, key, file, text, actor, based_on)
+
+
+def add_draft(database: Database, key: str, path: Path, actor: Actor) -> Version:
+    """Keep a roster.json, edited or repaired, as a draft on what is published now. Raises NotARoster if it is none."""
+    file, text = read_roster(path), path.read_text(encoding="utf-8-sig")
+    with database.changing(actor) as session:
+        service = service_id(session, key)
+        audit.note(session, service, Deed.CONSULTATION, f"records for a draft of {file.first_monday}")
+        _refuse(problem_beside(records_before(session, service, file.first_monday), path.name, file), file)
+        standing = rosters.published(session, service, file.first_monday)
+    return _keep(database, key, file, text, actor, standing.number if standing else None)
+
+
+def publish_week(database: Database, key: str, monday: date, number: int, actor: Actor) -> tuple[Version, Changes]:
+    """Make the draft the week's roster, judged once more by the records as they are now.
+
+    Raises NotARoster if it breaks a rule by now, SchedulerError if another version was published meanwhile.
+    """
+    with database.changing(actor) as session:
+        service = service_id(session, key)
+        file = roster_of(f"version {number}", rosters.document_of(session, service, monday, number))
+        _refuse(problem_beside(records_before(session, service, monday), f"version {number}", file), file)
+        before = rosters.published(session, service, monday)
+        published = rosters.publish(session, service, monday, number, actor, database.moment())
+        audit.note(session, service, Deed.ALTERATION, f"roster of {monday}: version {number} published")
+        old = None if before is None else rosters.document_of(session, service, monday, before.number)
+    return published, _changes(None if old is None else roster_of("the version before", old), file)
+
+
+def list_versions(database: Database, key: str, monday: date | None = None) -> list[Version]:
+    """No personal data is in the list: who made and published which version, when and why."""
+    with database.reading() as session:
+        return rosters.versions(session, service_id(session, key), monday)
+
+
+def _keep(database: Database, key: str, file: RosterFile, text: str, actor: Actor, based_on: int | None) -> Version:
+    with database.changing(actor) as session:
+        service = service_id(session, key)
+        monday = file.first_monday
+        version = rosters.add_draft(
+            session, service, monday, file.weeks, file.roster, text, actor, database.moment(), based_on
+        )
+        audit.note(session, service, Deed.COLLECTION, f"roster of {monday}: version {version.number} drafted")
+    return version
+
+
+def _refuse(problem: PlanningProblem, file: RosterFile) -> None:
+    if violations := check(problem, file.roster):
+        lines = "\n".join(f"  {v.rule} {v.who} {v.session_id}: {v.detail}" for v in violations)
+        raise NotARoster(f"The roster of {file.first_monday} breaks rules. Repair it, or plan it anew.\n{lines}")
+
+
+def _changes(before: RosterFile | None, after: RosterFile) -> Changes:
+    old, new = (
+        {(booking.individual_id, booking.session_id) for booking in file.roster.bookings} if file else set()
+        for file in (before, after)
+    )
+    return Changes(len(old & new), tuple(sorted(old - new)), tuple(sorted(new - old)))

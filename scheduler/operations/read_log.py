@@ -1,0 +1,19 @@
+"""The log of DPA 2018 s.62, to read and to verify."""
+
+from scheduler.store import audit
+from scheduler.store.audit import Entry
+from scheduler.store.database import Database
+from scheduler.store.records import service_id
+
+
+def read_log(database: Database, key: str) -> list[Entry]:
+    """Every entry of a service, oldest first."""
+    with database.reading() as session:
+        return audit.entries(session, service_id(session, key))
+
+
+def verify_log(database: Database, key: str) -> tuple[int, list[str]]:
+    """How many entries there are, and what shows that the log or a row was touched behind it."""
+    with database.reading() as session:
+        service = service_id(session, key)
+        return len(audit.entries(session, service)), audit.verify(session, service)

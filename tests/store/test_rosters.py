@@ -1,0 +1,158 @@
+"""A week's roster in the store: proposed, published by name, replaced; never two at once, never changed."""
+
+import json
+from datetime import date
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
+
+from scheduler.domain.errors import NotARoster, SchedulerError
+from scheduler.domain.versions import Actor, Deed, RosterState
+from scheduler.operations.keep_records import consult, import_service, records_before
+from scheduler.operations.publish_week import add_draft, list_versions, plan_into_store, publish_week
+from scheduler.operations.read_log import read_log, verify_log
+from scheduler.simulation.services import Profile, invent_service
+from scheduler.solver.limits import Limits
+from scheduler.store import audit, rosters
+from scheduler.store.records import service_id
+
+MONDAY = date(2026, 12, 7)
+AILSA = Actor("Ailsa Coordinator", "Looked through")
+LIMITS = Limits(0.5, 0.01, 1, 1)
+
+
+@pytest.fixture
+def week(database):
+    """A small service with a draft of its week."""
+    import_service(database, "s", invent_service(12, 4, Profile.TYPICAL), AILSA)
+    plan_into_store(database, "s", MONDAY, 1, LIMITS, AILSA)
+    return database
+
+
+def document(database, number):
+    with database.reading() as session:
+        return rosters.document_of(session, service_id(session, "s"), MONDAY, number)
+
+
+def without_one_booking(database, number, path):
+    """A roster.json with one booking less in a session of which the fewest people are still there."""
+    content = json.loads(document(database, number))
+    content["bookings"] = content["bookings"][1:]
+    path.write_text(json.dumps(content))
+    return path
+
+
+def test_the_solver_only_proposes(week):
+    (version,) = list_versions(week, "s")
+    assert version.state is RosterState.DRAFT
+    assert version.published_by is None
+
+
+def test_an_officer_publishes_in_their_own_name_with_a_reason(week):
+    version, changes = publish_week(week, "s", MONDAY, 1, AILSA)
+    assert (version.state, version.published_by, version.reason) == (
+        RosterState.PUBLISHED,
+        "Ailsa Coordinator",
+        "Looked through",
+    )
+    assert changes.stay == 0
+    assert len(changes.new) == len(json.loads(document(week, 1))["bookings"])
+
+
+def test_a_new_version_replaces_the_published_one_and_says_what_it_changes(week):
+    publish_week(week, "s", MONDAY, 1, AILSA)
+    plan_into_store(week, "s", MONDAY, 1, Limits(0.5, 0.01, 1, 2), AILSA)
+    version, changes = publish_week(week, "s", MONDAY, 2, AILSA)
+    assert version.based_on == 1
+    assert [v.state for v in list_versions(week, "s")] == [RosterState.SUPERSEDED, RosterState.PUBLISHED]
+    old, new = (
+        {(b["individual_id"], b["session_id"]) for b in json.loads(document(week, number))["bookings"]}
+        for number in (1, 2)
+    )
+    assert set(changes.gone) == old - new
+    assert set(changes.new) == new - old
+    assert changes.stay == len(old & new)
+
+
+def test_a_draft_made_before_another_was_published_is_refused_and_names_who_did(week):
+    plan_into_store(week, "s", MONDAY, 1, LIMITS, AILSA)
+    publish_week(week, "s", MONDAY, 1, AILSA)
+    with pytest.raises(SchedulerError, match="Version 1 of 2026-12-07 was published meanwhile, by Ailsa Coordinator"):
+        publish_week(week, "s", MONDAY, 2, AILSA)
+    assert [v.state for v in list_versions(week, "s")] == [RosterState.PUBLISHED, RosterState.DRAFT]
+
+
+def test_a_version_is_published_once(week):
+    publish_week(week, "s", MONDAY, 1, AILSA)
+    with pytest.raises(SchedulerError, match="was published already"):
+        publish_week(week, "s", MONDAY, 1, AILSA)
+
+
+def test_a_draft_that_breaks_a_rule_is_not_kept(week, tmp_path):
+    content = json.loads(document(week, 1))
+    content["staffing"] = []
+    path = tmp_path / "roster.json"
+    path.write_text(json.dumps(content))
+    with pytest.raises(NotARoster, match="C2"):
+        add_draft(week, "s", path, AILSA)
+    assert len(list_versions(week, "s")) == 1
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "UPDATE rosters SET document = '{}'",
+        "UPDATE rosters SET published_by = 'Somebody'",
+        "UPDATE roster_bookings SET start = 0",
+        "DELETE FROM roster_bookings",
+        "DELETE FROM roster_staffing",
+    ],
+)
+def test_the_database_itself_refuses_to_change_a_published_roster(week, change):
+    publish_week(week, "s", MONDAY, 1, AILSA)
+    with pytest.raises(DBAPIError, match="never changed"), week.changing(AILSA) as session:
+        session.execute(text(change))
+
+
+def test_the_next_week_is_planned_from_what_was_published(week):
+    publish_week(week, "s", MONDAY, 1, AILSA)
+    with week.reading() as session:
+        records = records_before(session, service_id(session, "s"), date(2026, 12, 14))
+    booked = {(b.individual_id, f"{b.placement_id}/{b.day}") for b in records.previous_bookings}
+    content = json.loads(document(week, 1))
+    assert booked == {(b["individual_id"], b["session_id"].rpartition("/")[0]) for b in content["bookings"]}
+    assert len(records.previous_staffing) == len(content["staffing"])
+
+
+def test_every_step_is_in_the_log(week):
+    publish_week(week, "s", MONDAY, 1, AILSA)
+    consult(week, "s", "the sample's people", Actor("Morag Example", "Asked by the court"))
+    assert [entry.deed for entry in read_log(week, "s")] == [
+        Deed.COLLECTION,
+        Deed.COMBINATION,
+        Deed.COLLECTION,
+        Deed.ALTERATION,
+        Deed.CONSULTATION,
+    ]
+    assert read_log(week, "s")[-1].actor == "Morag Example"
+    assert verify_log(week, "s") == (5, [])
+
+
+def test_a_change_that_nobody_noted_is_not_made(week):
+    with pytest.raises(RuntimeError, match="nothing was noted"), week.changing(AILSA) as session:
+        rosters.publish(session, service_id(session, "s"), MONDAY, 1, AILSA, week.moment())
+    assert [v.state for v in list_versions(week, "s")] == [RosterState.DRAFT]
+
+
+def test_reading_cannot_change_anything(week):
+    with pytest.raises(DBAPIError, match=r"readonly|read-only"), week.reading() as session:
+        session.execute(text("UPDATE services SET key = 'other'"))
+
+
+def test_services_see_nothing_of_each_other(week):
+    import_service(week, "t", invent_service(10, 5, Profile.TYPICAL), AILSA)
+    assert list_versions(week, "t") == []
+    assert len(read_log(week, "t")) == 1
+    with week.reading() as session:
+        assert audit.verify(session, service_id(session, "t")) == []
