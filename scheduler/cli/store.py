@@ -10,6 +10,7 @@ import click
 
 from scheduler.cli.base import ANY_PATH, RULE_BROKEN, Monday, main, plural, read_records
 from scheduler.domain.versions import Actor, RosterState, Version
+from scheduler.operations.back_up import back_up, restore
 from scheduler.operations.keep_records import export_service, import_service
 from scheduler.operations.publish_week import add_draft, list_versions, publish_week
 from scheduler.operations.read_log import read_log, verify_log
@@ -122,6 +123,24 @@ def show(version: Version) -> None:
     by = f", published by {version.published_by} {version.published_at:%Y-%m-%d %H:%M}" if version.published_at else ""
     on = f", after version {version.based_on}" if version.based_on and version.state is RosterState.DRAFT else ""
     click.echo(f"Week of {version.monday}, version {version.number}: {version.state}, {made}{on}{by}. {version.reason}")
+
+
+@main.command()
+@click.argument("file", type=ANY_PATH)
+@store_option
+@actor_options("Backup")
+def backup(file: Path, store: str, by: str, why: str) -> None:
+    """Write the whole store, all services with their logs, to FILE (a ZIP). Keep it as safe as the store itself."""
+    click.echo(f"Written to {file}: {plural(back_up(Database(store), file, Actor(by, why)), 'row')}.")
+
+
+@main.command(name="restore")
+@click.argument("file", type=ANY_PATH)
+@store_option
+@actor_options("Restored from a backup")
+def restore_(file: Path, store: str, by: str, why: str) -> None:
+    """Read a backup into an empty store of either kind; its logs are verified first."""
+    click.echo(f"Restored: {plural(restore(Database(store), file, Actor(by, why)), 'service')}.")
 
 
 @main.group()

@@ -12,11 +12,12 @@ from sqlalchemy import Table
 
 def row_digest(table: Table, values: Mapping[str, Any]) -> bytes:
     """SHA-256 of the table's name and every column's value."""
-    content = [table.name, *([column.name, _plain(values[column.name])] for column in table.columns)]
+    content = [table.name, *([column.name, plain(values[column.name])] for column in table.columns)]
     return sha256(json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode()).digest()
 
 
-def _plain(value: Any) -> Any:
+def plain(value: Any) -> Any:
+    """The value as JSON can hold it."""
     if value is None or isinstance(value, bool):
         return value
     if isinstance(value, Enum):

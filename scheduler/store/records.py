@@ -67,6 +67,11 @@ def service_id(session: Session, key: str) -> int:
     return found
 
 
+def service_ids(session: Session) -> list[int]:
+    """The numbers of all services."""
+    return list(session.scalars(select(ServiceRow.id).order_by(ServiceRow.id)))
+
+
 def add_service(session: Session, key: str, records: ServiceRecords, by: str, at: datetime) -> int:
     """A new service with all its records. Raises SchedulerError if the key is taken."""
     if session.scalar(select(ServiceRow.id).where(ServiceRow.key == key)) is not None:
