@@ -1,76 +1,144 @@
-"""What attendance teaches, on the terminal."""
+"""The register from the command line: record, correct, and see how an entry came to be."""
 
-import sys
-from datetime import date
-from pathlib import Path
+from collections.abc import Callable
+from datetime import date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
 
 import click
-from rich.box import SIMPLE_HEAD
-from rich.console import Console
-from rich.table import Table
 
-from scheduler.cli.base import ANY_PATH, WIDTH_OF_A_LOG, Monday, main, plural, read_records
-from scheduler.operations.judge_attendance import AttendanceReport, Difference, judge_attendance, write_report
-from scheduler.progress.calibration import Calibration
+from scheduler.cli.base import Day, main
+from scheduler.cli.store import actor_options, key_option, store_option
+from scheduler.domain.attendance import Outcome
+from scheduler.domain.register import Mark
+from scheduler.domain.times import TimeOfDay, clock
+from scheduler.domain.versions import Actor
+from scheduler.operations.record_attendance import (
+    Recorded,
+    attendance_history,
+    correct_attendance,
+    record_attendance,
+)
+from scheduler.store.database import Database
 
-
-@main.command()
-@click.argument("service", type=ANY_PATH)
-@click.option("--week", type=Monday(), required=True, help="Monday before which the records are judged.")
-@click.option("--weeks", type=click.IntRange(1, 52), default=8, show_default=True, help="Weeks to tell in advance.")
-@click.option("--out", type=ANY_PATH, help="File for the same figures as JSON.")
-def attendance(service: Path, week: date, weeks: int, out: Path | None) -> None:
-    """Show what SERVICE's attendance teaches, and how far the chances told from it can be trusted."""
-    report = judge_attendance(read_records(service), week, weeks)
-    if out:
-        write_report(out, report)
-    console = Console(highlight=False, width=None if sys.stdout.isatty() else WIDTH_OF_A_LOG)
-    for line in _learnt(report):
-        console.print(line, soft_wrap=True, markup=False)
-    if report.calibration:
-        _show_calibration(console, report.calibration, report.weeks)
-    else:
-        console.print(f"No bookings in the {plural(weeks, 'week')} before: nothing to judge.", soft_wrap=True)
+LOCAL = ZoneInfo("Europe/London")
 
 
-def _learnt(report: AttendanceReport) -> list[str]:
-    share = f", {report.came / report.bookings:.1%} came" if report.bookings else ""
-    effect = report.day_effect
-    return [
-        f"{report.service_name}: attendance before {report.before}",
-        f"{plural(report.bookings, 'booking')}{share}. {plural(report.individuals, 'individual')}, "
-        f"{report.without_history} without a record.",
-        f"People alike come with a chance of {report.usual:.1%}, and",
-        *(f"  {_in_words(difference)}" for difference in report.differences),
-        f"What people alike do is worth {report.strength:.1f} bookings of one's own.",
-        f"Common day effect: {effect.sd:.2f} in logits, standard error {effect.standard_error:.2f}.",
-    ]
+class Clock(click.ParamType[TimeOfDay]):
+    """A time of day written as 09:30."""
+
+    name = "time"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> TimeOfDay:
+        try:
+            moment = datetime.strptime(str(value), "%H:%M")
+        except ValueError:
+            self.fail(f'"{value}" is not a time of day. Write it as 09:30.', param, ctx)
+        return TimeOfDay(60 * moment.hour + moment.minute)
 
 
-def _in_words(difference: Difference) -> str:
-    if not difference.bookings:
-        return f"{difference.trait}: no bookings to learn from"
-    points = round(100 * difference.change, 1)
-    told = f"{abs(points)} points {'more' if points > 0 else 'less'}" if points else "the same"
-    return f"{difference.trait}: {told} ({plural(difference.bookings, 'booking')})"
+class SessionId(click.ParamType[tuple[str, date, TimeOfDay]]):
+    """A session written as PARKS/2026-12-07/0900."""
+
+    name = "session"
+
+    def convert(
+        self, value: object, param: click.Parameter | None, ctx: click.Context | None
+    ) -> tuple[str, date, TimeOfDay]:
+        try:
+            placement_id, day, start = str(value).split("/")
+            moment = datetime.strptime(f"{day} {start}", "%Y-%m-%d %H%M")
+        except ValueError:
+            self.fail(f'"{value}" is not a session. Write it as PARKS/2026-12-07/0900.', param, ctx)
+        return placement_id, moment.date(), TimeOfDay(60 * moment.hour + moment.minute)
 
 
-def _show_calibration(console: Console, found: Calibration, weeks: int) -> None:
-    console.print(
-        f"Told in advance, {plural(weeks, 'week')}, {plural(found.bookings, 'booking')}. Brier score (less is better): "
-        f"model {found.model:.3f}, one rate for all {found.one_rate:.3f}, own average {found.own_average:.3f}.",
-        soft_wrap=True,
+def who_and_where(command: Any) -> Any:
+    for option in (
+        click.option("--session", "place", type=SessionId(), required=True, help="Such as PARKS/2026-12-07/0900."),
+        click.option("--individual", required=True, help="Id of the individual."),
+        key_option,
+        store_option,
+    ):
+        command = option(command)
+    return command
+
+
+def what_happened(command: Any) -> Any:
+    for option in (
+        click.option("--today", type=Day(), help="The day it is.  [default: today]"),
+        click.option("--note", help="What others need to know."),
+        click.option("--walk-up", is_flag=True, help="Came without a booking."),
+        click.option("--left", type=Clock(), help="When the individual left, such as 14:00."),
+        click.option("--arrived", type=Clock(), help="When the individual arrived, such as 09:30."),
+        click.option(
+            "--outcome", type=click.Choice([str(o) for o in Outcome]), required=True, help="What became of it."
+        ),
+        who_and_where,
+    ):
+        command = option(command)
+    return command
+
+
+@main.group()
+def attendance() -> None:
+    """The register of a service in the store: entries are added and corrected, never changed."""
+
+
+@attendance.command()
+@what_happened
+@actor_options("Register")
+def record(**given: Any) -> None:
+    """Record what became of an individual in a session."""
+    _write(record_attendance, **given)
+
+
+@attendance.command()
+@what_happened
+@actor_options(None)
+def correct(**given: Any) -> None:
+    """Replace what the register says by a new entry; the old one stays in the history."""
+    _write(correct_attendance, **given)
+
+
+@attendance.command()
+@who_and_where
+@actor_options(None)
+def history(store: str, key: str, individual: str, place: tuple[str, date, TimeOfDay], by: str, why: str) -> None:
+    """Every entry of an individual in a session, oldest first."""
+    placement_id, day, start = place
+    mark = Mark(
+        individual_id=individual,
+        placement_id=placement_id,
+        day=day,
+        start=start,
+        end=start,
+        outcome=Outcome.ATTENDED,
     )
-    table = Table(box=SIMPLE_HEAD, pad_edge=False)
-    for heading in ("Chance told", "Bookings", "Told", "Came", "95 % interval"):
-        table.add_column(heading, justify="right")
-    for band in found.bands:
-        low, high = band.interval
-        tenth = f"{100 * band.least:.0f} to {100 * band.least + 10:.0f} %"
-        table.add_row(tenth, f"{band.bookings:,}", f"{band.said:.1%}", f"{band.came:.1%}", f"{low:.1%} to {high:.1%}")
-    console.print(table)
-    console.print(
-        f"Told and came are {100 * found.error:.1f} points apart on average; "
-        f"by chance alone about {100 * found.error_by_chance:.1f}.",
-        soft_wrap=True,
+    for entry in attendance_history(Database(store), key, mark, Actor(by, why)):
+        instead = f", instead of {entry.corrects}: {entry.reason}" if entry.corrects else ""
+        moment = f"{entry.recorded_at.astimezone(LOCAL):%Y-%m-%d %H:%M}"
+        click.echo(
+            f"{entry.number} {entry.outcome}, {entry.minutes_credited} minutes, "
+            f"by {entry.recorded_by} {moment}{instead}"
+        )
+
+
+def _write(operation: Callable[[Database, str, Mark, Actor, date], Recorded], **given: Any) -> None:
+    placement_id, day, start = given["place"]
+    mark = Mark(
+        individual_id=given["individual"],
+        placement_id=placement_id,
+        day=day,
+        start=start,
+        end=start,
+        outcome=Outcome(given["outcome"]),
+        arrived=given["arrived"],
+        left=given["left"],
+        walk_up=given["walk_up"],
+        note=given["note"],
     )
+    today = given["today"] or datetime.now(LOCAL).date()
+    recorded = operation(Database(given["store"]), given["key"], mark, Actor(given["by"], given["why"]), today)
+    told = ", ".join(f"{clock(credit.minutes)} hours to {credit.order_id}" for credit in recorded.credits)
+    click.echo(f"Entry {recorded.number}: {told or 'no hours credited'}.")

@@ -87,6 +87,19 @@ class Policy:
     red_weight: int = setting(4, "Weight of an hour that a red order needs.", source="assumption", least=1, most=100)
     amber_weight: int = setting(2, "The same, amber.", source="assumption", least=1, most=100)
     green_weight: int = setting(1, "The same, green.", source="assumption", least=1, most=100)
+    break_minutes: int = setting(
+        0, "Minutes of breaks in a session that are not credited.", source="assumption", least=0, most=120
+    )
+    late_grace_minutes: int = setting(
+        10, "Minutes late that cost no credit; after that all lateness does.", source="assumption", least=0, most=60
+    )
+    sent_home_credit_minutes: int = setting(
+        60,
+        "Minutes credited to someone the service sends home; the time they were kept, if longer.",
+        source="New Zealand",
+        least=0,
+        most=600,
+    )
     weather_chance_winter: float = setting(
         0.10,
         "Chance that outdoor work is stopped, November to February, without a forecast.",

@@ -48,6 +48,11 @@ ROWS: Mapping[str, type[RecordRow]] = {
 }
 """File of the service folder -> the rows that hold it. Attendance is the register's, which keeps history."""
 
+RECORD_NAMES: Mapping[str, tuple[str, ...]] = {
+    name: tuple(field.name for field in fields(record)) for name, record in ROW_TYPES.items()
+}
+"""File of the service folder -> its columns, which its rows have under the same names."""
+
 NOT_IN_A_FILE: Mapping[str, Any] = {
     "arrived": None,
     "left": None,
@@ -95,6 +100,13 @@ def load_records(session: Session, service: int) -> ServiceRecords:
     return ServiceRecords(policy=load_policy(session, service), attendance=load_attendance(session, service), **rows)
 
 
+def load_work(session: Session, service: int) -> ServiceRecords:
+    """What says which sessions there are: placements, timetable, changes, days closed. Nothing about anyone."""
+    names = ("muster_points", "placements", "timetable", "session_changes", "closed_days")
+    rows = {name: tuple(_records(session, service, name, ROWS[name])) for name in names}
+    return ServiceRecords(policy=load_policy(session, service), **rows)
+
+
 def load_policy(session: Session, service: int) -> Policy:
     """The settings; those added to the product since they were stored have their defaults."""
     kind = casework.SettingRow
@@ -105,12 +117,12 @@ def load_policy(session: Session, service: int) -> Policy:
 def load_attendance(session: Session, service: int, individuals: Iterable[str] | None = None) -> tuple[Attendance, ...]:
     """What the register says now, in the order of the first entries; of some individuals only, if they are given."""
     table, later = table_of(AttendanceRow), aliased(AttendanceRow)
-    columns = [table.c[field.name] for field in fields(Attendance)]
+    names = RECORD_NAMES["attendance"]
+    columns = [table.c[name] for name in names]
     replaced = select(later.corrects).where(later.service_id == service, later.corrects.is_not(None))
     query = select(*columns).where(table.c.service_id == service, table.c.id.not_in(replaced))
     if individuals is not None:
         query = query.where(table.c.individual_id.in_(list(individuals)))
-    names = [field.name for field in fields(Attendance)]
     return tuple(
         Attendance(**dict(zip(names, values, strict=True)))
         for values in session.execute(query.order_by(table.c.position, table.c.id))
@@ -118,15 +130,14 @@ def load_attendance(session: Session, service: int, individuals: Iterable[str] |
 
 
 def _placed(name: str, records: Iterable[Any]) -> Iterator[dict[str, Any]]:
-    names = [field.name for field in fields(ROW_TYPES[name])]
+    names = RECORD_NAMES[name]
     read = attrgetter(*names)
     for position, record in enumerate(records):
         yield {"position": position, **dict(zip(names, read(record), strict=True))}
 
 
 def _records(session: Session, service: int, name: str, kind: type[RecordRow]) -> Iterator[Any]:
-    table, record = table_of(kind), ROW_TYPES[name]
-    names = [field.name for field in fields(record)]
+    table, record, names = table_of(kind), ROW_TYPES[name], RECORD_NAMES[name]
     query = select(*(table.c[name] for name in names)).where(table.c.service_id == service)
     for values in session.execute(query.order_by(table.c.position, table.c.id)):
         yield record(**dict(zip(names, values, strict=True)))

@@ -11,13 +11,13 @@ from tests.cli.conftest import WEEK, Planned, run
 def test_what_attendance_teaches_is_on_the_page_as_it_is_printed() -> None:
     page = Path("docs/progress.md").read_text()
     block = page.split("<!-- attendance:begin -->\n```\n")[1].split("\n```\n<!-- attendance:end -->")[0]
-    result = run("attendance", "data/sample", "--week", WEEK)
+    result = run("show-up", "data/sample", "--week", WEEK)
     assert result.exit_code == 0, result.output
     assert block.splitlines() == [line.rstrip() for line in result.output.splitlines()]
 
 
 def test_nobody_is_named(planned: Planned, tmp_path: Path) -> None:
-    result = run("attendance", planned.service, "--week", WEEK, "--out", tmp_path / "new" / "attendance.json")
+    result = run("show-up", planned.service, "--week", WEEK, "--out", tmp_path / "new" / "attendance.json")
     told = result.output + (tmp_path / "new" / "attendance.json").read_text()
     people = read_service(planned.service)[0].individuals
     secrets = {secret for p in people for secret in (p.individual_id, p.first_name, p.last_name)}
@@ -26,7 +26,7 @@ def test_nobody_is_named(planned: Planned, tmp_path: Path) -> None:
 
 
 def test_the_file_holds_what_is_shown(tmp_path: Path) -> None:
-    result = run("attendance", "data/sample", "--week", WEEK, "--weeks", "4", "--out", tmp_path / "attendance.json")
+    result = run("show-up", "data/sample", "--week", WEEK, "--weeks", "4", "--out", tmp_path / "attendance.json")
     kept = json.loads((tmp_path / "attendance.json").read_text())
     found = kept["calibration"]
     assert (kept["before"], kept["weeks"]) == (WEEK, 4)
@@ -40,7 +40,7 @@ def test_the_file_holds_what_is_shown(tmp_path: Path) -> None:
 def test_a_new_service_is_told_its_default_and_that_there_is_nothing_to_judge(planned: Planned, tmp_path: Path) -> None:
     shutil.copytree(planned.service, tmp_path / "service")
     (tmp_path / "service" / "attendance.csv").unlink()
-    result = run("attendance", tmp_path / "service", "--week", WEEK, "--out", tmp_path / "attendance.json")
+    result = run("show-up", tmp_path / "service", "--week", WEEK, "--out", tmp_path / "attendance.json")
     assert result.exit_code == 0, result.output
     assert "chance of 64.0%" in result.output
     assert "nothing to judge" in result.output
@@ -56,6 +56,6 @@ def test_a_new_service_is_told_its_default_and_that_there_is_nothing_to_judge(pl
     ],
 )
 def test_what_cannot_be_done_is_told(planned: Planned, options: tuple[str, ...], words: str) -> None:
-    result = run("attendance", planned.service, *options)
+    result = run("show-up", planned.service, *options)
     assert result.exit_code == 2
     assert words in result.output

@@ -1,0 +1,103 @@
+"""The register kept: entries added and corrected, hours credited to orders, all in one transaction with the log."""
+
+from dataclasses import dataclass, replace
+from datetime import date
+
+from sqlalchemy.orm import Session
+
+from scheduler.assemble import expand_sessions
+from scheduler.domain.errors import SchedulerError
+from scheduler.domain.placements import PlacementKind
+from scheduler.domain.records import ServiceRecords
+from scheduler.domain.register import Credit, Mark
+from scheduler.domain.times import TimeOfDay, clock
+from scheduler.domain.versions import Actor, Deed
+from scheduler.progress.crediting import credits, minutes_counted, refuse_unfit, taken_back
+from scheduler.store import audit, register
+from scheduler.store.database import Database
+from scheduler.store.records import load_policy, load_work, service_id
+from scheduler.store.register import Entry
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """An entry's number in the register and what it credited."""
+
+    number: int
+    credits: tuple[Credit, ...]
+
+
+def record_attendance(database: Database, key: str, mark: Mark, actor: Actor, today: date) -> Recorded:
+    """A first entry for an individual in a session. Raises SchedulerError if there is one, or it cannot be."""
+    with database.changing(actor) as session:
+        service = service_id(session, key)
+        if register.standing_entry(session, service, mark):
+            raise SchedulerError(f"{_what(mark)} is in the register already. Correct that entry, with a reason.")
+        audit.note(session, service, Deed.COLLECTION, f"attendance of {_what(mark)}")
+        return _add(session, service, mark, actor, today, database)
+
+
+def correct_attendance(database: Database, key: str, mark: Mark, actor: Actor, today: date) -> Recorded:
+    """A new entry in place of what the register says; both stay. The actor's reason is kept with it."""
+    with database.changing(actor) as session:
+        service = service_id(session, key)
+        audit.note(session, service, Deed.ALTERATION, f"attendance of {_what(mark)}")
+        if (standing := register.standing_entry(session, service, mark)) is None:
+            raise SchedulerError(f"{_what(mark)} is not in the register. Record it first.")
+        orders = register.orders_of(session, service, mark.individual_id)
+        if standing.imported:
+            register.take_back(session, service, taken_back(standing.minutes_credited, mark.day, orders))
+        return _add(session, service, mark, actor, today, database, standing)
+
+
+def attendance_history(database: Database, key: str, mark: Mark, actor: Actor) -> list[Entry]:
+    """Every entry of an individual in a session, oldest first; that they were looked at is logged."""
+    with database.changing(actor) as session:
+        service = service_id(session, key)
+        audit.note(session, service, Deed.CONSULTATION, f"attendance of {_what(mark)}")
+        return register.history(session, service, mark)
+
+
+def _add(
+    session: Session,
+    service: int,
+    mark: Mark,
+    actor: Actor,
+    today: date,
+    database: Database,
+    instead: register.Standing | None = None,
+) -> Recorded:
+    mark, other_activity = _in_its_session(load_work(session, service), mark)
+    refuse_unfit(mark, today)
+    if instead is not None and not instead.imported:
+        register.take_back(session, service, instead.credits)
+    orders = register.orders_of(session, service, mark.individual_id)
+    given = credits(mark, other_activity, orders, load_policy(session, service))
+    reason = actor.reason if instead is not None else None
+    number = register.add_entry(
+        session,
+        service,
+        mark,
+        given,
+        minutes_counted(given, orders),
+        actor.name,
+        database.moment(),
+        instead,
+        reason,
+    )
+    return Recorded(number, given)
+
+
+def _in_its_session(work: ServiceRecords, mark: Mark) -> tuple[Mark, bool]:
+    """The mark with its session's end, and whether the session is other activity."""
+    for session in expand_sessions(work, mark.day, mark.day):
+        if (session.placement_id, session.start) == (mark.placement_id, mark.start):
+            kinds = {placement.placement_id: placement.kind for placement in work.placements}
+            other = kinds[mark.placement_id] is PlacementKind.OTHER_ACTIVITY
+            return replace(mark, end=TimeOfDay(session.end)), other
+    there = f"{mark.placement_id} at {clock(mark.start)} on {mark.day}"
+    raise SchedulerError(f"There is no session {there}. Check placement, day and start against the timetable.")
+
+
+def _what(mark: Mark) -> str:
+    return f"{mark.individual_id} in {mark.placement_id}/{mark.day}/{clock(mark.start)}"

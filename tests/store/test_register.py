@@ -1,0 +1,132 @@
+"""The register as evidence: entries and corrections stay, hours follow what stands, and the folder tells the same."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
+
+from scheduler.domain.attendance import Outcome
+from scheduler.domain.errors import SchedulerError
+from scheduler.domain.register import Credit, Mark
+from scheduler.domain.times import TimeOfDay
+from scheduler.domain.versions import Actor, Deed
+from scheduler.operations.keep_records import import_service
+from scheduler.operations.read_log import read_log, verify_log
+from scheduler.operations.record_attendance import attendance_history, correct_attendance, record_attendance
+from tests.exchange.folders import a_service
+from tests.store.test_records import got
+
+TODAY = date(2026, 12, 7)
+CALLUM = Actor("Callum Invented", "Register")
+MORAG = Actor("Morag Example", "Doctor's letter seen")
+
+
+@pytest.fixture
+def service(database):
+    import_service(database, "s", a_service(), CALLUM)
+    return database
+
+
+def a_mark(outcome=Outcome.ATTENDED, individual="P001", **more):
+    return Mark(
+        individual_id=individual,
+        placement_id="PARKS",
+        day=TODAY,
+        start=TimeOfDay(540),
+        end=TimeOfDay(540),
+        outcome=outcome,
+        **more,
+    )
+
+
+def order(database, order_id):
+    return next(order for order in got(database, "s").orders if order.order_id == order_id)
+
+
+def test_an_entry_credits_the_order_and_is_in_the_folder(service):
+    before = order(service, "O001")
+    recorded = record_attendance(service, "s", a_mark(), CALLUM, TODAY)
+    assert recorded.credits == (Credit("O001", 390),)
+    assert order(service, "O001").hours_credited == pytest.approx(before.hours_credited + 6.5)
+    last = got(service, "s").attendance[-1]
+    assert (last.individual_id, last.day, last.outcome, last.minutes_credited) == ("P001", TODAY, "attended", 390)
+
+
+def test_a_correction_replaces_the_entry_and_both_stay_in_the_history(service):
+    before = got(service, "s")
+    record_attendance(service, "s", a_mark(Outcome.UNACCEPTABLE_ABSENCE), CALLUM, TODAY)
+    correct_attendance(service, "s", a_mark(Outcome.ACCEPTABLE_MEDICAL), MORAG, TODAY)
+    correct_attendance(service, "s", a_mark(Outcome.LEFT_EARLY, left=TimeOfDay(660)), MORAG, TODAY)
+    after = got(service, "s")
+    assert len(after.attendance) == len(before.attendance) + 1
+    assert after.attendance[-1].outcome is Outcome.LEFT_EARLY
+    assert order(service, "O001").hours_credited == pytest.approx(before.orders[0].hours_credited + 2)
+    entries = attendance_history(service, "s", a_mark(), MORAG)
+    assert [entry.outcome for entry in entries] == ["unacceptable_absence", "acceptable_medical", "left_early"]
+    assert [entry.corrects for entry in entries] == [None, entries[0].number, entries[1].number]
+    assert entries[2].reason == "Doctor's letter seen"
+    assert entries[0].recorded_by == "Callum Invented"
+
+
+def test_an_entry_from_the_folder_can_be_corrected_and_its_hours_go_back(service):
+    old = got(service, "s").attendance[0]
+    before = sum(o.hours_credited for o in got(service, "s").orders if o.individual_id == old.individual_id)
+    mark = replace(
+        a_mark(Outcome.UNACCEPTABLE_ABSENCE, old.individual_id),
+        placement_id=old.placement_id,
+        day=old.day,
+        start=old.start,
+    )
+    correct_attendance(service, "s", mark, MORAG, TODAY)
+    after = sum(o.hours_credited for o in got(service, "s").orders if o.individual_id == old.individual_id)
+    assert old.minutes_credited > 0
+    assert before - after == pytest.approx(old.minutes_credited / 60)
+    assert got(service, "s").attendance[0].outcome is Outcome.UNACCEPTABLE_ABSENCE
+
+
+def test_a_session_is_recorded_once_for_each_individual(service):
+    record_attendance(service, "s", a_mark(), CALLUM, TODAY)
+    with pytest.raises(SchedulerError, match="in the register already"):
+        record_attendance(service, "s", a_mark(), CALLUM, TODAY)
+
+
+def test_what_is_not_in_the_register_cannot_be_corrected(service):
+    with pytest.raises(SchedulerError, match="Record it first"):
+        correct_attendance(service, "s", a_mark(), CALLUM, TODAY)
+
+
+@pytest.mark.parametrize(
+    ("mark", "words"),
+    [
+        (a_mark(individual="P999"), "no order of an individual"),
+        (replace(a_mark(), start=TimeOfDay(600)), "There is no session PARKS at 10:00"),
+        (a_mark(Outcome.ATTENDED_LATE), "when the individual arrived"),
+    ],
+)
+def test_what_cannot_be_is_refused_and_leaves_no_trace(service, mark, words):
+    before = got(service, "s")
+    with pytest.raises(SchedulerError, match=words):
+        record_attendance(service, "s", mark, CALLUM, TODAY)
+    assert got(service, "s") == before
+    assert len(read_log(service, "s")) == 1
+
+
+@pytest.mark.parametrize("change", ["UPDATE attendance SET outcome = 'attended'", "DELETE FROM attendance"])
+def test_the_database_itself_refuses_to_change_evidence(service, change):
+    record_attendance(service, "s", a_mark(), CALLUM, TODAY)
+    with pytest.raises(DBAPIError, match="is evidence"), service.changing(CALLUM) as session:
+        session.execute(text(change))
+
+
+def test_every_step_is_in_the_log(service):
+    record_attendance(service, "s", a_mark(), CALLUM, TODAY)
+    correct_attendance(service, "s", a_mark(Outcome.CANCELLED), MORAG, TODAY)
+    attendance_history(service, "s", a_mark(), MORAG)
+    assert [entry.deed for entry in read_log(service, "s")[1:]] == [
+        Deed.COLLECTION,
+        Deed.ALTERATION,
+        Deed.CONSULTATION,
+    ]
+    assert verify_log(service, "s")[1] == []
