@@ -34,7 +34,7 @@ def minutes_left(order: Order) -> int:
 
 def deadlines(orders: Collection[Order]) -> list[tuple[date, int]]:
     """(last day, minutes to be done by then) for each order, earlier ones included; concurrent hours count once."""
-    group = _concurrent_groups(orders)
+    group = concurrent_groups(orders)
     remaining: list[tuple[date, int]] = []
     done: dict[str, int] = {}
     total = 0
@@ -47,7 +47,7 @@ def deadlines(orders: Collection[Order]) -> list[tuple[date, int]]:
     return remaining
 
 
-def _concurrent_groups(orders: Collection[Order]) -> dict[str, str]:
+def concurrent_groups(orders: Collection[Order]) -> dict[str, str]:
     """Each order's group, named by one of its orders: those that run concurrently, directly or through others."""
     group = {order.order_id: order.order_id for order in orders}
     for order in orders:
