@@ -15,7 +15,7 @@ from scheduler.progress.forecast import light
 from scheduler.progress.futures import Chances, Dice
 from scheduler.progress.offers import Diaries, Diary, kept_share, offer_chances, offers_of
 from scheduler.progress.orders import deadlines, last_day
-from scheduler.progress.outlook import EXTENSIONS, Option, Outlook
+from scheduler.progress.outlook import EXTENSIONS, Option, Outlook, remedies
 from scheduler.progress.past import usable_records
 from scheduler.progress.service import usual_journeys
 from scheduler.progress.show_up import usual_chances

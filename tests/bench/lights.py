@@ -1,4 +1,4 @@
-"""`make bench-lights`: 500 simulated orders with known behaviour: does the chance told come true? And how fast it is."""
+"""`make bench-lights`: 500 simulated orders with known behaviour: is the chance told true? And how fast is it?"""
 
 from dataclasses import dataclass
 from datetime import date, timedelta
