@@ -5,8 +5,6 @@ from datetime import date, timedelta
 from math import ceil
 from statistics import median
 
-import holidays
-
 from scheduler.domain.attendance import SENT_HOME_BY_SERVICE, TURNED_UP, Attendance, Outcome
 from scheduler.domain.errors import SchedulerError
 from scheduler.domain.individuals import Individual, Order
@@ -18,11 +16,11 @@ from scheduler.progress.forecast import blocks, chance_on_time, light
 from scheduler.progress.orders import deadlines, live_orders
 from scheduler.progress.orders import last_day as last_day_of
 from scheduler.progress.past import usable_records
+from scheduler.progress.service import closed_days, usual_journeys
 from scheduler.progress.show_up import AttendanceModel, learn
 from scheduler.progress.weather import half_of, season_chance, weather_of
 
 MOST_WEEKS = 8
-SAME_LOCALITY_MINUTES = 10
 USUAL_WEEKS = 4
 UNDER_COVER = (PlacementKind.INDUCTION, PlacementKind.OTHER_ACTIVITY)
 
@@ -95,31 +93,6 @@ def session_key(placement_id: str, day: date, start: int) -> str:
 
 def _session(placement_id: str, day: date, start: int, end: int, *, cancelled: bool = False) -> Session:
     return Session(session_key(placement_id, day, start), placement_id, day, int(start), int(end), cancelled)
-
-
-def closed_days(records: ServiceRecords, first: date, last: date) -> set[date]:
-    """Bank holidays of the service's part of Great Britain, and its own closed days."""
-    closed = {row.day for row in records.closed_days}
-    if records.policy.bank_holidays:
-        years = range(first.year, last.year + 1)
-        closed |= set(holidays.country_holidays("GB", subdiv=records.policy.bank_holidays, years=years))
-    return closed
-
-
-def usual_journeys(records: ServiceRecords) -> dict[str, int]:
-    """Each individual's usual journey: the median over the places where sessions report, where there is a way."""
-    muster = {row.muster_point_id: row.locality for row in records.muster_points}
-    times = {(row.from_locality, row.to_locality): row.minutes for row in records.travel}
-    places = [muster.get(p.muster_point_id or "", p.locality) for p in records.placements]
-    usual = {}
-    for individual in records.individuals:
-        home = individual.home_locality
-        known = [
-            times.get((home, place), times.get((place, home), SAME_LOCALITY_MINUTES if home == place else None))
-            for place in places
-        ]
-        usual[individual.individual_id] = int(median([minutes for minutes in known if minutes is not None] or [0]))
-    return usual
 
 
 def last_time(

@@ -7,7 +7,6 @@ from math import exp
 from pathlib import Path
 from typing import Any
 
-from scheduler.assemble import usual_journeys
 from scheduler.domain.errors import SchedulerError
 from scheduler.domain.records import ServiceRecords
 from scheduler.domain.times import monday_of
@@ -16,6 +15,7 @@ from scheduler.progress.alike import JOURNEY, MONDAY, NEW, WEATHER, half_hours
 from scheduler.progress.calibration import Calibration, calibrate
 from scheduler.progress.day_effect import DayEffect
 from scheduler.progress.past import NEW_RECORDS, Record, usable_records
+from scheduler.progress.service import usual_journeys
 from scheduler.progress.show_up import learn
 from scheduler.progress.weather import weather_of
 

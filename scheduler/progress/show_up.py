@@ -62,6 +62,20 @@ def learn(
     return AttendanceModel(show_up, crowd.everyone, day_effect(records, crowd, policy))
 
 
+def usual_chances(
+    records: Sequence[Record], journeys: Mapping[str, int], policy: Policy, as_of: date
+) -> Mapping[str, tuple[float, float]]:
+    """Beta parameters for a usual day of every individual in `journeys`; quicker than `learn`, where few are asked."""
+    crowd = learn_alike(records, policy, journeys)
+    own: dict[str, list[Record]] = defaultdict(list)
+    for record in records:
+        own[record.individual_id].append(record)
+    found = {
+        key: _show_up(own.get(key, []), crowd.of(key), journey, [], policy, as_of) for key, journey in journeys.items()
+    }
+    return {key: (show_up.alpha, show_up.beta) for key, show_up in found.items()}
+
+
 def posterior(prior_mean: float, strength: float, outcomes: Sequence[tuple[float, bool]]) -> tuple[float, float]:
     """Beta parameters after outcomes, each with its weight (1 for today, less for longer ago), in any order."""
     came = fsum(weight for weight, present in outcomes if present)

@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from scheduler.assemble import usual_journeys
 from scheduler.domain.attendance import Attendance, Outcome
 from scheduler.domain.policy import Policy
 from scheduler.domain.times import TimeOfDay
 from scheduler.exchange.importing import read_service
 from scheduler.progress.calibration import Band, Calibration, calibrate
+from scheduler.progress.service import usual_journeys
 from scheduler.simulation.services import Profile, invent_service
 
 MONDAY = date(2026, 12, 7)

@@ -2,9 +2,9 @@
 
 import pytest
 
-from scheduler.assemble import usual_journeys
 from scheduler.domain.policy import Policy
 from scheduler.progress.past import usable_records
+from scheduler.progress.service import usual_journeys
 from scheduler.progress.show_up import learn
 from scheduler.simulation.services import Profile, invent_service
 from tests.progress.attendances import AS_OF, attended, model_of, stayed_away

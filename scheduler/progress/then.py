@@ -1,0 +1,122 @@
+"""Orders and rows as they stood on an earlier day, from today's rows, events and attendance."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from scheduler.domain.attendance import TURNED_UP, Attendance
+from scheduler.domain.casework import OrderEvent, OrderEventKind
+from scheduler.domain.individuals import Order, OrderStatus
+from scheduler.domain.placements import ChangeKind
+from scheduler.domain.records import ServiceRecords
+from scheduler.domain.times import WEEK, WEEKDAYS
+from scheduler.progress.orders import concurrent_groups, last_day
+from scheduler.progress.service import closed_days
+
+MOST_WEEKS_AHEAD = 156
+
+
+def in_force_on(order: Order, day: date) -> bool:
+    """Imposed before the day, and in force still or ended since. A suspension is known only as it is now."""
+    ended_since = order.ended_on is not None and order.ended_on >= day
+    return order.imposed_on < day and (order.status is OrderStatus.IN_FORCE or ended_since)
+
+
+def as_they_stood(
+    orders: Collection[Order], events: Iterable[OrderEvent], minutes_since: int, day: date
+) -> list[Order]:
+    """One individual's orders, without what came on or after the day.
+
+    `minutes_since`: credited from the day on. They are taken from the order due last, then from the one before it;
+    concurrent orders were credited with them at the same time.
+    """
+    granted = _granted(events, day)
+    group = concurrent_groups(orders)
+    before, taken, left = [], dict[str, float](), minutes_since / 60
+    for order in sorted(orders, key=lambda order: (last_day(order), order.order_id), reverse=True):
+        together = group[order.order_id]
+        take = min(order.hours_credited, left + taken.get(together, 0.0))
+        left -= max(0.0, take - taken.get(together, 0.0))
+        taken[together] = max(take, taken.get(together, 0.0))
+        before.append(_without_later_dates(replace(order, hours_credited=order.hours_credited - take), granted, day))
+    return sorted(before, key=lambda order: (last_day(order), order.order_id))
+
+
+def _granted(events: Iterable[OrderEvent], day: date) -> Mapping[str, Sequence[OrderEvent]]:
+    """Extensions granted, by order, where one came on or after the day; oldest first."""
+    rows: dict[str, list[OrderEvent]] = {}
+    for event in sorted(events, key=lambda event: (event.day, event.until or event.day)):
+        if event.kind is OrderEventKind.EXTENSION_GRANTED:
+            rows.setdefault(event.order_id, []).append(event)
+    return {order_id: found for order_id, found in rows.items() if found[-1].day >= day}
+
+
+def _without_later_dates(order: Order, granted: Mapping[str, Sequence[OrderEvent]], day: date) -> Order:
+    if order.order_id in granted:
+        earlier = [event.until for event in granted[order.order_id] if event.day < day and event.until]
+        order = replace(order, extended_to=earlier[-1] if earlier else None)
+    if order.induction_on and order.induction_on >= day:
+        order = replace(order, induction_on=None)
+    if order.first_placement_on and order.first_placement_on >= day:
+        order = replace(order, first_placement_on=None)
+    return order
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """The service as it stood on a day, grouped once by individual."""
+
+    as_of: date
+    closed: frozenset[date]
+    orders: Mapping[str, list[Order]]
+    own: Mapping[str, list[Attendance]]
+    unplaced: Mapping[str, list[date]]
+    lengths: Mapping[tuple[str, date, int], int]
+
+    @classmethod
+    def of(cls, records: ServiceRecords, as_of: date) -> "Standing":
+        in_force: dict[str, list[Order]] = defaultdict(list)
+        for order in records.orders:
+            if in_force_on(order, as_of):
+                in_force[order.individual_id].append(order)
+        own: dict[str, list[Attendance]] = defaultdict(list)
+        since: dict[str, int] = defaultdict(int)
+        for row in records.attendance:
+            if row.individual_id in in_force:
+                if row.day < as_of:
+                    own[row.individual_id].append(row)
+                else:
+                    since[row.individual_id] += row.minutes_credited
+        unplaced: dict[str, list[date]] = defaultdict(list)
+        for booking in records.previous_bookings:
+            if booking.placement_id is None:
+                unplaced[booking.individual_id].append(booking.day)
+        orders = {key: as_they_stood(rows, records.order_events, since[key], as_of) for key, rows in in_force.items()}
+        first = min((order.imposed_on for rows in orders.values() for order in rows), default=as_of)
+        closed = closed_days(records, first, as_of + MOST_WEEKS_AHEAD * WEEK)
+        own = defaultdict(list, {key: without_repeats(rows) for key, rows in own.items()})
+        return cls(as_of, frozenset(closed), orders, own, unplaced, _lengths(records, own))
+
+
+def without_repeats(rows: Iterable[Attendance]) -> list[Attendance]:
+    """One row for each start of a day, that of an attendance if there is one; in order of time."""
+    best: dict[tuple[date, int], Attendance] = {}
+    for row in sorted(rows, key=lambda row: (row.outcome not in TURNED_UP, row.placement_id, row.outcome.value)):
+        best.setdefault((row.day, row.start), row)
+    return [best[key] for key in sorted(best)]
+
+
+def _lengths(records: ServiceRecords, own: Mapping[str, list[Attendance]]) -> Mapping[tuple[str, date, int], int]:
+    """The scheduled minutes of each session in the rows."""
+    usual = {(row.placement_id, row.weekday, row.start): row.end - row.start for row in records.timetable}
+    found = {
+        (row.placement_id, row.day, int(row.start)): minutes
+        for rows in own.values()
+        for row in rows
+        if (minutes := usual.get((row.placement_id, WEEKDAYS[row.day.weekday()], row.start)))
+    }
+    for change in records.session_changes:
+        if change.change is ChangeKind.ADDED and change.end is not None:
+            found[change.placement_id, change.day, int(change.start)] = change.end - change.start
+    return found
