@@ -32,9 +32,8 @@ def actor_options(reason: str | None) -> Callable[[Any], Any]:
     """Who does it and why, for the log. With no `reason` that goes without saying, one has to be given."""
 
     def decorate(command: Any) -> Any:
-        why = click.option(
-            "--why", required=reason is None, default=reason, show_default=bool(reason), help="Why, for the log."
-        )
+        told: dict[str, Any] = {"required": True} if reason is None else {"default": reason, "show_default": True}
+        why = click.option("--why", help="Why, for the log.", **told)
         by = click.option("--by", default=getuser, show_default="your login name", help="Who does it, for the log.")
         return by(why(command))
 
