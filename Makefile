@@ -10,7 +10,7 @@ SERVICES ?= 20000
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help roster test fuzz bench bench-quick bench-repair bench-muster bench-weather
+.PHONY: help roster test fuzz bench bench-quick bench-repair bench-muster bench-weather bench-lights
 
 help: ## This list
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1 \t/p' Makefile | expand -t 22
@@ -43,6 +43,9 @@ bench-muster: .venv/ready-to-test ## 20,000 simulated mornings against rule C1's
 
 bench-weather: .venv/ready-to-test ## 50 simulated wet days: who is sent home for rain
 	$(BIN)/python -m tests.bench.weather
+
+bench-lights: .venv/ready-to-test ## Traffic lights of 500 simulated orders against what became of them; their speed
+	$(BIN)/python -m tests.bench.lights
 
 .venv/ready-to-run: pyproject.toml constraints.txt | .venv/bin/pip
 	$(PIP) --editable .
