@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date, timedelta
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -18,7 +19,7 @@ from scheduler.progress.causes import Cause, Whose
 from scheduler.progress.futures import FUTURES, beta_quantiles
 from scheduler.progress.lights import Movement, movements, order_lights
 from scheduler.progress.outlook import Remedy
-from tests.bench.lights import a_record, a_service, calibration
+from tests.bench.lights import a_record, a_service, calibration, table
 from tests.builders import an_individual, an_order
 
 AS_OF = date(2026, 12, 7)
@@ -215,3 +216,20 @@ def test_movements_compare_order_by_order():
         Movement("O-P1", first.light, Light.GREEN, round(1 - first.chance, 4)),
         Movement("O-P2", second.light, None, None),
     )
+
+
+def test_one_order_after_the_other_takes_longer_than_two_at_once():
+    first = an_order("P1", completion_due=AS_OF + timedelta(weeks=12))
+    second = replace(first, order_id="O-P1B", completion_due=AS_OF + timedelta(weeks=20))
+    both = a_small_service([a_row(7 * week + 3) for week in range(8)], first)
+    one_by_one = order_lights(replace(both, orders=(first, second)), AS_OF, 7)
+    at_once = order_lights(replace(both, orders=(first, replace(second, concurrent_with="O-P1"))), AS_OF, 7)
+    assert [row.minutes_left for row in one_by_one] == [3600, 7200]
+    assert [row.minutes_left for row in at_once] == [3600, 3600]
+    assert one_by_one[1].chance < at_once[1].chance
+    assert one_by_one[1].projected > at_once[1].projected == at_once[0].projected
+
+
+def test_the_table_on_the_page_is_the_command_s():
+    page = Path("docs/progress.md").read_text()
+    assert page.split("<!-- lights:begin -->\n```\n")[1].split("\n```\n")[0] == table(calibration())
