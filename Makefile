@@ -10,7 +10,7 @@ SERVICES ?= 20000
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help roster test fuzz bench bench-quick bench-repair bench-muster bench-weather bench-store
+.PHONY: help roster test fuzz bench bench-quick bench-repair bench-muster bench-weather bench-store bench-lights
 
 help: ## This list
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1 \t/p' Makefile | expand -t 22
@@ -46,6 +46,9 @@ bench-weather: .venv/ready-to-test ## 50 simulated wet days: who is sent home fo
 
 bench-store: .venv/ready-to-test ## Eight processes for a minute on each database, half of them killed
 	$(BIN)/python -m tests.bench.store
+
+bench-lights: .venv/ready-to-test ## Traffic lights of 500 simulated orders against what became of them; their speed
+	$(BIN)/python -m tests.bench.lights
 
 .venv/ready-to-run: pyproject.toml constraints.txt | .venv/bin/pip
 	$(PIP) --editable .
