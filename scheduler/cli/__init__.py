@@ -1,6 +1,6 @@
 """The command line: `unpaid-work`."""
 
-from scheduler.cli import attendance, commands, edit, lights, muster, repair, scenarios, show_up, store, why
+from scheduler.cli import attendance, commands, edit, lights, muster, order, repair, scenarios, show_up, store, why
 from scheduler.cli.base import main
 
 __all__ = [
@@ -10,6 +10,7 @@ __all__ = [
     "lights",
     "main",
     "muster",
+    "order",
     "repair",
     "scenarios",
     "show_up",

@@ -16,6 +16,9 @@ class Policy:
     bank_holidays: str = setting(
         "SCT", "Subdivision of GB whose bank holidays close the service; empty: none.", source="1971 c.80"
     )
+    first_contact_working_days: int = setting(
+        1, "Working days from the order to the first direct contact.", source="national standard", least=1, most=60
+    )
     induction_working_days: int = setting(
         5, "Working days from the order to the induction.", source="national standard", least=1, most=60
     )

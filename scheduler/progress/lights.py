@@ -22,7 +22,7 @@ from scheduler.progress.show_up import usual_chances
 from scheduler.progress.then import MOST_WEEKS_AHEAD, Standing
 from scheduler.progress.weather import weather_of
 
-LEARNT_WEEKS, LOSS_WEEKS = 52, 26
+RECENT_WEEKS = 26
 LEAST_WEEKS_AHEAD = 52
 
 
@@ -76,15 +76,12 @@ def order_lights(records: ServiceRecords, as_of: date, seed: int) -> tuple[Order
     people = {row.individual_id: row for row in records.individuals if row.individual_id in view.orders}
     diaries = Diaries(records, view.closed)
     diary = {key: diaries.of(individual, as_of) for key, individual in people.items()}
-    booked = {key: {(row.day, row.start) for row in view.own[key]} for key in people}
+    booked = {key: [row.day for row in view.own[key]] for key in people}
     offers = offer_chances(
-        {
-            key: offers_of(diary[key], [day for day, _ in booked[key]], _started(view.orders[key]), as_of)
-            for key in people
-        }
+        {key: offers_of(diary[key], booked[key], _started(view.orders[key]), as_of) for key in people}
     )
     coming = _coming(records, view, people, as_of)
-    kept = kept_share(row for row in records.attendance if as_of - LOSS_WEEKS * WEEK <= row.day < as_of)
+    kept = kept_share(row for row in records.attendance if as_of - RECENT_WEEKS * WEEK <= row.day < as_of)
     dice = Dice.thrown(MOST_WEEKS_AHEAD * records.policy.max_days_a_week, seed)
     lights = [
         found
@@ -97,8 +94,8 @@ def order_lights(records: ServiceRecords, as_of: date, seed: int) -> tuple[Order
 def _coming(
     records: ServiceRecords, view: Standing, people: Collection[str], as_of: date
 ) -> Mapping[str, tuple[float, float]]:
-    """Betas of coming; of the others' records the last year's teach, with all that those people did before."""
-    recent = {row.individual_id for row in records.attendance if as_of - LEARNT_WEEKS * WEEK <= row.day < as_of}
+    """Betas of coming; the others booked in the last half year teach, with all that they did before."""
+    recent = {row.individual_id for row in records.attendance if as_of - RECENT_WEEKS * WEEK <= row.day < as_of}
     wanted = recent | set(people)
     rows = (row for row in records.attendance if row.individual_id in wanted)
     journeys = usual_journeys(records)

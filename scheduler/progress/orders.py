@@ -22,10 +22,15 @@ def last_day(order: Order) -> date:
     """The extension's day, else the court's, else 3 or 6 months from imposition (1995 Act s.227L)."""
     if order.extended_to or order.completion_due:
         return order.extended_to or order.completion_due or order.imposed_on
-    months = order.imposed_on.month - 1 + (3 if order.hours_imposed <= LEVEL_1_HOURS else 6)
-    year, month = order.imposed_on.year + months // 12, months % 12 + 1
+    return months_after(order.imposed_on, 3 if order.hours_imposed <= LEVEL_1_HOURS else 6)
+
+
+def months_after(day: date, months: int) -> date:
+    """The same day so many months later, or the last of that month if it has no such day."""
+    months += day.month - 1
+    year, month = day.year + months // 12, months % 12 + 1
     end_of_month = date(year + month // 12, month % 12 + 1, 1) - timedelta(days=1)
-    return end_of_month.replace(day=min(order.imposed_on.day, end_of_month.day))
+    return end_of_month.replace(day=min(day.day, end_of_month.day))
 
 
 def minutes_left(order: Order) -> int:

@@ -81,13 +81,11 @@ class Standing:
             if in_force_on(order, as_of):
                 in_force[order.individual_id].append(order)
         own: dict[str, list[Attendance]] = defaultdict(list)
-        since: dict[str, int] = defaultdict(int)
+        later: dict[str, list[Attendance]] = defaultdict(list)
         for row in records.attendance:
             if row.individual_id in in_force:
-                if row.day < as_of:
-                    own[row.individual_id].append(row)
-                else:
-                    since[row.individual_id] += row.minutes_credited
+                (own if row.day < as_of else later)[row.individual_id].append(row)
+        since = {key: sum(row.minutes_credited for row in without_repeats(later[key])) for key in in_force}
         unplaced: dict[str, list[date]] = defaultdict(list)
         for booking in records.previous_bookings:
             if booking.placement_id is None:
@@ -102,9 +100,13 @@ class Standing:
 def without_repeats(rows: Iterable[Attendance]) -> list[Attendance]:
     """One row for each start of a day, that of an attendance if there is one; in order of time."""
     best: dict[tuple[date, int], Attendance] = {}
-    for row in sorted(rows, key=lambda row: (row.outcome not in TURNED_UP, row.placement_id, row.outcome.value)):
+    for row in sorted(rows, key=_first):
         best.setdefault((row.day, row.start), row)
     return [best[key] for key in sorted(best)]
+
+
+def _first(row: Attendance) -> tuple[bool, str, str, int]:
+    return row.outcome not in TURNED_UP, row.placement_id, row.outcome.value, -row.minutes_credited
 
 
 def _lengths(records: ServiceRecords, own: Mapping[str, list[Attendance]]) -> Mapping[tuple[str, date, int], int]:

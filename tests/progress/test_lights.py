@@ -91,6 +91,14 @@ def test_one_more_attended_session_never_worsens_a_light(rows, order, ago, credi
         assert_no_worse(light_of(a_small_service(rows, order)), light_of(a_small_service([*rows, a_row(ago)], more)))
 
 
+def test_one_session_in_a_week_without_any_does_not_dilute_full_weeks():
+    order = an_order("P1", completion_due=AS_OF + timedelta(weeks=8), hours_credited=60.0)
+    full = [a_row(7 * week + ago) for week in range(4) for ago in (5, 7)]
+    before, after = (light_of(a_small_service(rows, order)) for rows in (full, [*full, a_row(42)]))
+    assert_no_worse(before, after)
+    assert after.chance > before.chance
+
+
 @settings(max_examples=40, deadline=None)
 @given(PAST, ORDERS, st.floats(0, 50))
 def test_more_hours_credited_never_worsen_a_light(rows, order, more):

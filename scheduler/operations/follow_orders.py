@@ -1,0 +1,42 @@
+"""Orders' lives: events recorded, and the standards as each order keeps them."""
+
+from dataclasses import replace
+from datetime import date
+
+from scheduler.domain.casework import OrderEvent
+from scheduler.domain.errors import SchedulerError
+from scheduler.domain.individuals import Order
+from scheduler.domain.records import ServiceRecords
+from scheduler.domain.times import WEEK
+from scheduler.domain.versions import Actor, Deed
+from scheduler.progress.order_life import apply_event
+from scheduler.progress.service import closed_days
+from scheduler.progress.standards import Keeping, Step, steps_of
+from scheduler.store import audit, orders
+from scheduler.store.database import Database
+from scheduler.store.records import service_id
+
+
+def record_event(database: Database, key: str, event: OrderEvent, actor: Actor, today: date) -> Order:
+    """The order as it is afterwards. Raises SchedulerError, with the remedy, for what cannot be."""
+    if event.day > today:
+        raise SchedulerError(f"{event.day} is still to come. Record it when it has happened.")
+    with database.changing(actor) as session:
+        service = service_id(session, key)
+        audit.note(session, service, Deed.ALTERATION, f"order {event.order_id}: {event.kind} on {event.day}")
+        order = apply_event(orders.order_of(session, service, event.order_id), event)
+        orders.add_event(session, service, replace(event, recorded_by=actor.name), order)
+    return order
+
+
+def steps_due(records: ServiceRecords, as_of: date, weeks: int) -> list[Step]:
+    """Steps that are overdue, and those due within so many weeks, of all orders that have not ended; soonest first."""
+    closed = closed_days(records, min((o.imposed_on for o in records.orders), default=as_of), as_of + weeks * WEEK)
+    found = [
+        step
+        for order in records.orders
+        if order.ended_on is None
+        for step in steps_of(order, records.order_events, records.policy, closed, as_of)
+        if step.done is None and (step.keeping is Keeping.MISSED or step.due <= as_of + weeks * WEEK)
+    ]
+    return sorted(found, key=lambda step: (step.due, step.order_id, step.standard))

@@ -1,0 +1,48 @@
+"""Orders and what happens in their lives: events are added, the order's own row follows."""
+
+from dataclasses import fields
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from scheduler.domain.casework import OrderEvent
+from scheduler.domain.errors import SchedulerError
+from scheduler.domain.individuals import Order
+from scheduler.store.numbering import add_rows
+from scheduler.store.records import RECORD_NAMES
+from scheduler.store.tables.casework import OrderEventRow
+from scheduler.store.tables.people import OrderRow
+
+
+def order_of(session: Session, service: int, order_id: str) -> Order:
+    """Raises SchedulerError if the service has no such order."""
+    row = _row(session, service, order_id)
+    return Order(**{name: getattr(row, name) for name in RECORD_NAMES["orders"]})
+
+
+def add_event(session: Session, service: int, event: OrderEvent, order: Order) -> None:
+    """The event, and the order as it is after it. Raises SchedulerError if the same was recorded already."""
+    kind = OrderEventRow
+    same = select(kind.id).where(
+        kind.service_id == service,
+        kind.order_id == event.order_id,
+        kind.kind == event.kind,
+        kind.day == event.day,
+    )
+    if session.scalar(same) is not None:
+        raise SchedulerError(f"{event.kind} of {event.order_id} on {event.day} is recorded already.")
+    last = session.scalar(select(func.max(kind.position)).where(kind.service_id == service))
+    values = {field.name: getattr(event, field.name) for field in fields(event)}
+    add_rows(session, kind, service, [{"position": (last if last is not None else -1) + 1, **values}])
+    row = _row(session, service, order.order_id)
+    for name in RECORD_NAMES["orders"]:
+        if getattr(row, name) != getattr(order, name):
+            setattr(row, name, getattr(order, name))
+    session.flush()
+
+
+def _row(session: Session, service: int, order_id: str) -> OrderRow:
+    row = session.scalar(select(OrderRow).where(OrderRow.service_id == service, OrderRow.order_id == order_id))
+    if row is None:
+        raise SchedulerError(f'The service has no order "{order_id}". Check the id.')
+    return row
