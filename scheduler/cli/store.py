@@ -8,12 +8,13 @@ from typing import Any
 
 import click
 
-from scheduler.cli.base import ANY_PATH, RULE_BROKEN, Monday, main, plural, read_records
+from scheduler.cli.base import ANY_PATH, RULE_BROKEN, Day, Monday, main, plural, read_records
 from scheduler.domain.versions import Actor, RosterState, Version
 from scheduler.operations.back_up import back_up, restore
-from scheduler.operations.keep_records import export_service, import_service
+from scheduler.operations.keep_records import consult, export_service, import_service
 from scheduler.operations.publish_week import add_draft, list_versions, publish_week
 from scheduler.operations.read_log import read_log, verify_log
+from scheduler.operations.retain_records import disclose_to_subject, due_for_erasure, erase_what_is_due
 from scheduler.store.database import Database, make_engine
 from scheduler.store.schema import NEWEST, migrate
 
@@ -140,6 +141,37 @@ def backup(file: Path, store: str, by: str, why: str) -> None:
 def restore_(file: Path, store: str, by: str, why: str) -> None:
     """Read a backup into an empty store of either kind; its logs are verified first."""
     click.echo(f"Restored: {plural(restore(Database(store), file, Actor(by, why)), 'service')}.")
+
+
+@main.command(name="subject-access")
+@click.argument("individual")
+@click.argument("file", type=ANY_PATH)
+@store_option
+@key_option
+@actor_options(None)
+def subject_access(individual: str, file: Path, store: str, key: str, by: str, why: str) -> None:
+    """Write all that is held about INDIVIDUAL to FILE, an .xlsx workbook for them; other people are withheld."""
+    count = disclose_to_subject(Database(store), key, individual, file, Actor(by, why))
+    click.echo(f"Written to {file}: {plural(count, 'row')}.")
+
+
+@main.command()
+@store_option
+@key_option
+@click.option("--as-of", type=Day(), required=True, help="The day it is.")
+@click.option("--erase", is_flag=True, help="Erase them; without this they are only counted.")
+@actor_options("Retention rule")
+def retention(store: str, key: str, as_of: date, erase: bool, by: str, why: str) -> None:
+    """Find whose records may no longer be kept, and erase them for good."""
+    database, actor = Database(store), Actor(by, why)
+    if not erase:
+        due = due_for_erasure(consult(database, key, "who is due for erasure", actor), as_of)
+        click.echo(f"{plural(len(due), 'individual')} due: {', '.join(due) or 'none'}. Erase with --erase.")
+        return
+    erased = erase_what_is_due(database, key, as_of, actor)
+    click.echo(f"Erased {plural(erased.individuals, 'individual')}, and looked again: no trace is left.")
+    for table, count in sorted(erased.rows.items()):
+        click.echo(f"  {table}: {plural(count, 'row')}")
 
 
 @main.group()

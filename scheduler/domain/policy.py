@@ -90,6 +90,13 @@ class Policy:
     red_weight: int = setting(4, "Weight of an hour that a red order needs.", source="assumption", least=1, most=100)
     amber_weight: int = setting(2, "The same, amber.", source="assumption", least=1, most=100)
     green_weight: int = setting(1, "The same, green.", source="assumption", least=1, most=100)
+    retention_years: int = setting(
+        5,
+        "Years for which records are kept after the year in which an individual's last order ended.",
+        source="Aberdeen City",
+        least=0,
+        most=50,
+    )
     break_minutes: int = setting(
         0, "Minutes of breaks in a session that are not credited.", source="assumption", least=0, most=120
     )
