@@ -16,9 +16,6 @@ class Policy:
     bank_holidays: str = setting(
         "SCT", "Subdivision of GB whose bank holidays close the service; empty: none.", source="1971 c.80"
     )
-    first_contact_working_days: int = setting(
-        1, "Working days from the order to the first direct contact.", source="national standard", least=1, most=60
-    )
     induction_working_days: int = setting(
         5, "Working days from the order to the induction.", source="national standard", least=1, most=60
     )
@@ -90,6 +87,9 @@ class Policy:
     red_weight: int = setting(4, "Weight of an hour that a red order needs.", source="assumption", least=1, most=100)
     amber_weight: int = setting(2, "The same, amber.", source="assumption", least=1, most=100)
     green_weight: int = setting(1, "The same, green.", source="assumption", least=1, most=100)
+    first_contact_working_days: int = setting(
+        1, "Working days from the order to the first direct contact.", source="national standard", least=1, most=60
+    )
     retention_years: int = setting(
         5,
         "Years for which records are kept after the year in which an individual's last order ended.",

@@ -37,8 +37,10 @@ class Database:
             with self._engine.connect() as connection:
                 current = is_current(connection)
         except OperationalError as error:
+            self.close()
             raise SchedulerError(f"The store cannot be opened: {error.orig}. Check its address.") from None
         if not current:
+            self.close()
             raise SchedulerError("The store is not of this version. Run `unpaid-work db upgrade` with its address.")
 
     @contextmanager
