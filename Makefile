@@ -47,7 +47,7 @@ bench-weather: .venv/ready-to-test ## 50 simulated wet days: who is sent home fo
 bench-store: .venv/ready-to-test ## Eight processes for a minute on each database, half of them killed
 	$(BIN)/python -m tests.bench.store
 
-bench-lights: .venv/ready-to-test ## Traffic lights of 500 simulated orders against what became of them; their speed
+bench-lights: .venv/ready-to-test ## Traffic lights of 500 simulated orders against what became of them; five years in SQLite
 	$(BIN)/python -m tests.bench.lights
 
 .venv/ready-to-run: pyproject.toml constraints.txt | .venv/bin/pip

@@ -1,6 +1,19 @@
 """The command line: `unpaid-work`."""
 
-from scheduler.cli import attendance, commands, edit, lights, muster, order, repair, scenarios, show_up, store, why
+from scheduler.cli import (
+    attendance,
+    commands,
+    edit,
+    lights,
+    measures,
+    muster,
+    order,
+    repair,
+    scenarios,
+    show_up,
+    store,
+    why,
+)
 from scheduler.cli.base import main
 
 __all__ = [
@@ -9,6 +22,7 @@ __all__ = [
     "edit",
     "lights",
     "main",
+    "measures",
     "muster",
     "order",
     "repair",

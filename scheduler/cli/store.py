@@ -13,7 +13,7 @@ from scheduler.domain.versions import Actor, RosterState, Version
 from scheduler.operations.back_up import back_up, restore
 from scheduler.operations.keep_records import consult, export_service, import_service
 from scheduler.operations.publish_week import add_draft, list_versions, publish_week
-from scheduler.operations.read_log import read_log, verify_log
+from scheduler.operations.read_log import consult_log, verify_log
 from scheduler.operations.retain_records import disclose_to_subject, due_for_erasure, erase_what_is_due
 from scheduler.store.database import Database, make_engine
 from scheduler.store.schema import NEWEST, migrate
@@ -182,9 +182,10 @@ def audit() -> None:
 @audit.command(name="list")
 @store_option
 @key_option
-def list_(store: str, key: str) -> None:
-    """Every entry, oldest first."""
-    for entry in read_log(Database(store), key):
+@actor_options("Self-monitoring")
+def list_(store: str, key: str, by: str, why: str) -> None:
+    """Every entry, oldest first; that you looked is the last."""
+    for entry in consult_log(Database(store), key, Actor(by, why)):
         moment = f"{entry.at:%Y-%m-%d %H:%M:%S}"
         click.echo(f"{entry.number} {moment} {entry.actor}: {entry.deed}, {entry.subject}. {entry.reason}")
 

@@ -110,6 +110,30 @@ class Policy:
         least=0,
         most=600,
     )
+    target_first_contact: float = setting(
+        0.95, "Target: share of first contacts in time.", source="assumption", least=0, most=1
+    )
+    target_induction: float = setting(
+        0.90, "Target: share of inductions in time.", source="assumption", least=0, most=1
+    )
+    target_first_placement: float = setting(
+        0.97, "Target: share of first placements in time.", source="this product's bar", least=0, most=1
+    )
+    target_completed_on_time: float = setting(
+        0.80, "Target: share of completed orders completed on time.", source="assumption", least=0, most=1
+    )
+    target_attendance: float = setting(
+        0.70, "Target: share of bookings that people turned up to.", source="assumption", least=0, most=1
+    )
+    target_sent_home: float = setting(
+        0.005, "Target, at most: share of attendances sent home.", source="this product's bar", least=0, most=1
+    )
+    target_questionnaire_response: float = setting(
+        0.40, "Target: share of exit questionnaires answered.", source="assumption", least=0, most=1
+    )
+    small_numbers_below: int = setting(
+        5, "Figures by group are hidden for fewer people than this.", source="assumption", least=1, most=50
+    )
     weather_chance_winter: float = setting(
         0.10,
         "Chance that outdoor work is stopped, November to February, without a forecast.",

@@ -4,13 +4,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 from openpyxl import Workbook
-from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
-from openpyxl.utils import get_column_letter
-from openpyxl.worksheet.properties import PageSetupProperties
-from openpyxl.worksheet.worksheet import Worksheet
 
 from scheduler.domain.problem import PlanningProblem
 from scheduler.domain.result import PlanningResult
@@ -18,18 +13,7 @@ from scheduler.domain.roster import Booking
 from scheduler.domain.rules import SENTENCE
 from scheduler.domain.times import DAY, clock, monday_of
 from scheduler.exchange.session_views import SessionView, day_in_words, session_views
-
-Value = str | int | float | date | None
-Row = list[Value]
-HEADING = Font(bold=True, color="FFFFFF")
-HEADING_FILL = PatternFill("solid", start_color="1F4E5F")
-RULED = Border(bottom=Side(style="thin", color="BBBBBB"))
-DAY_FORMAT, NUMBER_FORMAT, PERCENT_FORMAT = "ddd d mmm yyyy", "#,##0.0", "0.00%"
-NARROWEST, WIDEST, WIDEST_DAY = 9, 70, 32
-"""Widths of columns, in characters; a day's is such that a week fits across a page."""
-
-LINE_HEIGHT = 15
-"""Points; told to the file, since not every spreadsheet finds the height of wrapped lines by itself."""
+from scheduler.exchange.workbook_tables import NUMBER_FORMAT, PERCENT_FORMAT, WIDEST_DAY, Row, set_up_print, table_sheet
 
 
 def write_roster_workbook(path: Path, problem: PlanningProblem, result: PlanningResult) -> None:
@@ -46,7 +30,7 @@ def write_roster_workbook(path: Path, problem: PlanningProblem, result: Planning
     _risk(workbook, result, views)
     _tiers(workbook, result)
     for sheet in workbook.worksheets:
-        _set_up_print(sheet, problem)
+        set_up_print(sheet, problem.records.policy.service_name, f"Weeks from {day_in_words(problem.first_monday)}")
     workbook.save(path)
 
 
@@ -76,7 +60,7 @@ def _week(workbook: Workbook, problem: PlanningProblem, views: Sequence[SessionV
         [monday, placement, times, *(cells[monday, times, placement].get(number) for number in range(7))]
         for monday, times, placement in sorted(cells)
     ]
-    sheet = _sheet(workbook, "Week", ["Week from", "Placement", "Times", *days], rows, widest=WIDEST_DAY)
+    sheet = table_sheet(workbook, "Week", ["Week from", "Placement", "Times", *days], rows, widest=WIDEST_DAY)
     sheet.freeze_panes = "D2"
 
 
@@ -89,7 +73,7 @@ def _by_session(workbook: Workbook, views: Sequence[SessionView], names: _Names)
         session: Row = [view.session.day, view.times, view.placement.name, view.reports_at]
         figures: Row = [len(view.bookings), view.places, round(view.expected, 1)]
         rows += [[*session, view.led_by, *figures, *_booking(booking, by_id, names)] for booking in view.bookings]
-    _sheet(workbook, "By session", headings, rows)
+    table_sheet(workbook, "By session", headings, rows)
 
 
 def _booking(booking: Booking, views: dict[str, SessionView], names: _Names) -> Row:
@@ -115,7 +99,7 @@ def _by_individual(
         light = lights.get((booking.individual_id, monday_of(view.session.day)))
         where: Row = [view.session.day, view.times, view.placement.name, view.reports_at]
         rows.append([name, individual_id, light, *where, kind, fallback])
-    _sheet(workbook, "By individual", headings, sorted(rows, key=lambda row: tuple(str(cell) for cell in row)))
+    table_sheet(workbook, "By individual", headings, sorted(rows, key=lambda row: tuple(str(cell) for cell in row)))
 
 
 def _not_placed(workbook: Workbook, result: PlanningResult, names: _Names) -> None:
@@ -132,7 +116,7 @@ def _not_placed(workbook: Workbook, result: PlanningResult, names: _Names) -> No
         ]
         for shortfall in sorted(result.shortfalls, key=lambda short: (short.given, short.individual_id, short.monday))
     ]
-    _sheet(workbook, "Not placed and why", headings, rows)
+    table_sheet(workbook, "Not placed and why", headings, rows)
 
 
 def _staff(workbook: Workbook, problem: PlanningProblem, views: Sequence[SessionView]) -> None:
@@ -146,7 +130,7 @@ def _staff(workbook: Workbook, problem: PlanningProblem, views: Sequence[Session
             rows.append([*who, *where, len(view.bookings), view.session.minutes / 60])
         if not mine:
             rows.append([*who, None, None, "No session", None, None, 0])
-    _sheet(workbook, "Staff", headings, rows)
+    table_sheet(workbook, "Staff", headings, rows)
 
 
 def _risk(workbook: Workbook, result: PlanningResult, views: Sequence[SessionView]) -> None:
@@ -160,7 +144,7 @@ def _risk(workbook: Workbook, result: PlanningResult, views: Sequence[SessionVie
         figures: Row = [pool.booked, pool.places, round(pool.expected, 1)]
         risk: Row = [pool.chance_sent_home, pool.chance_limit, pool.share_sent_home, pool.share_limit]
         rows.append([first.day, clock(first.start), together, *figures, *risk])
-    sheet = _sheet(workbook, "Risk", headings, rows)
+    sheet = table_sheet(workbook, "Risk", headings, rows)
     for row in sheet.iter_rows(min_row=2, min_col=7, max_col=10):
         for cell in row:
             cell.number_format = PERCENT_FORMAT
@@ -172,72 +156,7 @@ def _tiers(workbook: Workbook, result: PlanningResult) -> None:
         [tier.number, tier.name, tier.unit, tier.value / tier.scale, tier.bound / tier.scale, tier.gap]
         for tier in result.tiers
     ]
-    sheet = _sheet(workbook, "Tiers", headings, rows)
+    sheet = table_sheet(workbook, "Tiers", headings, rows)
     for value, bound, gap in sheet.iter_rows(min_row=2, min_col=4, max_col=6):
         value.number_format = bound.number_format = NUMBER_FORMAT
         gap.number_format = PERCENT_FORMAT
-
-
-def _sheet(
-    workbook: Workbook, title: str, headings: Sequence[str], rows: Sequence[Sequence[Value]], widest: int = WIDEST
-) -> Worksheet:
-    """A table that filters and keeps its headings in view."""
-    sheet: Worksheet = workbook.create_sheet(title)
-    sheet.append(list(headings))
-    for cell in sheet[1]:
-        cell.font, cell.fill = HEADING, HEADING_FILL
-        cell.alignment = Alignment(wrap_text=True, vertical="center")
-    widths = [_width(heading, [row[column] for row in rows], widest=widest) for column, heading in enumerate(headings)]
-    sheet.row_dimensions[1].height = 2 * LINE_HEIGHT + 2
-    for column, width in enumerate(widths, start=1):
-        sheet.column_dimensions[get_column_letter(column)].width = width
-    for place, row in enumerate(rows, start=2):
-        for column, value in enumerate(row, start=1):
-            _fill(sheet, place, column, value)
-        lines = max(_lines(value, width) for value, width in zip(row, widths, strict=True))
-        sheet.row_dimensions[place].height = LINE_HEIGHT * lines
-    sheet.freeze_panes = "A2"
-    sheet.auto_filter.ref = sheet.dimensions
-    return sheet
-
-
-def _fill(sheet: Worksheet, row: int, column: int, value: Value) -> None:
-    if value is None:
-        return
-    cell = sheet.cell(row, column, value)
-    cell.border = RULED
-    cell.alignment = Alignment(
-        wrap_text=isinstance(value, str), vertical="top", horizontal="left" if isinstance(value, date) else None
-    )
-    if isinstance(value, str):
-        cell.data_type = "s"
-    elif isinstance(value, date):
-        cell.number_format = DAY_FORMAT
-
-
-def _width(heading: str, values: Sequence[Value], *, widest: int) -> int:
-    """With room for the arrow of the filter, and for fonts wider than the spreadsheet's own."""
-    longest_word = max(len(word) for word in heading.split())
-    longest = max((_length(value) for value in values), default=0)
-    return max(NARROWEST, min(widest, max(longest_word + 7, longest * 5 // 4 + 3)))
-
-
-def _length(value: Value) -> int:
-    if isinstance(value, str):
-        return max(map(len, value.split("\n")))
-    return 15 if isinstance(value, date) else 6
-
-
-def _lines(value: Value, width: int) -> int:
-    return sum(len(line) // width + 1 for line in value.split("\n")) if isinstance(value, str) else 1
-
-
-def _set_up_print(sheet: Any, problem: PlanningProblem) -> None:
-    sheet.oddHeader.left.text = problem.records.policy.service_name.replace("&", "&&")
-    sheet.oddHeader.right.text = f"Weeks from {day_in_words(problem.first_monday)}"
-    sheet.page_setup.orientation = "landscape"
-    sheet.page_setup.paperSize = 9  # A4, by the numbers of the file format
-    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
-    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
-    sheet.print_title_rows = "1:1"
-    sheet.oddFooter.center.text = "Page &P of &N"

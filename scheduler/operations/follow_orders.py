@@ -7,11 +7,12 @@ from scheduler.domain.casework import OrderEvent
 from scheduler.domain.errors import SchedulerError
 from scheduler.domain.individuals import Order
 from scheduler.domain.records import ServiceRecords
+from scheduler.domain.standards import Keeping, Step
 from scheduler.domain.times import WEEK
 from scheduler.domain.versions import Actor, Deed
 from scheduler.progress.order_life import apply_event
 from scheduler.progress.service import closed_days
-from scheduler.progress.standards import Keeping, Step, steps_of
+from scheduler.progress.standards import steps_of
 from scheduler.store import audit, orders
 from scheduler.store.database import Database
 from scheduler.store.records import service_id

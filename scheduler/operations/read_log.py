@@ -1,5 +1,6 @@
 """The log of DPA 2018 s.62, to read and to verify."""
 
+from scheduler.domain.versions import Actor, Deed
 from scheduler.store import audit
 from scheduler.store.audit import Entry
 from scheduler.store.database import Database
@@ -10,6 +11,14 @@ def read_log(database: Database, key: str) -> list[Entry]:
     """Every entry of a service, oldest first."""
     with database.reading() as session:
         return audit.entries(session, service_id(session, key))
+
+
+def consult_log(database: Database, key: str, actor: Actor) -> list[Entry]:
+    """The same for someone who looks: that they did is the last entry."""
+    with database.changing(actor) as session:
+        service = service_id(session, key)
+        audit.note(session, service, Deed.CONSULTATION, "the log")
+        return audit.entries(session, service)
 
 
 def verify_log(database: Database, key: str) -> tuple[int, list[str]]:

@@ -5,8 +5,9 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 from scheduler.domain.records import ServiceRecords
+from scheduler.domain.times import WEEK
 from scheduler.domain.versions import Actor, Deed
-from scheduler.progress.lights import OrderLight, order_lights
+from scheduler.progress.lights import RECENT_WEEKS, OrderLight, order_lights
 from scheduler.store import audit
 from scheduler.store.database import Database
 from scheduler.store.lights import Snapshot, add_snapshots, snapshots_of
@@ -30,7 +31,7 @@ def stored_lights(
     with database.changing(actor) as session:
         service = service_id(session, key)
         audit.note(session, service, Deed.CONSULTATION, f"traffic lights of {case_manager or 'all'} on {as_of}")
-        records = load_records(session, service)
+        records = load_records(session, service, people_since=as_of - RECENT_WEEKS * WEEK)
         kept = snapshots_of(session, service)
     way: dict[str, list[Snapshot]] = defaultdict(list)
     for snapshot in kept:
@@ -42,7 +43,7 @@ def stored_lights(
 def keep_lights(database: Database, key: str, as_of: date, actor: Actor) -> int:
     """Keep the lights of all orders as they stand on a day; how many were not kept already."""
     with database.reading() as session:
-        records = load_records(session, service_id(session, key))
+        records = load_records(session, service_id(session, key), people_since=as_of - RECENT_WEEKS * WEEK)
     lights = lights_of(records, as_of)
     with database.changing(actor) as session:
         service = service_id(session, key)

@@ -1,43 +1,17 @@
 """The standards of an order: by when each step is due, when it was done, whether it was kept."""
 
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
 
 from scheduler.domain.casework import OrderEvent, OrderEventKind
 from scheduler.domain.individuals import Order
 from scheduler.domain.policy import Policy
+from scheduler.domain.standards import Keeping, Standard, Step
 from scheduler.domain.times import add_working_days
 from scheduler.progress.orders import months_after
 
 REVIEW_MONTHS = (3, 6)
 REVIEW_EVERY_MONTHS = 6
-
-
-class Standard(StrEnum):
-    FIRST_CONTACT = "first_contact"
-    INDUCTION = "induction"
-    FIRST_PLACEMENT = "first_placement"
-    BREACH_LODGED = "breach_lodged"
-    REVIEW = "review"
-
-
-class Keeping(StrEnum):
-    KEPT = "kept"
-    MISSED = "missed"
-    OPEN = "open"
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """A step that a standard asks for; `done` is the day it was done, if it was."""
-
-    order_id: str
-    standard: Standard
-    due: date
-    done: date | None
-    keeping: Keeping
 
 
 def steps_of(
@@ -79,11 +53,12 @@ def _breaches(
 
 def _reviews(order: Order, events: Iterable[OrderEvent], as_of: date) -> Iterator[tuple[Standard, date, date | None]]:
     """At 3 and 6 months, then every 6 (practice guidance s.15): the reviews held count to them in turn."""
+    over = min(as_of, order.ended_on or as_of)
     held = [event.day for event in events if event.kind is OrderEventKind.REVIEW]
     for place, due in enumerate(_review_days(order.imposed_on)):
         done = held[place] if place < len(held) else None
         yield Standard.REVIEW, due, done
-        if done is None and due > as_of:
+        if done is None and due > over:
             return
 
 

@@ -46,9 +46,9 @@ def as_they_stood(
 def _granted(events: Iterable[OrderEvent], day: date) -> Mapping[str, Sequence[OrderEvent]]:
     """Extensions granted, by order, where one came on or after the day; oldest first."""
     rows: dict[str, list[OrderEvent]] = {}
-    for event in sorted(events, key=lambda event: (event.day, event.until or event.day)):
-        if event.kind is OrderEventKind.EXTENSION_GRANTED:
-            rows.setdefault(event.order_id, []).append(event)
+    extensions = (event for event in events if event.kind is OrderEventKind.EXTENSION_GRANTED)
+    for event in sorted(extensions, key=lambda event: (event.day, event.until or event.day)):
+        rows.setdefault(event.order_id, []).append(event)
     return {order_id: found for order_id, found in rows.items() if found[-1].day >= day}
 
 
@@ -90,7 +90,8 @@ class Standing:
         for booking in records.previous_bookings:
             if booking.placement_id is None:
                 unplaced[booking.individual_id].append(booking.day)
-        orders = {key: as_they_stood(rows, records.order_events, since[key], as_of) for key, rows in in_force.items()}
+        events = [event for event in records.order_events if event.kind is OrderEventKind.EXTENSION_GRANTED]
+        orders = {key: as_they_stood(rows, events, since[key], as_of) for key, rows in in_force.items()}
         first = min((order.imposed_on for rows in orders.values() for order in rows), default=as_of)
         closed = closed_days(records, first, as_of + MOST_WEEKS_AHEAD * WEEK)
         own = defaultdict(list, {key: without_repeats(rows) for key, rows in own.items()})

@@ -1,3 +1,5 @@
+import csv
+import json
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -30,6 +32,14 @@ class Planned:
     @property
     def roster(self) -> Path:
         return self.out / "roster.json"
+
+    def first_booking(self) -> tuple[str, str, str]:
+        """An individual, the session they are booked in, and one of their orders in force."""
+        booking = json.loads(self.roster.read_text())["bookings"][0]
+        with (self.service / "orders.csv").open(encoding="utf-8") as file:
+            orders = [row for row in csv.DictReader(file) if row["individual_id"] == booking["individual_id"]]
+        order = next(row["order_id"] for row in orders if row["status"] == "in_force")
+        return booking["individual_id"], booking["session_id"], order
 
 
 @pytest.fixture(scope="session")

@@ -1,7 +1,5 @@
 """The store from the command line, from an empty file to a verified log."""
 
-import json
-
 import pytest
 
 from tests.cli.conftest import run
@@ -35,7 +33,7 @@ def test_a_week_goes_from_folder_to_published_version_and_back(store, planned, t
 
 
 def test_attendance_is_recorded_corrected_and_told_with_its_history(store, planned):
-    individual, session = first_booking(planned)
+    individual, session, _ = planned.first_booking()
     who = ("--store", store, "--service", "s", "--individual", individual, "--session", session)
     missed = run("attendance", "record", *who, "--outcome", "unacceptable_absence", "--today", "2027-01-01")
     assert "no hours credited" in missed.output
@@ -75,6 +73,8 @@ def test_to_look_at_someone_needs_a_reason(store):
     assert "--why" in result.output
 
 
-def first_booking(planned):
-    booking = json.loads(planned.roster.read_text())["bookings"][0]
-    return booking["individual_id"], booking["session_id"]
+def test_the_figures_of_the_sample_and_its_pack(tmp_path):
+    shown = run("measures", "data/sample", "--as-of", WEEK, "--groups", "--pack", tmp_path / "pack.xlsx")
+    assert "First placement in time" in shown.output
+    assert "hidden: few people" in shown.output
+    assert (tmp_path / "pack.xlsx").stat().st_size > 10_000

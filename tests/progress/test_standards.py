@@ -6,7 +6,8 @@ from datetime import date
 from scheduler.domain.casework import OrderEvent, OrderEventKind
 from scheduler.domain.individuals import Order, OrderStatus
 from scheduler.domain.policy import Policy
-from scheduler.progress.standards import Keeping, Standard, steps_of
+from scheduler.domain.standards import Keeping, Standard
+from scheduler.progress.standards import steps_of
 
 ORDER = Order(order_id="O001", individual_id="P001", imposed_on=date(2026, 11, 26), hours_imposed=100)
 ST_ANDREW = {date(2026, 11, 30)}
