@@ -12,6 +12,7 @@ from scheduler.cli import (
     scenarios,
     show_up,
     store,
+    support,
     why,
 )
 from scheduler.cli.base import main
@@ -29,5 +30,6 @@ __all__ = [
     "scenarios",
     "show_up",
     "store",
+    "support",
     "why",
 ]

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from scheduler.domain.attendance import PreviousBooking, PreviousStaffing
 from scheduler.domain.errors import SchedulerError
 from scheduler.domain.roster import Roster
+from scheduler.domain.times import WEEK
 from scheduler.domain.versions import Actor, RosterState, Version
 from scheduler.store.numbering import add_rows
 from scheduler.store.tables.rosters import BookingRow, RosterRow, StaffingRow
@@ -104,6 +105,18 @@ def previous(
     booked = session.scalars(select(BookingRow).where(BookingRow.roster_id == row.id).order_by(BookingRow.id))
     staffed = session.scalars(select(StaffingRow).where(StaffingRow.roster_id == row.id).order_by(StaffingRow.id))
     return tuple(map(_previous_booking, booked)), tuple(map(_previous_staffing, staffed))
+
+
+def bookings_of_week(session: Session, service: int, monday: date) -> tuple[PreviousBooking, ...]:
+    """Bookings published for a week, by day and time; of a roster of several weeks, those of this one."""
+    query = (
+        select(BookingRow)
+        .join(RosterRow, RosterRow.id == BookingRow.roster_id)
+        .where(RosterRow.service_id == service, RosterRow.state == RosterState.PUBLISHED)
+        .where(BookingRow.day >= monday, BookingRow.day < monday + WEEK)
+        .order_by(BookingRow.day, BookingRow.start, BookingRow.placement_id, BookingRow.individual_id)
+    )
+    return tuple(map(_previous_booking, session.scalars(query)))
 
 
 def _row(session: Session, service: int, monday: date, number: int) -> RosterRow:

@@ -28,6 +28,8 @@ READS = {
     "roster": ("s", "--store", "{store}", "--week", WEEK, "--seconds", "1", "--workers", "1"),
     "lights": ("s", "--store", "{store}", "--as-of", WEEK),
     "measures": ("s", "--store", "{store}", "--as-of", WEEK),
+    "help-list": ("s", "--store", "{store}", "--week", WEEK),
+    "reviews-due": ("--as-of", WEEK, *IN),
     "order event": ("{order}", "review", "--day", "2026-11-20", *IN),
     "order due": ("--as-of", WEEK, *IN),
 }

@@ -27,6 +27,9 @@ def test_a_week_goes_from_folder_to_published_version_and_back(store, planned, t
     assert again.exit_code == 2
     assert "was published already, by Ailsa Coordinator" in again.output
     assert "version 1: published" in run("versions", *place).output
+    listed = run("help-list", "s", "--store", store, "--week", WEEK).output
+    assert "lunch P" in listed
+    assert "travel pass P" in listed
     assert run("export", tmp_path / "out", *place, "--why", "Asked for").exit_code == 0
     for path in planned.service.iterdir():
         assert (tmp_path / "out" / path.name).read_bytes() == path.read_bytes()
@@ -78,3 +81,10 @@ def test_the_figures_of_the_sample_and_its_pack(tmp_path):
     assert "First placement in time" in shown.output
     assert "hidden: few people" in shown.output
     assert (tmp_path / "pack.xlsx").stat().st_size > 10_000
+
+
+def test_lunches_of_a_roster_file_and_reviews_due(store, planned):
+    listed = run("help-list", planned.service, "--roster", planned.roster)
+    assert "lunch P" in listed.output
+    assert "Name a roster" in run("help-list", planned.service).output
+    assert "review" in run("reviews-due", "--as-of", WEEK, "--store", store, "--service", "s").output
