@@ -155,7 +155,12 @@ def roster_of(name: str, text: str) -> RosterFile:
 
 def read_proof(path: Path) -> Proof:
     """What `read_roster` leaves out. Raises BadRecords with all faults; a file edited by hand may lack it all."""
-    told = _parsed(_Told, path.name, _text(path))
+    return proof_of(path.name, _text(path))
+
+
+def proof_of(name: str, text: str) -> Proof:
+    """The same of a roster.json that is at hand."""
+    told = _parsed(_Told, name, text)
     return Proof(
         told.made_with.model_dump(exclude_unset=True),
         tuple(TierResult(**tier.model_dump()) for tier in told.tiers),

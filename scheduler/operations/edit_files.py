@@ -13,8 +13,8 @@ from scheduler.domain.records import ServiceRecords
 from scheduler.domain.result import Conflict, PlanningResult
 from scheduler.domain.roster import Roster
 from scheduler.exchange.exporting import write_rows
-from scheduler.exchange.roster_files import write_roster
-from scheduler.exchange.roster_reading import Proof, read_proof, read_roster, refuse_strangers
+from scheduler.exchange.roster_files import roster_text, write_roster
+from scheduler.exchange.roster_reading import Proof, proof_of, read_proof, read_roster, refuse_strangers
 from scheduler.exchange.staging import all_or_nothing
 from scheduler.operations.edit_week import Edited
 from scheduler.operations.plan_week import problem_of, without
@@ -39,6 +39,16 @@ def read_to_edit(records: ServiceRecords, path: Path) -> RosterToEdit:
     problem = without(problem_of(records, file.first_monday, file.weeks), file.set_aside)
     refuse_strangers(path.name, file.roster, problem)
     return RosterToEdit(problem, file.roster, read_proof(path))
+
+
+def to_edit(problem: PlanningProblem, roster: Roster, name: str, text: str) -> RosterToEdit:
+    """The same for a roster.json that is at hand, called `name` in messages."""
+    return RosterToEdit(problem, roster, proof_of(name, text))
+
+
+def edited_text(source: RosterToEdit, edits: Sequence[Edit], edited: Edited) -> str:
+    """The edited roster's roster.json, with what was edited."""
+    return roster_text(edited.problem, _result(source, edited), _made_with(source.proof, edits, edited, None))
 
 
 def write_edited(

@@ -17,6 +17,8 @@ from scheduler.store import audit, orders
 from scheduler.store.database import Database
 from scheduler.store.records import service_id
 
+WEEKS_AHEAD = 26
+
 
 def record_event(database: Database, key: str, event: OrderEvent, actor: Actor, today: date) -> Order:
     """The order as it is afterwards. Raises SchedulerError, with the remedy, for what cannot be."""
@@ -41,3 +43,9 @@ def steps_due(records: ServiceRecords, as_of: date, weeks: int) -> list[Step]:
         if step.done is None and (step.keeping is Keeping.MISSED or step.due <= as_of + weeks * WEEK)
     ]
     return sorted(found, key=lambda step: (step.due, step.order_id, step.standard))
+
+
+def steps_of_individual(records: ServiceRecords, individual_id: str, as_of: date) -> list[Step]:
+    """Steps of an individual's orders that are overdue or next to be due, soonest first."""
+    mine = tuple(order for order in records.orders if order.individual_id == individual_id)
+    return steps_due(replace(records, orders=mine), as_of, WEEKS_AHEAD)

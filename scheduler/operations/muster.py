@@ -43,6 +43,21 @@ def muster(
     return problem, seat_present(problem, file.roster, day, muster_point_id, present, start)
 
 
+def muster_of_week(
+    problem: PlanningProblem,
+    roster: Roster,
+    records: ServiceRecords,
+    day: date,
+    muster_point_id: str,
+    present: Collection[str],
+    start: int,
+) -> MusterResult:
+    """The same for a roster that is at hand; `records` as of this morning."""
+    _refuse_unknown_people(problem, roster, day, muster_point_id, present)
+    sent_home, _ = last_time(records.attendance, day, live_orders(records.orders))
+    return seat_present(replace(problem, sent_home_last=sent_home), roster, day, muster_point_id, present, start)
+
+
 def _refuse_unknown_point(records: ServiceRecords, muster_point_id: str) -> None:
     known = [point.muster_point_id for point in records.muster_points]
     if muster_point_id not in known:

@@ -4,6 +4,7 @@ from collections.abc import Collection
 from dataclasses import replace
 from datetime import date
 from itertools import chain
+from threading import Event
 
 from scheduler.assemble import assemble
 from scheduler.checker.check import check, standing
@@ -27,23 +28,28 @@ def plan_week(
     limits: Limits,
     on_progress: OnProgress = lambda progress: None,
     published: Published | None = None,
+    enough: Event | None = None,
 ) -> tuple[PlanningProblem, PlanningResult]:
     """The weeks as planned, around a published roster if there is one; raises as `problem_of` and `plan_problem`."""
     problem = replace(problem_of(records, first_monday, weeks), published=published)
-    return plan_problem(problem, limits, on_progress)
+    return plan_problem(problem, limits, on_progress, enough)
 
 
 def plan_problem(
-    problem: PlanningProblem, limits: Limits, on_progress: OnProgress = lambda progress: None
+    problem: PlanningProblem,
+    limits: Limits,
+    on_progress: OnProgress = lambda progress: None,
+    enough: Event | None = None,
 ) -> tuple[PlanningProblem, PlanningResult]:
     """The problem as planned and the result; decisions that conflict are set aside from both.
 
+    Setting `enough` ends the search with the best roster found.
     Tiers and risks are as the checker counts them. Raises SchedulerError if nobody has an order in force or what is
     locked cannot hold, and NotARoster if the checker refuses.
     """
     if not _anyone_has_an_order(problem):
         raise SchedulerError(f"Nobody has an order in force {_span(problem)}. Choose another week.")
-    problem, result = _solve(problem, limits, on_progress)
+    problem, result = _solve(problem, limits, on_progress, enough)
     if violations := check(problem, result.roster):
         lines = "\n".join(f"{v.rule} {v.who} {v.session_id}: {v.detail}" for v in violations)
         raise NotARoster(f"The checker refuses the solver's roster. This is a fault of the program.\n{lines}")
@@ -52,12 +58,14 @@ def plan_problem(
     return problem, replace(result, tiers=tiers, pools=pool_risks(problem, result.roster))
 
 
-def _solve(problem: PlanningProblem, limits: Limits, on_progress: OnProgress) -> tuple[PlanningProblem, PlanningResult]:
+def _solve(
+    problem: PlanningProblem, limits: Limits, on_progress: OnProgress, enough: Event | None
+) -> tuple[PlanningProblem, PlanningResult]:
     """Without decisions set aside more of what is published may have to stand: then it is planned once more."""
     conflicts: tuple[Conflict, ...] = ()
     while True:
         stands = standing(problem)
-        result = plan_roster(problem, limits, on_progress, stands)
+        result = plan_roster(problem, limits, on_progress, stands, enough)
         conflicts += result.conflicts
         problem = without(problem, {d.decision_id for conflict in result.conflicts for d in conflict.decisions})
         if standing(problem) == stands:

@@ -3,11 +3,13 @@
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from threading import Event
 
 from scheduler.checker.check import check
 from scheduler.domain.errors import NotARoster
 from scheduler.domain.problem import PlanningProblem
 from scheduler.domain.result import PlanningResult
+from scheduler.domain.roster import Roster
 from scheduler.domain.versions import Actor, Deed, Version
 from scheduler.exchange.roster_files import roster_text
 from scheduler.exchange.roster_reading import RosterFile, read_roster, roster_of
@@ -39,6 +41,7 @@ def plan_into_store(
     limits: Limits,
     actor: Actor,
     on_progress: OnProgress = lambda progress: None,
+    enough: Event | None = None,
 ) -> tuple[PlanningProblem, PlanningResult, Version]:
     """Plan weeks from the records as they are now and keep the roster as a draft. Raises as `plan_week`."""
     with database.changing(actor) as session:
@@ -46,7 +49,7 @@ def plan_into_store(
         audit.note(session, service, Deed.COMBINATION, f"records for the roster of {monday}")
         records = records_before(session, service, monday)
         standing = rosters.published(session, service, monday)
-    problem, result = plan_week(records, monday, weeks, limits, on_progress)
+    problem, result = plan_week(records, monday, weeks, limits, on_progress, enough=enough)
     text = roster_text(problem, result, made_with(limits))
     file = RosterFile(monday, weeks, result.roster, frozenset())
     based_on = standing.number if standing else None
@@ -84,6 +87,20 @@ def list_versions(database: Database, key: str, monday: date | None = None) -> l
     """No personal data is in the list: who made and published which version, when and why."""
     with database.reading() as session:
         return rosters.versions(session, service_id(session, key), monday)
+
+
+def keep_draft(
+    database: Database,
+    key: str,
+    roster: Roster,
+    monday: date,
+    weeks: int,
+    text: str,
+    actor: Actor,
+    based_on: int | None,
+) -> Version:
+    """A roster found or edited here, judged already, as a draft; `text` is its roster.json."""
+    return _keep(database, key, RosterFile(monday, weeks, roster, frozenset()), text, actor, based_on)
 
 
 def _keep(database: Database, key: str, file: RosterFile, text: str, actor: Actor, based_on: int | None) -> Version:

@@ -34,7 +34,7 @@ def record_attendance(database: Database, key: str, mark: Mark, actor: Actor, to
         if register.standing_entry(session, service, mark):
             raise SchedulerError(f"{_what(mark)} is in the register already. Correct that entry, with a reason.")
         audit.note(session, service, Deed.COLLECTION, f"attendance of {_what(mark)}")
-        return _add(session, service, mark, actor, today, database)
+        return add_mark(session, service, mark, actor, today, database)
 
 
 def correct_attendance(database: Database, key: str, mark: Mark, actor: Actor, today: date) -> Recorded:
@@ -47,7 +47,7 @@ def correct_attendance(database: Database, key: str, mark: Mark, actor: Actor, t
         orders = register.orders_of(session, service, mark.individual_id)
         if standing.imported:
             register.take_back(session, service, taken_back(standing.minutes_credited, mark.day, orders))
-        return _add(session, service, mark, actor, today, database, standing)
+        return add_mark(session, service, mark, actor, today, database, standing)
 
 
 def attendance_history(database: Database, key: str, mark: Mark, actor: Actor) -> list[Entry]:
@@ -58,7 +58,7 @@ def attendance_history(database: Database, key: str, mark: Mark, actor: Actor) -
         return register.history(session, service, mark)
 
 
-def _add(
+def add_mark(
     session: Session,
     service: int,
     mark: Mark,
@@ -67,6 +67,7 @@ def _add(
     database: Database,
     instead: register.Standing | None = None,
 ) -> Recorded:
+    """The entry with its credits, inside a transaction that has been logged. Raises SchedulerError if unfit."""
     mark, other_activity = _in_its_session(load_work(session, service), mark)
     refuse_unfit(mark, today)
     if instead is not None and not instead.imported:

@@ -29,6 +29,7 @@ class Engine:
 
     limits: Limits
     watched: CpSolver | None = field(default=None, init=False)
+    over: bool = field(default=False, init=False)
 
     @property
     def repeatable(self) -> bool:
@@ -70,6 +71,11 @@ class Engine:
         """End the watched run, if there is one."""
         if self.watched is not None:
             self.watched.stop_search()
+
+    def end(self) -> None:
+        """Someone has seen enough: no run goes on for long."""
+        self.over = True
+        self.stop()
 
     def _solver(self, seconds: float, workers: int) -> CpSolver:
         solver = CpSolver()

@@ -3,12 +3,14 @@
 import time
 from collections.abc import Iterator
 from dataclasses import replace
+from threading import Event, Thread
 
 from scheduler.domain.errors import SchedulerError
 from scheduler.domain.problem import PlanningProblem
 from scheduler.domain.result import Conflict, PlanningResult
 from scheduler.domain.roster import Roster
 from scheduler.solver.conflicts import find_conflicts, refuse_locks, unsettled
+from scheduler.solver.engine import Engine
 from scheduler.solver.explain import shortfalls
 from scheduler.solver.greedy import greedy_roster
 from scheduler.solver.limits import Limits
@@ -23,8 +25,9 @@ def plan_roster(
     limits: Limits,
     on_progress: OnProgress = lambda progress: None,
     stands: frozenset[Pair] = frozenset(),
+    enough: Event | None = None,
 ) -> PlanningResult:
-    """The best legal roster found within the limits, with a bound for every tier.
+    """The best legal roster found within the limits, or until `enough` is set, with a bound for every tier.
 
     `stands` are the bookings of a published roster that rule P2 keeps. Decisions that cannot hold together are
     set aside and named; raises SchedulerError for locks that cannot hold. `pools` is left to the checker.
@@ -37,8 +40,15 @@ def plan_roster(
         bench, conflicts = _settle(problem, limits, stands)
     if bench.roster is None:
         raise SchedulerError("No roster around the published one was found in time. Allow more seconds.")
+    if enough is not None:
+        Thread(target=_end_when_enough, args=(enough, bench.engine), daemon=True).start()
     tiers = Search(bench, on_progress, began).climb()
     return PlanningResult(bench.roster, tiers, (), shortfalls(bench.pairs, bench.roster), conflicts)
+
+
+def _end_when_enough(enough: Event, engine: Engine) -> None:
+    enough.wait()
+    engine.end()
 
 
 def _settle(

@@ -70,6 +70,8 @@ class Race:
 
     @property
     def left(self) -> float:
+        if self.bench.engine.over:
+            return 0.0
         used = self.spent if self.bench.engine.repeatable else time.monotonic() - self.began
         return self.seconds - used
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import func, insert, select
 from sqlalchemy.orm import Session
 
 from scheduler.domain.versions import Actor, Deed
@@ -44,6 +44,11 @@ def seal(session: Session, actor: Actor, at: datetime) -> None:
         _append(session, service_id, Entry(0, at, actor.name, deed, subject, actor.reason), own)
     if changes:
         raise RuntimeError(f"Rows were changed and nothing was noted: {sorted(changes)}")
+
+
+def last_change(session: Session, service_id: int) -> int:
+    """The number of the last entry that changed a row; nought if none did."""
+    return session.scalar(select(func.max(ChangeRow.number)).where(ChangeRow.service_id == service_id)) or 0
 
 
 def entries(session: Session, service_id: int) -> list[Entry]:

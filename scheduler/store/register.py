@@ -2,12 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
-from scheduler.domain.attendance import Outcome
+from scheduler.domain.attendance import Attendance, Outcome
 from scheduler.domain.errors import SchedulerError
 from scheduler.domain.individuals import Order
 from scheduler.domain.register import Credit, Mark
@@ -64,6 +64,24 @@ def standing_entry(session: Session, service: int, mark: Mark) -> Standing | Non
     found = session.scalars(select(CreditRow).where(CreditRow.entry_id == row.id).order_by(CreditRow.id)).all()
     credits = tuple(Credit(credit.order_id, credit.minutes, credit.other_activity) for credit in found)
     return Standing(row.id, row.position, row.minutes_credited, credits)
+
+
+def session_entries(session: Session, service: int, placement_id: str, day: date, start: int) -> dict[str, Attendance]:
+    """What the register says now of everyone in a session, by individual."""
+    query = select(AttendanceRow).where(
+        AttendanceRow.service_id == service,
+        AttendanceRow.placement_id == placement_id,
+        AttendanceRow.day == day,
+        AttendanceRow.start == start,
+    )
+    rows = session.scalars(query.order_by(AttendanceRow.id)).all()
+    replaced = {row.corrects for row in rows}
+    names = RECORD_NAMES["attendance"]
+    return {
+        row.individual_id: Attendance(**{name: getattr(row, name) for name in names})
+        for row in rows
+        if row.id not in replaced
+    }
 
 
 def add_entry(

@@ -119,6 +119,52 @@ def bookings_of_week(session: Session, service: int, monday: date) -> tuple[Prev
     return tuple(map(_previous_booking, session.scalars(query)))
 
 
+def bookings_from(session: Session, service: int, individual_id: str, day: date) -> list[PreviousBooking]:
+    """An individual's published bookings from a day on, by day and time."""
+    query = (
+        select(BookingRow)
+        .join(RosterRow, RosterRow.id == BookingRow.roster_id)
+        .where(RosterRow.service_id == service, RosterRow.state == RosterState.PUBLISHED)
+        .where(BookingRow.individual_id == individual_id, BookingRow.day >= day)
+        .order_by(BookingRow.day, BookingRow.start)
+    )
+    return [_previous_booking(row) for row in session.scalars(query)]
+
+
+def session_as_published(
+    session: Session, service: int, placement_id: str, day: date, start: int
+) -> tuple[dict[str, str], list[str]]:
+    """Kind of booking by individual, and supervisors, of one session as it stands."""
+    booked = (
+        select(BookingRow.individual_id, BookingRow.kind)
+        .join(RosterRow, RosterRow.id == BookingRow.roster_id)
+        .where(RosterRow.service_id == service, RosterRow.state == RosterState.PUBLISHED)
+        .where(BookingRow.placement_id == placement_id, BookingRow.day == day, BookingRow.start == start)
+    )
+    staffed = (
+        select(StaffingRow.supervisor_id)
+        .join(RosterRow, RosterRow.id == StaffingRow.roster_id)
+        .where(RosterRow.service_id == service, RosterRow.state == RosterState.PUBLISHED)
+        .where(StaffingRow.placement_id == placement_id, StaffingRow.day == day, StaffingRow.start == start)
+    )
+    kinds = {individual: str(kind) for individual, kind in session.execute(booked)}
+    return kinds, sorted(session.scalars(staffed))
+
+
+def sessions_staffed(
+    session: Session, service: int, supervisor_id: str, first: date, last: date
+) -> list[PreviousStaffing]:
+    """A supervisor's published duties from the first to the last day, by day and time."""
+    query = (
+        select(StaffingRow)
+        .join(RosterRow, RosterRow.id == StaffingRow.roster_id)
+        .where(RosterRow.service_id == service, RosterRow.state == RosterState.PUBLISHED)
+        .where(StaffingRow.supervisor_id == supervisor_id, StaffingRow.day >= first, StaffingRow.day <= last)
+        .order_by(StaffingRow.day, StaffingRow.start)
+    )
+    return [_previous_staffing(row) for row in session.scalars(query)]
+
+
 def _row(session: Session, service: int, monday: date, number: int) -> RosterRow:
     row = session.scalar(
         select(RosterRow).where(RosterRow.service_id == service, RosterRow.monday == monday, RosterRow.number == number)

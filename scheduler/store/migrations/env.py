@@ -2,7 +2,7 @@
 
 from alembic import context
 
-from scheduler.store.tables import casework, past, people, register, rosters, staff, work  # noqa: F401
+from scheduler.store.tables import access, casework, past, people, register, rosters, staff, work  # noqa: F401
 from scheduler.store.tables.base import Base
 
 context.configure(connection=context.config.attributes["connection"], target_metadata=Base.metadata)

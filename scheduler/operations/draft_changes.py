@@ -1,0 +1,89 @@
+"""Drafts made from another version: by hand, or by repair after an event."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from scheduler.checker.risk import pool_risks
+from scheduler.domain.changes import Call, Repair
+from scheduler.domain.edits import Edit
+from scheduler.domain.errors import NotARoster
+from scheduler.domain.events import Event
+from scheduler.domain.problem import PlanningProblem
+from scheduler.domain.result import PlanningResult
+from scheduler.domain.versions import Actor, Deed, RosterState, Version
+from scheduler.exchange.roster_files import roster_text
+from scheduler.operations.edit_files import edited_text, to_edit
+from scheduler.operations.edit_week import Edited, edit_week
+from scheduler.operations.publish_week import keep_draft
+from scheduler.operations.repair_week import repair_week
+from scheduler.operations.see_week import SeenWeek
+from scheduler.operations.write_week import made_with
+from scheduler.solver.limits import Limits
+from scheduler.store import audit, calls
+from scheduler.store.database import Database
+from scheduler.store.records import service_id
+
+REPAIR_SECONDS = 2.0
+
+
+def judge_edits(week: SeenWeek, edits: Sequence[Edit]) -> Edited:
+    """What they would do. Raises SchedulerError for people, sessions or bookings that are not there."""
+    return edit_week(week.problem, week.roster, edits)
+
+
+def keep_edits(database: Database, key: str, week: SeenWeek, edits: Sequence[Edit], actor: Actor) -> Version:
+    """The edited roster as a new draft. Raises NotARoster if a rule is broken."""
+    edited = judge_edits(week, edits)
+    if edited.violations:
+        raise NotARoster("A rule is broken. Take the edit back, or make another that puts it right.")
+    source = to_edit(week.problem, week.roster, f"version {week.version.number}", week.text)
+    text = edited_text(source, edits, edited)
+    return keep_draft(
+        database, key, edited.roster, week.version.monday, week.version.weeks, text, actor, _based_on(week.version)
+    )
+
+
+def propose_repair(
+    week: SeenWeek, as_of: date, events: Sequence[Event], workers: int
+) -> tuple[PlanningProblem, Repair]:
+    """The fewest changes after what happened. Raises as `repair_week`."""
+    return repair_week(week.problem, week.roster, as_of, events, _limits(workers))
+
+
+def keep_repair(
+    database: Database, key: str, week: SeenWeek, problem: PlanningProblem, repair: Repair, actor: Actor, workers: int
+) -> Version:
+    """The repaired roster as a draft, with the calls to make when it is published."""
+    result = PlanningResult(repair.roster, (), pool_risks(problem, repair.roster), (), ())
+    text = roster_text(problem, result, made_with(_limits(workers), problem.published))
+    monday = week.version.monday
+    version = keep_draft(database, key, repair.roster, monday, week.version.weeks, text, actor, _based_on(week.version))
+    with database.changing(actor) as session:
+        service = service_id(session, key)
+        calls.add_calls(session, service, monday, version.number, repair.calls)
+        audit.note(session, service, Deed.COLLECTION, f"calls to make for version {version.number} of {monday}")
+    return version
+
+
+def calls_of(database: Database, key: str, monday: date, number: int) -> list[calls.KeptCall]:
+    with database.reading() as session:
+        return calls.calls_of(session, service_id(session, key), monday, number)
+
+
+def tick_call(database: Database, key: str, monday: date, number: int, place: int, made: bool, actor: Actor) -> Call:
+    """Note that a call was made, or was not after all."""
+    with database.changing(actor) as session:
+        service = service_id(session, key)
+        at = database.moment() if made else None
+        call = calls.tick(session, service, monday, number, place, actor.name if made else None, at)
+        audit.note(session, service, Deed.ALTERATION, f"call {place} for version {number} of {monday}")
+        return call
+
+
+def _limits(workers: int) -> Limits:
+    return Limits(REPAIR_SECONDS, workers=workers)
+
+
+def _based_on(version: Version) -> int | None:
+    """A draft stands on what its own version stood on; what follows a published one stands on that."""
+    return version.number if version.state is RosterState.PUBLISHED else version.based_on

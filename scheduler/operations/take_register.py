@@ -1,0 +1,158 @@
+"""A session's register as a supervisor sees and fills it: all lines of it or none."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from scheduler.assemble import expand_sessions
+from scheduler.domain.attendance import Attendance, Outcome, PreviousStaffing
+from scheduler.domain.errors import SchedulerError
+from scheduler.domain.individuals import Individual
+from scheduler.domain.records import ServiceRecords
+from scheduler.domain.register import Mark
+from scheduler.domain.times import TimeOfDay
+from scheduler.domain.versions import Actor, Deed
+from scheduler.operations.record_attendance import add_mark
+from scheduler.store import audit, register, rosters
+from scheduler.store.database import Database
+from scheduler.store.records import service_id
+
+CLOCK = re.compile(r"([01]?\d|2[0-3])[:.]?([0-5]\d)")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """What was marked for one person, as it was written."""
+
+    outcome: str
+    arrived: str = ""
+    left: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RegisterRow:
+    """Someone booked; `needs` is what others at work must know, `recorded` what the register says already."""
+
+    individual_id: str
+    name: str
+    kind: str
+    needs: tuple[str, ...]
+    recorded: Attendance | None
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    placement_id: str
+    placement: str
+    day: date
+    start: int
+    end: int
+    reports_at: str
+    supervisor_ids: frozenset[str]
+    rows: tuple[RegisterRow, ...]
+
+
+def duties(database: Database, key: str, supervisor_id: str, first: date, last: date) -> list[PreviousStaffing]:
+    """Published sessions that a supervisor staffs."""
+    with database.reading() as session:
+        return rosters.sessions_staffed(session, service_id(session, key), supervisor_id, first, last)
+
+
+def sheet_of(database: Database, key: str, records: ServiceRecords, placement_id: str, day: date, start: int) -> Sheet:
+    """Raises SchedulerError if there is no such session."""
+    found = [s for s in expand_sessions(records, day, day) if (s.placement_id, s.start) == (placement_id, start)]
+    placement = next((row for row in records.placements if row.placement_id == placement_id), None)
+    if not found or placement is None:
+        raise SchedulerError("There is no such session. Choose one of your sessions.")
+    with database.reading() as session:
+        booked, staff = rosters.session_as_published(session, service_id(session, key), placement_id, day, start)
+        marked = register.session_entries(session, service_id(session, key), placement_id, day, start)
+    point = next((row for row in records.muster_points if row.muster_point_id == placement.muster_point_id), None)
+    people = {row.individual_id: row for row in records.individuals}
+    rows = [
+        RegisterRow(key, _name(people[key]), kind, _to_know(records, key, day), marked.get(key))
+        for key, kind in sorted(booked.items(), key=lambda item: _name(people[item[0]]))
+    ]
+    return Sheet(
+        placement_id,
+        placement.name,
+        day,
+        start,
+        found[0].end,
+        point.name if point else f"At the site, {placement.locality}",
+        frozenset(staff),
+        tuple(rows),
+    )
+
+
+def take_register(
+    database: Database, key: str, sheet: Sheet, lines: Mapping[str, Line], actor: Actor, today: date
+) -> list[tuple[str, str]]:
+    """Record every line, or none and what is wrong with which, as (individual, words)."""
+    marks, faults = [], []
+    for individual_id, line in lines.items():
+        try:
+            marks.append(_mark(sheet, individual_id, line))
+        except SchedulerError as error:
+            faults.append((individual_id, str(error)))
+    if faults:
+        return faults
+    at = ""
+    try:
+        with database.changing(actor) as session:
+            service = service_id(session, key)
+            for mark in marks:
+                at = mark.individual_id
+                if register.standing_entry(session, service, mark):
+                    raise SchedulerError("Someone has recorded this person meanwhile. Open the register again.")
+                audit.note(session, service, Deed.COLLECTION, f"attendance of {mark.individual_id} in {_place(sheet)}")
+                add_mark(session, service, mark, actor, today, database)
+    except SchedulerError as error:
+        return [(at, str(error))]
+    return []
+
+
+def _place(sheet: Sheet) -> str:
+    return f"{sheet.placement_id}/{sheet.day}"
+
+
+def _mark(sheet: Sheet, individual_id: str, line: Line) -> Mark:
+    if line.outcome not in tuple(Outcome):
+        raise SchedulerError("Choose what happened.")
+    return Mark(
+        individual_id=individual_id,
+        placement_id=sheet.placement_id,
+        day=sheet.day,
+        start=TimeOfDay(sheet.start),
+        end=TimeOfDay(sheet.end),
+        outcome=Outcome(line.outcome),
+        arrived=_time(line.arrived),
+        left=_time(line.left),
+        note=line.note or None,
+    )
+
+
+def _time(text: str) -> TimeOfDay | None:
+    if not text:
+        return None
+    if not (found := CLOCK.fullmatch(text)):
+        raise SchedulerError(f'"{text[:20]}" is not a time. Write it as 09:30.')
+    return TimeOfDay(60 * int(found[1]) + int(found[2]))
+
+
+def _name(one: Individual) -> str:
+    return f"{one.first_name} {one.last_name}"
+
+
+def _to_know(records: ServiceRecords, individual_id: str, day: date) -> tuple[str, ...]:
+    """What the work must not ask, in plain words; not why."""
+    needs = [
+        row
+        for row in records.needs
+        if row.individual_id == individual_id and (row.first_date or day) <= day <= (row.last_date or day)
+    ]
+    words = [f"no {str(demand).replace('_', ' ')}" for row in needs for demand in row.avoid]
+    words += [str(access).replace("_", " ") for row in needs for access in row.require]
+    return tuple(dict.fromkeys(words))

@@ -1,0 +1,140 @@
+"""A real server on a store with the sample service and another one, and a browser that looks at every page twice."""
+
+import shutil
+import threading
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import sync_playwright
+from pydantic import SecretStr
+from werkzeug.serving import make_server
+
+from scheduler.config import Settings
+from scheduler.domain.access import Role
+from scheduler.exchange.exporting import write_service
+from scheduler.simulation.services import Profile, invent_service
+from webui.app import create_app
+from webui.demo import set_up
+
+PASSWORD = "three words together"
+TODAY = "2026-12-07"
+CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
+SIZES = {"desktop": {"width": 1280, "height": 900}, "phone": {"width": 390, "height": 844}}
+RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}}
+
+
+def settings_for(store: str) -> Settings:
+    return Settings(store=store, secret_key=SecretStr("only for tests, and long enough"), development=True, today=TODAY)
+
+
+@pytest.fixture(scope="session")
+def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Once: the sample service with its week published, and a second service that nobody of it may see."""
+    folder = tmp_path_factory.mktemp("filled")
+    store = str(folder / "store.db")
+    passwords = dict.fromkeys(Role, PASSWORD)
+    set_up(store, Path("data/sample"), "sample", passwords)
+    write_service(invent_service(30, 9, Profile.TYPICAL), folder / "other")
+    set_up(store, folder / "other", "other", passwords)
+    return folder / "store.db"
+
+
+@pytest.fixture
+def store(filled: Path, tmp_path: Path) -> str:
+    """A copy for one test to change."""
+    for part in filled.parent.glob("store.db*"):
+        shutil.copy(part, tmp_path / part.name)
+    return str(tmp_path / "store.db")
+
+
+@pytest.fixture
+def app(store: str):  # type: ignore[no-untyped-def]
+    made = create_app(settings_for(store))
+    yield made
+    made.extensions["site"].database.close()
+
+
+@pytest.fixture
+def served(app):  # type: ignore[no-untyped-def]
+    """The address of a running server."""
+    server = make_server("127.0.0.1", 0, app, threaded=True)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+@pytest.fixture(scope="session")
+def chromium():  # type: ignore[no-untyped-def]
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+class Visitor:
+    """Someone at a browser. Each page that they see is looked at by axe; a fault of the script is a failure."""
+
+    def __init__(self, page, address: str) -> None:  # type: ignore[no-untyped-def]
+        self.page, self.address, self.faults = page, address, []
+        page.on("pageerror", lambda error: self.faults.append(str(error)))
+        page.on("response", lambda a: self.faults.append(f"{a.status} {a.url}") if a.status >= 500 else None)
+
+    def sign_in(self, role: Role, service: str = "sample") -> "Visitor":
+        self.page.goto(self.address + "/sign-in")
+        self.look()
+        self.page.get_by_label("E-mail address").fill(f"{role}@{service}.example")
+        self.page.get_by_label("Password", exact=True).fill(PASSWORD)
+        self.page.get_by_role("button", name="Sign in").click()
+        return self.look()
+
+    def go(self, path: str) -> "Visitor":
+        self.page.goto(self.address + path)
+        return self.look()
+
+    def press(self, name: str, role: str = "button") -> "Visitor":
+        self.page.get_by_role(role, name=name).first.click()  # type: ignore[arg-type]
+        return self.look()
+
+    def look(self) -> "Visitor":
+        self.page.wait_for_load_state()
+        if self.page.evaluate("document.documentElement.scrollWidth > window.innerWidth + 1"):
+            self.faults.append(f"{self.page.url} is wider than the screen")
+        found = Axe().run(self.page, options=RULES)
+        assert found.violations_count == 0, found.generate_report()
+        assert not self.faults, self.faults
+        return self
+
+
+@pytest.fixture(params=SIZES)
+def visitor(request, chromium, served):  # type: ignore[no-untyped-def]
+    """At desktop and at phone width."""
+    context = chromium.new_context(viewport=SIZES[request.param])
+    yield Visitor(context.new_page(), served)
+    context.close()
+
+
+@pytest.fixture
+def desktop(chromium, served):  # type: ignore[no-untyped-def]
+    context = chromium.new_context(viewport=SIZES["desktop"])
+    yield Visitor(context.new_page(), served)
+    context.close()
+
+
+@pytest.fixture
+def client(app):  # type: ignore[no-untyped-def]
+    """Requests without a browser, forms without their token."""
+    app.config["WTF_CSRF_ENABLED"] = False
+    return SimpleNamespace(app=app, role=lambda role, service="sample": signed_in(app, role, service))
+
+
+def signed_in(app, role: Role | None, service: str = "sample"):  # type: ignore[no-untyped-def]
+    browser = app.test_client()
+    if role is not None:
+        sent = browser.post("/sign-in", data={"email": f"{role}@{service}.example", "password": PASSWORD})
+        assert sent.status_code == 302
+    return browser

@@ -1,0 +1,195 @@
+"""Each user's day in a real browser, at desktop and phone width; axe looks at every page on the way."""
+
+import re
+
+from scheduler.domain.access import Role
+
+
+def test_a_coordinator_plans_edits_puts_right_and_publishes(visitor):
+    page = visitor.sign_in(Role.COORDINATOR).page
+    visitor.go("/week/2026-12-14")
+    page.get_by_label("Time to search").select_option("5")
+    visitor.press("Start planning")
+    page.get_by_role("button", name="See the draft").wait_for(timeout=60_000)
+    visitor.look().press("See the draft")
+    visitor.press("Change by hand")
+    page.get_by_label("Add to a session").check()
+    page.get_by_label("Individual", exact=True).select_option(index=1)
+    page.get_by_label("Session", exact=True).select_option(index=1)
+    visitor.press("Judge this change")
+    if page.get_by_text("is broken").or_(page.get_by_text("are broken")).count() or page.get_by_role("button", name="Take back change 1").count():
+        visitor.press("Take back change 1")
+    break_a_rule(visitor)
+    visitor.press("Take back change 1")
+    remove_someone(visitor)
+    visitor.press("Keep as a new draft")
+    assert "Kept as version 2" in page.content()
+    visitor.press("Review and publish")
+    visitor.press("Publish")
+    assert "Say why you publish this version" in page.content()
+    page.get_by_label("Why you publish this version").fill("Agreed at the Thursday meeting")
+    visitor.press("Publish")
+    assert "is published, in your name" in page.content()
+
+
+def break_a_rule(visitor):
+    """Someone with a booking is booked a second time in the same hours: whatever the service, rule W1 or S1."""
+    page = visitor.page
+    page.get_by_label("Add to a session").check()
+    names = [o.inner_text() for o in page.get_by_label("Individual", exact=True).locator("option").all()[1:]]
+    for number, _ in enumerate(names[:6], start=1):
+        page.get_by_label("Add to a session").check()
+        page.get_by_label("Individual", exact=True).select_option(index=number)
+        page.get_by_label("Session", exact=True).select_option(index=2)
+        visitor.press("Judge this change")
+        if re.search(r"rules? (is|are) broken", page.content()):
+            assert page.get_by_role("button", name="Keep as a new draft").count() == 0
+            return
+        if page.get_by_role("button", name="Take back change 1").count():
+            visitor.press("Take back change 1")
+    raise AssertionError("No addition broke a rule")
+
+
+def remove_someone(visitor):
+    """Leaving a session is always allowed unless it empties it: try until one is."""
+    page = visitor.page
+    visitor_url = page.url
+    sessions = page.get_by_label("Session", exact=True).locator("option").count()
+    people = page.get_by_label("Individual", exact=True).locator("option").count()
+    week = re.search(r"(/week/[\d-]+)/(\d+)/edit", visitor_url)
+    assert week
+    booked = page.evaluate(
+        """async (address) => {
+            const page = new DOMParser().parseFromString(await (await fetch(address)).text(), "text/html");
+            const link = page.querySelector("section ul a");
+            const heading = link.closest("section").querySelector("h3").textContent.split(",")[0];
+            return [link.getAttribute("href").split("/").pop(), heading];
+        }""",
+        f"{week.group(1)}?version={week.group(2)}",
+    )
+    assert sessions > 1
+    assert people > 1
+    person, placement = booked
+    options = page.get_by_label("Session", exact=True).locator("option").all()
+    for option in options[1:]:
+        if not option.inner_text().startswith(placement):
+            continue
+        page.get_by_label("Take out of a session").check()
+        page.get_by_label("Individual", exact=True).select_option(person)
+        page.get_by_label("Session", exact=True).select_option(option.get_attribute("value"))
+        visitor.press("Judge this change")
+        if page.get_by_role("button", name="Keep as a new draft").count():
+            return
+        if page.get_by_role("button", name="Take back change 1").count():
+            visitor.press("Take back change 1")
+    raise AssertionError("Nobody could be taken out")
+
+
+def test_a_supervisor_falls_ill_and_the_repair_is_approved(visitor):
+    page = visitor.sign_in(Role.COORDINATOR).page
+    visitor.go("/morning")
+    page.get_by_label("A supervisor cannot come").check()
+    visitor.press("See what can be done")
+    assert "Choose who or what it is about" in page.content()
+    page.get_by_label("Supervisor", exact=True).select_option(index=1)
+    page.get_by_label("Day").fill("2026-12-08")
+    visitor.press("See what can be done")
+    assert "bookings change" in page.content()
+    visitor.press("Approve and publish")
+    assert "Now make the calls" in page.content()
+    if page.locator("[id^=call-]").count():
+        page.locator("[id^=call-] button").first.click()
+        visitor.look()
+        assert "1 of" in page.content()
+
+
+def test_a_register_is_recorded(visitor):
+    page = visitor.sign_in(Role.SUPERVISOR).page
+    page.get_by_role("link", name="team and register").first.click()
+    visitor.look()
+    visitor.press("Mark all as here")
+    visitor.press("Save the register")
+    page.get_by_text("recorded.").first.wait_for()
+    assert "hours credited" in visitor.look().page.content()
+
+
+def test_a_register_without_a_connection_is_kept_and_sent(visitor):
+    page = visitor.sign_in(Role.SUPERVISOR).page
+    page.get_by_role("link", name="team and register").first.click()
+    visitor.look()
+    page.context.set_offline(True)
+    page.get_by_role("button", name="Mark all as here").click()
+    page.get_by_role("button", name="Save the register").click()
+    page.get_by_text("There is no connection").wait_for()
+    page.context.set_offline(False)
+    page.get_by_text("recorded.").first.wait_for()
+    assert "hours credited" in visitor.look().page.content()
+    assert page.evaluate("Object.keys(localStorage).length") == 0
+
+
+def test_a_case_manager_finds_the_reds_and_their_causes(visitor):
+    page = visitor.sign_in(Role.CASE_MANAGER).page
+    page.locator("a[href*='light=red']").click()
+    visitor.look()
+    page.locator("tbody a").first.click()
+    visitor.look()
+    content = page.content()
+    assert "What cost time" in content
+    assert "Offers and attendance" in content
+
+
+def test_a_case_manager_states_why_they_look_at_someone_else(desktop):
+    page = desktop.sign_in(Role.CASE_MANAGER).page
+    desktop.go("/people?q=P0")
+    others = [row for row in page.locator("tbody tr").all() if "Example" not in row.inner_text()]
+    link = next(row for row in others).locator("a")
+    link.click()
+    desktop.look()
+    if "is not on your case-load" in page.content():
+        page.get_by_label("Why do you need to see this individual?").fill("Covering for a colleague on leave")
+        desktop.press("Continue")
+    assert "Offers and attendance" in page.content()
+
+
+def test_a_manager_downloads_the_pack(visitor):
+    page = visitor.sign_in(Role.MANAGER).page
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Download the quarterly pack").click()
+    assert download.value.suggested_filename == "quarterly-pack-2026-12-07.xlsx"
+
+
+def test_an_administrator_adds_a_user_and_finds_it_in_the_log(visitor):
+    page = visitor.sign_in(Role.ADMINISTRATOR).page
+    visitor.press("Add a user")
+    visitor.press("Add user")
+    assert "Enter the e-mail address" in page.content()
+    page.get_by_label("E-mail address").fill("new@sample.example")
+    page.get_by_label("Name").fill("Nora New")
+    page.get_by_label("First password").fill("three other words")
+    visitor.press("Add user")
+    assert "Nora New can sign in now" in page.content()
+    visitor.go("/log?about=account")
+    assert "coordinator" in page.content()
+
+
+def test_people_at_the_muster_point_are_seated(visitor):
+    page = visitor.sign_in(Role.COORDINATOR).page
+    visitor.go("/muster")
+    page.locator("main li a").first.click()
+    visitor.look()
+    boxes = page.locator("input[name=present][type=checkbox]").all()
+    for box in boxes[:3]:
+        box.check()
+    visitor.press("Seat everyone")
+    assert "Teams" in page.content()
+
+
+def test_the_options_of_someone_without_a_place(desktop):
+    page = desktop.sign_in(Role.COORDINATOR).page
+    desktop.go("/week/2026-12-07")
+    page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
+    link = page.get_by_role("link", name="Options").first
+    if link.count():
+        link.click()
+        desktop.look()
+        assert "the best first" in page.content()

@@ -1,0 +1,78 @@
+"""Help for each area, in plain words."""
+
+HELP: dict[str, tuple[str, tuple[str, ...]]] = {
+    "account": (
+        "Your account",
+        ("You are signed out when nothing happens for a while.", "Change your password under Account."),
+    ),
+    "week": (
+        "The week",
+        (
+            "On top is what needs your attention; below are the sessions by day.",
+            "Expected is how many of those booked usually turn up. Places is how many can work.",
+            "A draft is a proposal. Review it, then publish it in your own name.",
+        ),
+    ),
+    "runs": (
+        "Planning",
+        (
+            "The search goes on when you leave the page. You may end it early: the best roster so far is kept.",
+            "The gap says how much better a roster could be at most.",
+        ),
+    ),
+    "drafts": (
+        "Changing a roster by hand",
+        (
+            "Each change is judged at once. If it breaks a rule the page says which, and for whom.",
+            "Nothing is kept until you choose Keep as a new draft.",
+        ),
+    ),
+    "morning": (
+        "This morning",
+        (
+            "Say what happened: you see the fewest changes that put it right, and the calls to make in order.",
+            "Approve it, then tick off the calls.",
+        ),
+    ),
+    "muster": (
+        "Muster",
+        (
+            "Tick who is here, then seat everyone.",
+            "Own teams come first. Someone sent home last time is not sent home again.",
+        ),
+    ),
+    "caseload": (
+        "Traffic lights",
+        (
+            "Green: the chance of completing on time is 80 % or more; amber: 50 to 80 %; red: below.",
+            "Service is time lost because no place was offered, or people were sent home or called off.",
+            "Personal is the rest.",
+        ),
+    ),
+    "individuals": (
+        "People",
+        (
+            "Search by part of the name or by the id.",
+            "For someone not on your case-load you are asked why; the log keeps it.",
+        ),
+    ),
+    "register": (
+        "The register",
+        (
+            "Mark all as here, then change those who are not. For someone late or leaving early, write the time.",
+            "Without a connection the register is kept on the phone and sent when there is one.",
+        ),
+    ),
+    "performance": (
+        "Performance",
+        ("Each measure is defined in the pack that managers can download.", "Groups of few people are hidden."),
+    ),
+    "users": (
+        "Users",
+        ("A case manager's name must be written as in the records. Closing an account ends its sessions.",),
+    ),
+    "services": ("Settings", ("They are changed in settings.csv of the service and imported.",)),
+    "log": ("The log", ("Search by day, by who acted, or by what it was about, such as an individual's id.",)),
+    "help": ("Help", ("Each page has its own help.",)),
+}
+"""Area -> title, paragraphs."""

@@ -1,0 +1,96 @@
+"""The muster: who is here, ticked by muster point; seated in teams at one tap."""
+
+from datetime import date
+from typing import Any
+
+from flask import Blueprint, abort, render_template, request
+
+from scheduler.domain.access import Role
+from scheduler.domain.times import monday_of
+from scheduler.operations.muster import muster_of_week
+from scheduler.operations.see_week import SeenWeek, weeks_versions
+from webui.access import me, needs, note
+from webui.pages.week import seen
+from webui.site import site
+from webui.week_words import names_of, session_words
+
+pages = Blueprint("muster", __name__)
+
+
+@pages.get("/muster")
+@needs(Role.COORDINATOR)
+def choose() -> str:
+    day = _day(request.args.get("day"))
+    week = _published(day)
+    return render_template("muster/choose.html", day=day, places=_places(week, day) if week else [], week=week)
+
+
+@pages.route("/muster/<day:day>/<point>/<int:start>", methods=["GET", "POST"])
+@needs(Role.COORDINATOR)
+def seat(day: date, point: str, start: int) -> str:
+    """Tick who is here; the answer seats each of them, or says who must be sent home and why."""
+    week = _published(day)
+    if week is None or (point, start) not in {(p, s) for p, _, s, _ in _places(week, day)}:
+        abort(404)
+    booked = _booked(week, day, point, start)
+    names = names_of(week)
+    present = [key for key in request.form.getlist("present") if key in names]
+    result = None
+    if request.method == "POST":
+        result = muster_of_week(week.problem, week.roster, site().records(me().service), day, point, present, start)
+    note(f"muster at {point} on {day}", "The morning's teams")
+    teams: dict[str, list[Any]] = {}
+    for entry in result.seats if result else ():
+        teams.setdefault(entry.to_session or "", []).append(entry)
+    walk_ups = sorted((name, key) for key, name in names.items() if key not in {k for _, k, _ in booked})
+    return render_template(
+        "muster/seat.html",
+        day=day,
+        point=point,
+        start=start,
+        booked=booked,
+        present=present,
+        result=result,
+        teams=teams,
+        names=names,
+        sessions=session_words(week),
+        walk_ups=walk_ups,
+    )
+
+
+def _day(text: str | None) -> date:
+    try:
+        return date.fromisoformat(text or "")
+    except ValueError:
+        return site().today()
+
+
+def _published(day: date) -> SeenWeek | None:
+    monday = monday_of(day)
+    versions = weeks_versions(site().database, me().service, monday)
+    version = next((v for v in versions if v.state == "published"), None)
+    return seen(monday, version.number) if version else None
+
+
+def _places(week: SeenWeek, day: date) -> list[tuple[str, str, int, int]]:
+    """(muster point, its name, start, booked) of the day."""
+    found: dict[tuple[str, str, int], int] = {}
+    for view in week.views:
+        if view.session.day == day and view.muster_point is not None:
+            key = (view.muster_point.muster_point_id, view.muster_point.name, view.session.start)
+            found[key] = found.get(key, 0) + len(view.bookings)
+    return [(*key, count) for key, count in sorted(found.items())]
+
+
+def _booked(week: SeenWeek, day: date, point: str, start: int) -> list[tuple[str, str, str]]:
+    """(name, id, team) of who is booked there, by name."""
+    names = names_of(week)
+    return sorted(
+        (names[booking.individual_id], booking.individual_id, view.placement.name)
+        for view in week.views
+        if view.session.day == day
+        and view.session.start == start
+        and view.muster_point is not None
+        and view.muster_point.muster_point_id == point
+        for booking in view.bookings
+    )

@@ -1,0 +1,97 @@
+"""A supervisor's sessions of today and tomorrow, and the register in a few taps."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from scheduler.domain.access import Role
+from scheduler.domain.times import clock
+from scheduler.operations.take_register import Line, Sheet, duties, sheet_of, take_register
+from webui.access import acting, me, needs, note
+from webui.site import site
+
+pages = Blueprint("register", __name__)
+CHOICES = (
+    ("attended", "Here"),
+    ("attended_late", "Late"),
+    ("left_early", "Left early"),
+    ("unacceptable_absence", "Not here, no reason"),
+    ("acceptable_medical", "Not here, ill"),
+    ("acceptable_family", "Not here, family"),
+    ("acceptable_employment", "Not here, work"),
+    ("failed_to_comply", "Would not work"),
+    ("sent_home_behaviour", "Sent home: behaviour"),
+    ("sent_home_team_full", "Sent home: team full"),
+    ("sent_home_weather", "Sent home: weather"),
+)
+SHORT = 3
+"""So many choices are shown at once; the others under "More"."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What is wrong with a line, and where to put it right."""
+
+    individual_id: str
+    words: str
+
+
+@pages.get("/my-sessions")
+@needs(Role.SUPERVISOR)
+def mine() -> str:
+    today = site().today()
+    supervisor = me().supervisor_id or ""
+    found = duties(site().database, me().service, supervisor, today, today + timedelta(days=1))
+    return render_template("register/mine.html", duties=found, today=today)
+
+
+@pages.get("/register/<placement>/<day:day>/<int:start>")
+@needs(Role.SUPERVISOR, Role.COORDINATOR)
+def sheet(placement: str, day: date, start: int) -> str:
+    """The team sheet and the register in one."""
+    found = _sheet(placement, day, start)
+    note(f"register of {placement} on {day}, {clock(start)}", "The day's team")
+    return _page(found, {}, [])
+
+
+@pages.post("/register/<placement>/<day:day>/<int:start>")
+@needs(Role.SUPERVISOR, Role.COORDINATOR)
+def record(placement: str, day: date, start: int) -> Response | tuple[str, int]:
+    """All lines that say something and are not in the register yet; or none, with what is wrong."""
+    found = _sheet(placement, day, start)
+    given = {row.individual_id: _line(row.individual_id) for row in found.rows if not row.recorded}
+    lines = {key: line for key, line in given.items() if line.outcome}
+    faults = take_register(site().database, me().service, found, lines, acting("The day's team"), site().today())
+    if faults:
+        return _page(found, given, [Fault(key, words) for key, words in faults]), 422
+    flash(f"{len(lines)} recorded." if lines else "Nothing was marked: choose what happened for each person.", "done")
+    return redirect(url_for("register.sheet", placement=placement, day=day, start=start))
+
+
+def _sheet(placement: str, day: date, start: int) -> Sheet:
+    """Aborts for a supervisor whose session it is not, today or tomorrow."""
+    records, today = site().records(me().service), site().today()
+    found = sheet_of(site().database, me().service, records, placement, day, start)
+    if me().role is Role.SUPERVISOR:
+        own = me().supervisor_id in found.supervisor_ids
+        if not own or not today <= day <= today + timedelta(days=1):
+            abort(403)
+    if not found.rows and not found.supervisor_ids:
+        abort(404)
+    return found
+
+
+def _line(individual_id: str) -> Line:
+    form = request.form
+    return Line(
+        form.get(f"outcome-{individual_id}", ""),
+        form.get(f"arrived-{individual_id}", "").strip(),
+        form.get(f"left-{individual_id}", "").strip(),
+        form.get(f"note-{individual_id}", "").strip()[:300],
+    )
+
+
+def _page(found: Sheet, given: dict[str, Line], faults: list[Fault]) -> str:
+    return render_template("register/sheet.html", sheet=found, given=given, faults=faults, choices=CHOICES, short=SHORT)

@@ -1,0 +1,57 @@
+"""Headers, forms that cannot be forged, limits on attempts, and sessions that end."""
+
+from time import time
+
+from flask import Flask, flash, g, redirect, request, session, url_for
+from flask_limiter import Limiter
+from flask_limiter.util import get_remote_address
+from flask_login import current_user, logout_user
+from flask_wtf import CSRFProtect
+from werkzeug.wrappers import Response
+
+from webui.site import site
+
+limiter = Limiter(get_remote_address, storage_uri="memory://", headers_enabled=False)
+POLICY = (
+    "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; "
+    "frame-ancestors 'none'; form-action 'self'; script-src 'self'; style-src 'self'"
+)
+SEEN = "seen"
+
+
+def protect(app: Flask) -> None:
+    """On every request and every answer."""
+    CSRFProtect(app)
+    limiter.init_app(app)
+    app.before_request(_end_old_session)
+    app.after_request(_headers)
+
+
+def _end_old_session() -> Response | None:
+    """Nobody stays signed in who has not clicked for a while; the pages' own background requests do not count."""
+    g.minutes = site().settings.session_minutes
+    if not current_user.is_authenticated or request.endpoint == "static":
+        return None
+    last = session.get(SEEN, 0)
+    if time() - last > 60 * g.minutes:
+        logout_user()
+        session.clear()
+        flash(f"You were signed out because nothing happened for {g.minutes} minutes. Sign in again.")
+        return redirect(url_for("account.sign_in", next=request.path if request.method == "GET" else None))
+    if request.headers.get("X-Background") is None:
+        session[SEEN] = time()
+    return None
+
+
+def _headers(response: Response) -> Response:
+    headers = response.headers
+    headers["Content-Security-Policy"] = POLICY
+    headers["X-Content-Type-Options"] = "nosniff"
+    headers["X-Frame-Options"] = "DENY"
+    headers["Referrer-Policy"] = "same-origin"
+    headers["Permissions-Policy"] = "geolocation=(), camera=(), microphone=()"
+    if request.endpoint != "static":
+        headers["Cache-Control"] = "no-store"
+    if not site().settings.development:
+        headers["Strict-Transport-Security"] = "max-age=31536000"
+    return response

@@ -1,0 +1,10 @@
+// Everything here makes pages that work without it more convenient.
+import { initAll } from "./built/govuk-frontend.min.js";
+import { watchTimeout } from "./timeout.js";
+import { keepRegister } from "./register.js";
+import { followRun } from "./run.js";
+
+initAll();
+watchTimeout(document.getElementById("timeout"));
+keepRegister(document.querySelector("form[data-register]"));
+followRun(document.querySelector("[data-run]"));

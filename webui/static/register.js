@@ -1,0 +1,61 @@
+// A register filled in where there is no connection stays on this device and is sent when there is one.
+// It is kept under its address, and taken away once the service has it.
+const KEY = "register:";
+
+export function keepRegister(form) {
+  sendWaiting();
+  addEventListener("online", sendWaiting);
+  if (!form) return;
+  const note = form.querySelector("[data-offline]");
+  restore(form);
+  form.addEventListener("change", () => remember(form));
+  form.querySelector("[data-all-here]")?.addEventListener("click", () => {
+    for (const radio of form.querySelectorAll("input[type=radio][value=attended]")) radio.checked = true;
+    remember(form);
+  });
+  form.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    remember(form, true);
+    if (!(await send(form.action, new URLSearchParams(new FormData(form))))) {
+      note.hidden = false;
+      note.focus();
+    }
+  });
+}
+
+function remember(form, wanted = false) {
+  const entry = { fields: [...new FormData(form)].filter(([name]) => name !== "csrf_token"), wanted };
+  localStorage.setItem(KEY + new URL(form.action).pathname, JSON.stringify(entry));
+}
+
+function restore(form) {
+  const kept = localStorage.getItem(KEY + new URL(form.action).pathname);
+  if (!kept) return;
+  for (const [name, value] of JSON.parse(kept).fields) {
+    for (const field of form.querySelectorAll(`[name="${CSS.escape(name)}"]`)) {
+      if (field.type === "radio" || field.type === "checkbox") field.checked = field.value === value || field.checked;
+      else if (field.type !== "hidden") field.value = value;
+    }
+  }
+}
+
+async function send(action, fields) {
+  try {
+    const answer = await fetch(action, { method: "POST", body: fields, redirect: "follow" });
+    if (!answer.ok || new URL(answer.url).pathname.startsWith("/sign-in")) return false;
+    localStorage.removeItem(KEY + new URL(action, location).pathname);
+    if (location.pathname === new URL(action, location).pathname) location.assign(answer.url);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+async function sendWaiting() {
+  for (const key of Object.keys(localStorage).filter((name) => name.startsWith(KEY))) {
+    const entry = JSON.parse(localStorage.getItem(key));
+    const token = document.querySelector("input[name=csrf_token]")?.value;
+    if (!entry.wanted || !token) continue;
+    await send(key.slice(KEY.length), new URLSearchParams([...entry.fields, ["csrf_token", token]]));
+  }
+}

@@ -1,0 +1,31 @@
+// Two minutes before the session ends, say so and offer to stay.
+const WARNING = 2;
+
+export function watchTimeout(dialog) {
+  if (!dialog) return;
+  const minutes = Number(dialog.dataset.minutes);
+  const form = dialog.querySelector("form");
+  let timers = [];
+
+  function start() {
+    timers.forEach(clearTimeout);
+    dialog.hidden = true;
+    timers = [
+      setTimeout(warn, (minutes - WARNING) * 60_000),
+      setTimeout(() => location.assign("/sign-in"), minutes * 60_000 + 2_000),
+    ];
+  }
+
+  function warn() {
+    dialog.hidden = false;
+    dialog.querySelector("button").focus();
+  }
+
+  form.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    const answer = await fetch(form.action, { method: "POST", body: new FormData(form) });
+    if (answer.ok) start();
+    else location.assign("/sign-in");
+  });
+  start();
+}
