@@ -10,7 +10,7 @@ SERVICES ?= 20000
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help roster test fuzz bench bench-quick bench-repair bench-muster bench-weather bench-store bench-lights
+.PHONY: help roster test fuzz bench bench-quick bench-repair bench-muster bench-weather bench-store bench-lights bench-web serve screens
 
 help: ## This list
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1 \t/p' Makefile | expand -t 22
@@ -50,13 +50,31 @@ bench-store: .venv/ready-to-test ## Eight processes for a minute on each databas
 bench-lights: .venv/ready-to-test ## Traffic lights of 500 simulated orders against what became of them; five years in SQLite
 	$(BIN)/python -m tests.bench.lights
 
+bench-web: .venv/ready-to-test ## Pages under load: five years of records, 50 users on PostgreSQL, 10 on SQLite
+	$(BIN)/python -m tests.bench.web
+
+serve: .venv/ready-to-serve ## The pages on the sample service at http://127.0.0.1:5000, a login for each role printed
+	$(BIN)/python -m webui.demo out/serve
+	UNPAID_WORK_STORE=out/serve/store.db UNPAID_WORK_DEVELOPMENT=true UNPAID_WORK_TODAY=2026-12-07 \
+	  UNPAID_WORK_SECRET_KEY=$$(cat out/serve/secret) $(BIN)/python -m webui
+
+screens: .venv/ready-to-test ## Pictures of every page into docs/screens, at desktop and phone width
+	$(BIN)/python -m tests.webui.screens
+
 .venv/ready-to-run: pyproject.toml constraints.txt | .venv/bin/pip
 	$(PIP) --editable .
 	@touch $@
 
 .venv/ready-to-test: pyproject.toml constraints.txt | .venv/bin/pip
 	sh .ci/install-postgresql
+	sh .ci/install-chromium
 	$(PIP) --editable '.[dev]'
+	sh .ci/build-assets $(BIN)
+	@touch .venv/ready-to-run .venv/ready-to-serve $@
+
+.venv/ready-to-serve: pyproject.toml constraints.txt | .venv/bin/pip
+	$(PIP) --editable '.[web]'
+	sh .ci/build-assets $(BIN)
 	@touch .venv/ready-to-run $@
 
 # Debian's Python comes without the module that a new environment needs.

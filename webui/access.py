@@ -1,15 +1,13 @@
 """Who may see what: each view says which roles may open it, and people are shown by role and case-load."""
 
 from collections.abc import Callable
-from datetime import date, timedelta
 from typing import Any, TypeVar, cast
 
-from flask import Flask, abort, redirect, request, session, url_for
+from flask import Flask, abort, current_app, redirect, request, session, url_for
 from flask_login import LoginManager, UserMixin, current_user
 from werkzeug.wrappers import Response
 
 from scheduler.domain.access import Role, User
-from scheduler.domain.errors import SchedulerError
 from scheduler.domain.versions import Actor
 from scheduler.operations import manage_users, note_access
 from webui.site import site
@@ -75,8 +73,6 @@ def _admit() -> Response | None:
 
 
 def _view() -> Callable[..., Any] | None:
-    from flask import current_app
-
     return current_app.view_functions.get(request.endpoint or "")
 
 
@@ -116,14 +112,3 @@ def reason_for(individual_id: str) -> str | None:
         abort(403)
     stated: str | None = session.get(REASONS, {}).get(individual_id)
     return "Own case-load" if individual.case_manager == user.name else stated
-
-
-def staffed_days(today: date) -> tuple[date, date]:
-    """The days whose sessions a supervisor may see."""
-    return today, today + timedelta(days=1)
-
-
-def refuse_strange_session(supervisor_ids: set[str]) -> None:
-    """A supervisor sees the sessions that they staff."""
-    if me().role is Role.SUPERVISOR and me().supervisor_id not in supervisor_ids:
-        raise SchedulerError("This session has another supervisor. Ask the coordinator if that is wrong.")

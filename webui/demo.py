@@ -1,5 +1,6 @@
 """A store with the sample service and one login for each role, to try the pages: `python -m webui.demo FOLDER`."""
 
+import json
 import secrets
 import sys
 from datetime import date
@@ -11,12 +12,13 @@ from scheduler.domain.versions import Actor
 from scheduler.exchange.importing import read_service
 from scheduler.operations.keep_records import import_service
 from scheduler.operations.manage_users import add_user, list_users, set_password
-from scheduler.operations.publish_week import plan_into_store, publish_week
-from scheduler.solver.limits import Limits
+from scheduler.operations.plan_runs import carry_out, run_of, start_run
+from scheduler.operations.publish_week import publish_week
+from scheduler.operations.see_week import week_text
 from scheduler.store.database import Database, make_engine
 from scheduler.store.schema import migrate
 
-KEY, WEEK, SECONDS = "sample", date(2026, 12, 7), 5.0
+KEY, WEEK, SECONDS, WORKERS = "sample", date(2026, 12, 7), 5.0, 2
 ACTOR = Actor("Set-up", "A sample to try the pages")
 PEOPLE = {
     Role.COORDINATOR: "Ailsa Coordinator",
@@ -39,9 +41,12 @@ def set_up(address: str, service: Path, key: str = KEY, passwords: dict[Role, st
         known = {user.role: user for user in list_users(database, key)}
     except SchedulerError:
         import_service(database, key, records, ACTOR)
-        _, result, version = plan_into_store(database, key, WEEK, 1, Limits(SECONDS), ACTOR)
-        publish_week(database, key, WEEK, version.number, Actor(PEOPLE[Role.COORDINATOR], "Sample week"))
-        busiest = sorted(result.roster.staffing, key=lambda row: row.session_id.split("/")[1])[0].supervisor_id
+        run = start_run(database, key, WEEK, SECONDS, ACTOR)
+        carry_out(database, key, run, WORKERS)
+        number = run_of(database, key, run.number).version or 0
+        publish_week(database, key, WEEK, number, Actor(PEOPLE[Role.COORDINATOR], "Sample week"))
+        staffing = json.loads(week_text(database, key, WEEK, number)[1])["staffing"]
+        busiest = min(staffing, key=lambda row: row["session_id"].split("/")[1])["supervisor_id"]
         names = {row.supervisor_id: row.name for row in records.supervisors}
         managers = sorted({row.case_manager for row in records.individuals if row.case_manager})
         for role, name in PEOPLE.items():
@@ -58,6 +63,10 @@ def set_up(address: str, service: Path, key: str = KEY, passwords: dict[Role, st
 if __name__ == "__main__":
     store = Path(sys.argv[1], "store.db")
     store.parent.mkdir(parents=True, exist_ok=True)
+    secret = store.with_name("secret")
+    if not secret.exists():
+        secret.write_text(secrets.token_urlsafe(32), encoding="utf-8")
+        secret.chmod(0o600)
     print("Setting up the sample service (about ten seconds the first time) ...", flush=True)
     for role, password in set_up(str(store), Path("data/sample")).items():
         print(f"  {role.value:15} {role.value}@{KEY}.example   {password}")

@@ -1,6 +1,6 @@
 """Errors as pages in plain words; what the user can mend says how."""
 
-from flask import Flask, flash, redirect, render_template, request
+from flask import Flask, current_app, flash, redirect, render_template, request
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
@@ -53,8 +53,6 @@ def _mendable(error: SchedulerError) -> Response | tuple[str, int]:
 
 
 def _ours(error: Exception) -> tuple[str, int]:
-    from flask import current_app
-
     current_app.logger.exception("A page failed: %s %s", request.method, request.endpoint)
     title, text = WORDS[500]
     return render_template("errors/error.html", title=title, text=text), 500

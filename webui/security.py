@@ -2,7 +2,7 @@
 
 from time import time
 
-from flask import Flask, flash, g, redirect, request, session, url_for
+from flask import Flask, abort, flash, g, redirect, request, session, url_for
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 from flask_login import current_user, logout_user
@@ -23,8 +23,15 @@ def protect(app: Flask) -> None:
     """On every request and every answer."""
     CSRFProtect(app)
     limiter.init_app(app)
+    app.before_request(_refuse_nul)
     app.before_request(_end_old_session)
     app.after_request(_headers)
+
+
+def _refuse_nul() -> None:
+    """No text has one, and PostgreSQL takes none."""
+    if any("\0" in value for values in (request.args, request.form) for _, value in values.items(multi=True)):
+        abort(400)
 
 
 def _end_old_session() -> Response | None:

@@ -13,6 +13,7 @@ from scheduler.cli import (
     show_up,
     store,
     support,
+    user,
     why,
 )
 from scheduler.cli.base import main
@@ -31,5 +32,6 @@ __all__ = [
     "show_up",
     "store",
     "support",
+    "user",
     "why",
 ]

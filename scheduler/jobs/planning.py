@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+from threading import Thread
 
 from scheduler.domain.access import PlanRun
 from scheduler.operations.plan_runs import carry_out, run_of
@@ -11,10 +12,12 @@ from scheduler.store.database import Database
 LEAST_WORKERS = 2
 
 
-def start_planning(address: str, key: str, run: PlanRun) -> subprocess.Popen[bytes]:
+def start_planning(address: str, key: str, run: PlanRun) -> None:
     """The address goes by the environment: a command line can be seen by everyone on the machine."""
     environment = {**os.environ, "UNPAID_WORK_STORE": address}
-    return subprocess.Popen([sys.executable, "-m", "scheduler.jobs.planning", key, str(run.number)], env=environment)
+    command = [sys.executable, "-m", "scheduler.jobs.planning", key, str(run.number)]
+    process = subprocess.Popen(command, env=environment)
+    Thread(target=process.wait, daemon=True).start()
 
 
 def main() -> None:

@@ -1,6 +1,7 @@
 """Drafts made from another version: by hand, or by repair after an event."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 from scheduler.checker.risk import pool_risks
@@ -19,7 +20,7 @@ from scheduler.operations.repair_week import repair_week
 from scheduler.operations.see_week import SeenWeek
 from scheduler.operations.write_week import made_with
 from scheduler.solver.limits import Limits
-from scheduler.store import audit, calls
+from scheduler.store import audit, calls, decisions
 from scheduler.store.database import Database
 from scheduler.store.records import service_id
 
@@ -32,12 +33,24 @@ def judge_edits(week: SeenWeek, edits: Sequence[Edit]) -> Edited:
 
 
 def keep_edits(database: Database, key: str, week: SeenWeek, edits: Sequence[Edit], actor: Actor) -> Version:
-    """The edited roster as a new draft. Raises NotARoster if a rule is broken."""
+    """The edited roster as a new draft, with its pins and forbids as decisions from now on.
+
+    Raises NotARoster if a rule is broken.
+    """
     edited = judge_edits(week, edits)
     if edited.violations:
         raise NotARoster("A rule is broken. Take the edit back, or make another that puts it right.")
     source = to_edit(week.problem, week.roster, f"version {week.version.number}", week.text)
     text = edited_text(source, edits, edited)
+    if edited.decisions:
+        with database.changing(actor) as session:
+            service, today = service_id(session, key), database.moment().date()
+            signed = (
+                replace(each, reason=actor.reason, decided_by=actor.name, decided_on=today) for each in edited.decisions
+            )
+            decisions.add_decisions(session, service, signed)
+            ids = ", ".join(each.decision_id for each in edited.decisions)
+            audit.note(session, service, Deed.COLLECTION, f"decisions {ids}")
     return keep_draft(
         database, key, edited.roster, week.version.monday, week.version.weeks, text, actor, _based_on(week.version)
     )

@@ -38,6 +38,8 @@ READS_NOBODY = {
     "import": "reads a folder; its entry is of collection",
     "restore": "reads a backup; its entry is of collection",
     "versions": "tells who made and published versions, of nobody on an order",
+    "user add": "makes an account of staff; its entry is of collection",
+    "user list": "tells accounts of staff",
     "audit verify": "tells numbers of entries and rows",
 }
 BEFORE = {"attendance correct": ("attendance record",), "publish": ("draft",)}

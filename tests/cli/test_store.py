@@ -88,3 +88,12 @@ def test_lunches_of_a_roster_file_and_reviews_due(store, planned):
     assert "lunch P" in listed.output
     assert "Name a roster" in run("help-list", planned.service).output
     assert "review" in run("reviews-due", "--as-of", WEEK, "--store", store, "--service", "s").output
+
+
+def test_the_first_administrator_is_made_on_the_command_line(store):
+    words = ("user", "add", "adam@example.org", "--name", "Adam Administrator", "--role", "administrator")
+    place = ("--store", store, "--service", "s")
+    short = run(*words, "--password", "short", *place)
+    assert "at least 12 characters" in short.output
+    assert "can sign in" in run(*words, "--password", "three words together", *place).output
+    assert "Adam Administrator, administrator, adam@example.org, open" in run("user", "list", *place).output

@@ -101,7 +101,7 @@ class Visitor:
         return self.look()
 
     def look(self) -> "Visitor":
-        self.page.wait_for_load_state()
+        self.page.wait_for_load_state("networkidle")
         if self.page.evaluate("document.documentElement.scrollWidth > window.innerWidth + 1"):
             self.faults.append(f"{self.page.url} is wider than the screen")
         found = Axe().run(self.page, options=RULES)

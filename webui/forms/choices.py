@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from wtforms.fields.choices import SelectChoice
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 
 NOTHING = SelectChoice("", "Choose")
 

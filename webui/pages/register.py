@@ -67,17 +67,19 @@ def record(placement: str, day: date, start: int) -> Response | tuple[str, int]:
     if faults:
         return _page(found, given, [Fault(key, words) for key, words in faults]), 422
     flash(f"{len(lines)} recorded." if lines else "Nothing was marked: choose what happened for each person.", "done")
+    if request.headers.get("X-Script"):
+        return Response(status=204)
     return redirect(url_for("register.sheet", placement=placement, day=day, start=start))
 
 
 def _sheet(placement: str, day: date, start: int) -> Sheet:
     """Aborts for a supervisor whose session it is not, today or tomorrow."""
     records, today = site().records(me().service), site().today()
+    if me().role is Role.SUPERVISOR and not today <= day <= today + timedelta(days=1):
+        abort(403)
     found = sheet_of(site().database, me().service, records, placement, day, start)
-    if me().role is Role.SUPERVISOR:
-        own = me().supervisor_id in found.supervisor_ids
-        if not own or not today <= day <= today + timedelta(days=1):
-            abort(403)
+    if me().role is Role.SUPERVISOR and me().supervisor_id not in found.supervisor_ids:
+        abort(403)
     if not found.rows and not found.supervisor_ids:
         abort(404)
     return found

@@ -39,16 +39,28 @@ function restore(form) {
   }
 }
 
+// True once the service has answered: with 204 it has the register, with 422 it says what to put right.
 async function send(action, fields) {
+  const path = new URL(action, location).pathname;
+  let answer;
   try {
-    const answer = await fetch(action, { method: "POST", body: fields, redirect: "follow" });
-    if (!answer.ok || new URL(answer.url).pathname.startsWith("/sign-in")) return false;
-    localStorage.removeItem(KEY + new URL(action, location).pathname);
-    if (location.pathname === new URL(action, location).pathname) location.assign(answer.url);
-    return true;
+    answer = await fetch(path, { method: "POST", body: fields, headers: { "X-Script": "register" } });
   } catch {
     return false;
   }
+  if (answer.status === 422) {
+    const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
+    if (location.pathname === path) {
+      document.querySelector("main").replaceWith(fresh.querySelector("main"));
+      document.querySelector(".govuk-error-summary")?.scrollIntoView();
+      keepRegister(document.querySelector("form[data-register]"));
+    }
+    return true;
+  }
+  if (answer.status !== 204) return false;
+  localStorage.removeItem(KEY + path);
+  if (location.pathname === path) location.reload();
+  return true;
 }
 
 async function sendWaiting() {

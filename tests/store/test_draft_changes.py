@@ -1,0 +1,152 @@
+"""A roster changed by hand or repaired in the store: kept as a draft, its decisions and calls with it."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from scheduler.domain.access import Role, RunState
+from scheduler.domain.edits import Add, Forbid, Remove
+from scheduler.domain.errors import NotARoster, SchedulerError
+from scheduler.domain.events import SupervisorAbsent
+from scheduler.domain.versions import Actor, RosterState
+from scheduler.operations.draft_changes import calls_of, keep_edits, keep_repair, propose_repair, tick_call
+from scheduler.operations.keep_records import import_service
+from scheduler.operations.manage_users import add_user, change_user, set_password, sign_in
+from scheduler.operations.plan_runs import carry_out, last_runs, run_of, start_run, stop_run
+from scheduler.operations.publish_week import plan_into_store, publish_week
+from scheduler.operations.read_log import verify_log
+from scheduler.operations.see_week import see_week, week_text
+from scheduler.simulation.services import Profile, invent_service
+from scheduler.solver.limits import Limits
+from scheduler.store.records import load_records, service_id
+
+WEEK = date(2026, 12, 7)
+ACTOR = Actor("Ailsa Coordinator", "Weekly round")
+PASSWORD = "three words together"
+
+
+@pytest.fixture(scope="module")
+def records():
+    return invent_service(30, 5, Profile.TYPICAL, WEEK)
+
+
+@pytest.fixture
+def published(database, records):
+    import_service(database, "s", records, ACTOR)
+    _, _, version = plan_into_store(database, "s", WEEK, 1, Limits(1, workers=1), ACTOR)
+    publish_week(database, "s", WEEK, version.number, ACTOR)
+    return database
+
+
+def seen(database, number):
+    with database.reading() as session:
+        records = load_records(session, service_id(session, "s"))
+    return see_week(records, *week_text(database, "s", WEEK, number))
+
+
+def test_a_forbid_is_a_decision_from_now_on(published):
+    week = seen(published, 1)
+    booked = {(b.individual_id, b.session_id) for b in week.roster.bookings}
+    person = next(iter(sorted(who for who, _ in booked)))
+    session_id = next(s.session_id for s in week.problem.sessions if (person, s.session_id) not in booked)
+    version = keep_edits(published, "s", week, [Forbid(person, session_id)], ACTOR)
+    with published.reading() as session:
+        decisions = load_records(session, service_id(session, "s")).decisions
+    assert (decisions[-1].individual_id, decisions[-1].decided_by) == (person, "Ailsa Coordinator")
+    assert (version.number, version.state, version.based_on) == (2, RosterState.DRAFT, 1)
+    assert verify_log(published, "s")[1] == []
+
+
+def test_an_edit_that_breaks_a_rule_is_not_kept(published):
+    week = seen(published, 1)
+    booking = week.roster.bookings[0]
+    day = next(s for s in week.problem.sessions if s.session_id == booking.session_id).day
+    same_day = [s.session_id for s in week.problem.sessions if s.day == day and s.session_id != booking.session_id]
+    broken = 0
+    for session_id in same_day:
+        try:
+            keep_edits(published, "s", week, [Add(booking.individual_id, session_id)], ACTOR)
+        except NotARoster:
+            broken += 1
+        except SchedulerError:
+            continue
+    assert broken
+
+
+def test_a_repair_is_kept_with_its_calls_and_they_are_ticked_off(published):
+    week = seen(published, 1)
+    supervisor = week.roster.staffing[0]
+    day = next(s for s in week.problem.sessions if s.session_id == supervisor.session_id).day
+    problem, repair = propose_repair(week, WEEK, [SupervisorAbsent(supervisor.supervisor_id, day, day)], 1)
+    version = keep_repair(published, "s", week, problem, repair, ACTOR, 1)
+    publish_week(published, "s", WEEK, version.number, ACTOR)
+    kept = calls_of(published, "s", WEEK, version.number)
+    assert [row.call for row in kept] == list(repair.calls)
+    tick_call(published, "s", WEEK, version.number, 1, True, ACTOR)
+    assert calls_of(published, "s", WEEK, version.number)[0].made_by == "Ailsa Coordinator"
+    tick_call(published, "s", WEEK, version.number, 1, False, ACTOR)
+    assert calls_of(published, "s", WEEK, version.number)[0].made_by is None
+    with pytest.raises(SchedulerError, match="no such call"):
+        tick_call(published, "s", WEEK, version.number, 99, True, ACTOR)
+    assert verify_log(published, "s")[1] == []
+
+
+def test_a_draft_edited_again_stands_on_what_the_first_stood_on(published):
+    week = seen(published, 1)
+    for booking in week.roster.bookings:
+        try:
+            version = keep_edits(published, "s", week, [Remove(booking.individual_id, booking.session_id)], ACTOR)
+        except NotARoster:
+            continue
+        break
+    assert week_text(published, "s", WEEK, version.number)[0].based_on == 1
+    again = replace(seen(published, version.number))
+    assert again.version.based_on == 1
+
+
+def test_a_run_tells_how_it_goes_and_leaves_a_draft(published):
+    run = start_run(published, "s", WEEK, 1.0, ACTOR)
+    with pytest.raises(SchedulerError, match="planning this week already"):
+        start_run(published, "s", WEEK, 1.0, ACTOR)
+    stop_run(published, "s", run.number, ACTOR)
+    carry_out(published, "s", run, 2)
+    done = run_of(published, "s", run.number)
+    assert (done.state, done.version, done.enough) == (RunState.DONE, 2, True)
+    assert done.steps
+    assert last_runs(published, "s", 5) == [done]
+
+
+def test_a_run_that_cannot_be_says_why(published):
+    run = start_run(published, "s", date(2026, 12, 8), 1.0, ACTOR)
+    carry_out(published, "s", run, 2)
+    failed = run_of(published, "s", run.number)
+    assert failed.state is RunState.FAILED
+    assert "A week begins on a Monday" in (failed.message or "")
+
+
+def test_accounts(published):
+    user = add_user(published, "s", "New@Example.org", "Nora New", Role.MANAGER, ACTOR, None, PASSWORD)
+    assert sign_in(published, "new@example.org", PASSWORD) == user
+    with pytest.raises(SchedulerError, match="not right"):
+        sign_in(published, "new@example.org", "something else")
+    with pytest.raises(SchedulerError, match="has an account"):
+        add_user(published, "s", "new@example.org", "Other", Role.MANAGER, ACTOR, None, PASSWORD)
+    with pytest.raises(SchedulerError, match="needs the supervisor's id"):
+        add_user(published, "s", "x@example.org", "Other", Role.SUPERVISOR, ACTOR, None, PASSWORD)
+    set_password(published, "s", user.number, "four other words", ACTOR)
+    with pytest.raises(SchedulerError, match="not right"):
+        sign_in(published, "new@example.org", PASSWORD)
+    change_user(published, "s", user.number, "Nora New", Role.MANAGER, False, ACTOR)
+    with pytest.raises(SchedulerError, match="not right"):
+        sign_in(published, "new@example.org", "four other words")
+    assert verify_log(published, "s")[1] == []
+
+
+def test_after_five_failures_the_right_password_is_refused_too(published):
+    add_user(published, "s", "new@example.org", "Nora New", Role.MANAGER, ACTOR, None, PASSWORD)
+    for _ in range(5):
+        with pytest.raises(SchedulerError, match="not right"):
+            sign_in(published, "new@example.org", "something else")
+    with pytest.raises(SchedulerError, match="Too many attempts"):
+        sign_in(published, "new@example.org", PASSWORD)
