@@ -6,17 +6,23 @@ from datetime import date
 import pytest
 from sqlalchemy import text
 
-from scheduler.domain.versions import Actor
+from scheduler.domain.access import Role
+from scheduler.domain.changes import Call
+from scheduler.domain.versions import Actor, Deed
 from scheduler.operations.keep_records import consult, import_service
+from scheduler.operations.manage_users import add_user
 from scheduler.operations.publish_week import plan_into_store, publish_week
 from scheduler.operations.read_log import verify_log
 from scheduler.solver.limits import Limits
+from scheduler.store import audit
 from scheduler.store.audit import audited_kinds
+from scheduler.store.calls import add_calls
 from scheduler.store.database import make_engine
 from scheduler.store.numbering import table_of
-from scheduler.store.schema import migrate
+from scheduler.store.records import service_id
 from tests.exchange.folders import a_service
 
+WEEK = date(2026, 12, 7)
 AILSA = Actor("Ailsa Coordinator", "First import")
 TABLES = sorted(table_of(kind).name for kind in audited_kinds())
 NOT_FILLED = {"credits", "lights", "rosters", "roster_bookings", "roster_staffing"}
@@ -26,16 +32,19 @@ NOT_FILLED = {"credits", "lights", "rosters", "roster_bookings", "roster_staffin
 def behind_the_log(address):
     """What someone with the database's password could do: the guards taken off, and put back after."""
     engine = make_engine(address)
-    migrate(engine, "0001")
     with engine.begin() as connection:
         if engine.dialect.name == "postgresql":
             connection.execute(text("SET session_replication_role = replica"))
+            yield connection
+            connection.execute(text("SET session_replication_role = DEFAULT"))
         else:
             connection.execute(text("PRAGMA defer_foreign_keys = ON"))
-        yield connection
-        if engine.dialect.name == "postgresql":
-            connection.execute(text("SET session_replication_role = DEFAULT"))
-    migrate(engine)
+            guards = connection.execute(text("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")).all()
+            for name, _ in guards:
+                connection.execute(text(f"DROP TRIGGER {name}"))
+            yield connection
+            for _, guard in guards:
+                connection.exec_driver_sql(guard)
     engine.dispose()
 
 
@@ -43,6 +52,11 @@ def behind_the_log(address):
 def filled(database):
     import_service(database, "s", a_service(), AILSA)
     consult(database, "s", "one individual", AILSA)
+    add_user(database, "s", "marion@example.org", "Marion Manager", Role.MANAGER, AILSA)
+    with database.changing(AILSA) as session:
+        service = service_id(session, "s")
+        add_calls(session, service, WEEK, 1, [Call("S01", True, None, None, "away")])
+        audit.note(session, service, Deed.COLLECTION, "a call to make")
     return database
 
 
@@ -52,8 +66,8 @@ def faults(database):
 
 @pytest.mark.parametrize("table", sorted(set(TABLES) - NOT_FILLED - {"services"}))
 def test_a_row_changed_in_any_table_is_found(filled, address, table):
-    column = {"settings": "value", "travel": "minutes"}.get(table, "position")
-    value = "'9'" if table == "settings" else "9"
+    column = {"settings": "value", "travel": "minutes", "users": "name", "calls": "why"}.get(table, "position")
+    value = "'9'" if column in ("value", "name", "why") else "9"
     with behind_the_log(address) as connection:
         key = connection.scalar(text(f"SELECT min(id) FROM {table}"))
         connection.execute(text(f"UPDATE {table} SET {column} = {value} WHERE id = {key}"))
