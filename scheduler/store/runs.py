@@ -1,7 +1,7 @@
 """Searches started from the pages, as they go."""
 
 import json
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -10,15 +10,21 @@ from scheduler.domain.access import PlanRun, RunState
 from scheduler.domain.errors import SchedulerError
 from scheduler.store.tables.access import PlanRunRow
 
+GRACE = timedelta(minutes=5)
+"""Time that a search may take beside its seconds: reading, assembling, checking, writing."""
+
 
 def add_run(session: Session, service: int, monday: date, seconds: float, by: str, at: datetime) -> PlanRun:
-    """Raises SchedulerError if one of the same week is still running."""
+    """Raises SchedulerError if one of the same week is still running. One whose process must have died is over."""
     running = session.scalar(
         select(PlanRunRow).where(
             PlanRunRow.service_id == service, PlanRunRow.monday == monday, PlanRunRow.state == RunState.RUNNING
         )
     )
-    if running is not None:
+    if running is not None and running.started_at + timedelta(seconds=running.seconds) + GRACE < at:
+        running.state, running.ended_at = RunState.FAILED, at
+        running.message = "The search ended without a word. Start it again."
+    elif running is not None:
         raise SchedulerError(f"{running.started_by} is planning this week already. Wait for that, or stop it.")
     last = session.scalar(select(func.max(PlanRunRow.id))) or 0
     row = PlanRunRow(

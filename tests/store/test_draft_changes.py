@@ -1,7 +1,7 @@
 """A roster changed by hand or repaired in the store: kept as a draft, its decisions and calls with it."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -20,6 +20,7 @@ from scheduler.operations.see_week import see_week, week_text
 from scheduler.simulation.services import Profile, invent_service
 from scheduler.solver.limits import Limits
 from scheduler.store.records import load_records, service_id
+from scheduler.store.runs import add_run
 
 WEEK = date(2026, 12, 7)
 ACTOR = Actor("Ailsa Coordinator", "Weekly round")
@@ -115,6 +116,14 @@ def test_a_run_tells_how_it_goes_and_leaves_a_draft(published):
     assert (done.state, done.version, done.enough) == (RunState.DONE, 2, True)
     assert done.steps
     assert last_runs(published, "s", 5) == [done]
+
+
+def test_a_run_whose_process_died_does_not_stand_in_the_way(published):
+    lost = start_run(published, "s", WEEK, 1.0, ACTOR)
+    later = published.moment() + timedelta(minutes=10)
+    with published.changing(ACTOR) as session:
+        add_run(session, service_id(session, "s"), WEEK, 1.0, ACTOR.name, later)
+    assert run_of(published, "s", lost.number).state is RunState.FAILED
 
 
 def test_a_run_that_cannot_be_says_why(published):

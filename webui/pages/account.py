@@ -33,7 +33,7 @@ def home() -> Response:
 
 @pages.route("/sign-in", methods=["GET", "POST"])
 @public
-@limiter.limit("30 per minute", methods=["POST"])
+@limiter.limit("120 per minute", methods=["POST"])
 def sign_in() -> str | Response:
     if current_user.is_authenticated:
         return redirect(url_for("account.home"))

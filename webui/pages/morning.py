@@ -49,7 +49,11 @@ def choose() -> str | Response:
     form = EventForm()
     form.supervisor.choices = or_none((s.supervisor_id, s.name) for s in records.supervisors)
     form.placement.choices = or_none((p.placement_id, p.name) for p in records.placements)
-    people = sorted(records.individuals, key=lambda one: (one.first_name, one.last_name))
+    live = {order.individual_id for order in records.orders if order.ended_on is None}
+    people = sorted(
+        (one for one in records.individuals if one.individual_id in live),
+        key=lambda one: (one.first_name, one.last_name),
+    )
     form.individual.choices = or_none(
         (one.individual_id, f"{one.first_name} {one.last_name} ({one.individual_id})") for one in people
     )

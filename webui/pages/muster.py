@@ -42,7 +42,9 @@ def seat(day: date, point: str, start: int) -> str:
     teams: dict[str, list[Any]] = {}
     for entry in result.seats if result else ():
         teams.setdefault(entry.to_session or "", []).append(entry)
-    walk_ups = sorted((name, key) for key, name in names.items() if key not in {k for _, k, _ in booked})
+    expected = {key for _, key, _ in booked}
+    live = {order.individual_id for order in week.problem.records.orders if order.ended_on is None}
+    walk_ups = sorted((name, key) for key, name in names.items() if key in live - expected)
     return render_template(
         "muster/seat.html",
         day=day,

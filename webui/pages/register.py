@@ -44,7 +44,8 @@ def mine() -> str:
     today = site().today()
     supervisor = me().supervisor_id or ""
     found = duties(site().database, me().service, supervisor, today, today + timedelta(days=1))
-    return render_template("register/mine.html", duties=found, today=today)
+    names = {placement.placement_id: placement.name for placement in site().records(me().service).placements}
+    return render_template("register/mine.html", duties=found, today=today, names=names)
 
 
 @pages.get("/register/<placement>/<day:day>/<int:start>")

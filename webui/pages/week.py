@@ -13,7 +13,7 @@ from scheduler.operations.see_week import SeenWeek, see_week, standing_version, 
 from webui.access import acting, me, needs, note
 from webui.forms.week import PlanForm, PublishForm
 from webui.site import site
-from webui.week_words import changes_between, people_without, pool_of, warnings
+from webui.week_words import changes_between, names_of, people_without, pool_of, warnings
 
 pages = Blueprint("week", __name__)
 
@@ -58,6 +58,7 @@ def show(monday: date) -> str:
         days=_by_day(week) if week else {},
         warnings=warnings(week) if week else [],
         without=people_without(week) if week else [],
+        names=names_of(week) if week else {},
         pool_of=pool_of(week) if week else {},
         filters=_filters(week) if week else {},
         form=PlanForm(),
