@@ -56,6 +56,13 @@ HELP: dict[str, tuple[str, tuple[str, ...]]] = {
             "For someone not on your case-load you are asked why; the log keeps it.",
         ),
     ),
+    "records": (
+        "Records",
+        (
+            "Every entry is judged as an import would judge it. What is wrong is told beside its field.",
+            "What an entry was before stays in its history.",
+        ),
+    ),
     "register": (
         "The register",
         (

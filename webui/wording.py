@@ -24,6 +24,7 @@ NAVIGATION = {
         ("This morning", "morning.choose"),
         ("Muster", "muster.choose"),
         ("People", "individuals.everyone"),
+        ("Records", "records.files"),
         ("Performance", "performance.figures"),
     ),
     Role.CASE_MANAGER: (("Case-load", "caseload.lights"), ("People", "individuals.everyone")),

@@ -4,6 +4,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 from scheduler.domain.access import Role
+from scheduler.exchange.columns import COLUMNS
 from tests.webui.access_table import TABLE
 from tests.webui.conftest import PASSWORD, settings_for, signed_in
 from webui.app import create_app
@@ -22,9 +23,10 @@ NASTY = (
     "P999999",
 )
 PARAMETERS = ("version", "trait", "place", "supervisor", "sort", "down", "light", "manager", "q", "by", "day", "who")
-MORE = ("about", "page", "next")
+MORE = ("about", "page", "next", "individual", "find")
 FIELDS = (
     ("seconds", "reason", "kind", "individual", "session", "to", "other", "supervisor", "placement", "day"),
+    tuple(column.name for name in ("needs", "placements") for column in COLUMNS[name]),
     ("email", "password", "name", "role", "active", "old", "new", "made", "present", "outcome-P001", "arrived-P001"),
 )
 

@@ -74,3 +74,21 @@ class CallRow(Row):
     why: Mapped[str]
     made_by: Mapped[str | None]
     made_at: Mapped[datetime | None]
+
+
+class RecordChangeRow(Row):
+    """A row of the service folder's files as it was before and after someone changed it; texts of JSON."""
+
+    __tablename__ = "record_changes"
+    __table_args__ = (Index(None, "service_id", "file", "row_id"),)
+
+    file: Mapped[str]
+    row_id: Mapped[int]
+    individual_id: Mapped[str | None]
+    second_individual_id: Mapped[str | None]
+    order_id: Mapped[str | None]
+    before: Mapped[str | None]
+    after: Mapped[str | None]
+    by: Mapped[str]
+    at: Mapped[datetime]
+    reason: Mapped[str]

@@ -1,0 +1,109 @@
+"""Records changed one by one in the store, judged as an import is, with what they were before."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from sqlalchemy.exc import IntegrityError
+
+from scheduler.domain.errors import SchedulerError
+from scheduler.domain.versions import Actor, Deed
+from scheduler.exchange.judging import as_texts, judged_row
+from scheduler.store import audit, changes
+from scheduler.store.changes import RecordChange
+from scheduler.store.database import Database
+from scheduler.store.records import load_records, service_id
+
+KEPT_FILES = frozenset({"individuals", "orders", "muster_points", "placements", "supervisors"})
+"""Files whose rows others name: they are changed and added to, and closed by their dates, never taken out."""
+
+CHANGED_FILES = (
+    "individuals",
+    "availability",
+    "absences",
+    "needs",
+    "keep_apart",
+    "keep_away",
+    "entitlements",
+    "needs_reviews",
+    "placements",
+    "muster_points",
+    "timetable",
+    "session_changes",
+    "closed_days",
+    "travel",
+    "weather",
+    "supervisors",
+    "supervisor_availability",
+    "supervisor_leave",
+    "must_not_supervise",
+    "decisions",
+)
+OWN_FILES = frozenset({"availability", "absences", "needs", "entitlements", "needs_reviews"})
+"""What a case manager may change of the people on their case-load."""
+
+
+def rows_of(database: Database, key: str, name: str) -> list[tuple[int, Any]]:
+    """(number, record) of a file's rows. Raises SchedulerError for a file that is not changed here."""
+    _refuse_unknown(name)
+    with database.reading() as session:
+        return changes.rows_of(session, service_id(session, key), name)
+
+
+def change_record(
+    database: Database,
+    key: str,
+    name: str,
+    number: int | None,
+    texts: Mapping[str, str] | None,
+    seen: Mapping[str, str] | None,
+    actor: Actor,
+) -> int:
+    """Change a row, add one (no number) or take one out (no texts); its number.
+
+    `seen` is what the user saw of it: raises SchedulerError if it has been changed since, BadRecords with each fault
+    that the change would bring in.
+    """
+    _refuse_unknown(name)
+    try:
+        with database.changing(actor) as session:
+            service = service_id(session, key)
+            rows = changes.rows_of(session, service, name)
+            place = _place(name, rows, number, seen, changes.history_of(session, service, name, number or 0))
+            if texts is None and name in KEPT_FILES:
+                raise SchedulerError("Other records name this one: it cannot be taken out. Close it by its dates.")
+            record = judged_row(load_records(session, service, rows_since=date.max), name, place, texts)
+            number = changes.change_row(session, service, name, number, record, actor, database.moment())
+            deed = Deed.COLLECTION if place is None else Deed.ALTERATION if record is not None else Deed.ERASURE
+            audit.note(session, service, deed, f"{name}, entry {number}")
+    except IntegrityError:
+        raise SchedulerError("Other records name this one, or it is there twice. Change those first.") from None
+    return number
+
+
+def history_of(database: Database, key: str, name: str, number: int) -> list[RecordChange]:
+    with database.reading() as session:
+        return changes.history_of(session, service_id(session, key), name, number)
+
+
+def _place(
+    name: str,
+    rows: list[tuple[int, Any]],
+    number: int | None,
+    seen: Mapping[str, str] | None,
+    history: list[RecordChange],
+) -> int | None:
+    if number is None:
+        return None
+    place = next((place for place, (known, _) in enumerate(rows) if known == number), None)
+    if place is None:
+        raise SchedulerError("This entry is not there any more. Look at the list again.")
+    if seen is not None and dict(seen) != as_texts(name, rows[place][1]):
+        who = f" by {history[0].by}" if history else ""
+        raise SchedulerError(f"This entry was changed{who} while you had it open. Look at it again.")
+    return place
+
+
+def _refuse_unknown(name: str) -> None:
+    if name not in CHANGED_FILES:
+        raise SchedulerError("These records are not changed here. Choose one of the list.")

@@ -1,0 +1,106 @@
+"""Records changed one by one: judged, kept with what they were, refused when someone else was quicker."""
+
+from datetime import date
+
+import pytest
+
+from scheduler.domain.errors import BadRecords, SchedulerError
+from scheduler.domain.versions import Actor
+from scheduler.exchange.judging import as_texts
+from scheduler.operations.change_records import KEPT_FILES, change_record, history_of, rows_of
+from scheduler.operations.keep_records import consult, import_service
+from scheduler.operations.read_log import verify_log
+from scheduler.simulation.services import Profile, invent_service
+
+ACTOR = Actor("Ailsa Coordinator", "Told by telephone")
+FILES = ("placements", "needs", "absences", "timetable", "supervisors")
+
+
+@pytest.fixture(scope="module")
+def records():
+    return invent_service(30, 5, Profile.TYPICAL, date(2026, 12, 7))
+
+
+@pytest.fixture
+def kept(database, records):
+    import_service(database, "s", records, ACTOR)
+    return database
+
+
+def first(database, name):
+    number, record = rows_of(database, "s", name)[0]
+    return number, as_texts(name, record)
+
+
+def test_a_change_is_kept_with_what_it_was(kept):
+    number, before = first(kept, "placements")
+    after = {**before, "name": "Garden of the Invented Kirk"}
+    change_record(kept, "s", "placements", number, after, before, ACTOR)
+    assert first(kept, "placements") == (number, after)
+    [change] = history_of(kept, "s", "placements", number)
+    assert (change.before["name"], change.after["name"]) == (before["name"], after["name"])
+    assert (change.by, change.reason) == ("Ailsa Coordinator", "Told by telephone")
+    assert verify_log(kept, "s")[1] == []
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_what_is_added_is_there_once_and_goes_when_taken_out(kept, name):
+    if name in KEPT_FILES:
+        key = {"placements": "placement_id", "supervisors": "supervisor_id"}[name]
+        texts = {**first(kept, name)[1], key: "NEW1"}
+    else:
+        number, texts = first(kept, name)
+        change_record(kept, "s", name, number, None, texts, ACTOR)
+    count = len(rows_of(kept, "s", name))
+    number = change_record(kept, "s", name, None, texts, None, ACTOR)
+    found = rows_of(kept, "s", name)
+    assert len(found) == count + 1
+    assert as_texts(name, dict(found)[number]) == texts
+    if name in KEPT_FILES:
+        with pytest.raises(SchedulerError, match="Close it by its dates"):
+            change_record(kept, "s", name, number, None, texts, ACTOR)
+    else:
+        change_record(kept, "s", name, number, None, texts, ACTOR)
+        assert len(rows_of(kept, "s", name)) == count
+    assert verify_log(kept, "s")[1] == []
+
+
+def test_a_change_over_what_one_did_not_see_is_refused(kept):
+    number, seen = first(kept, "placements")
+    other = Actor("Boab Coordinator", "Moved")
+    change_record(kept, "s", "placements", number, {**seen, "name": "His name for it"}, seen, other)
+    with pytest.raises(SchedulerError, match="changed by Boab Coordinator while you had it open"):
+        change_record(kept, "s", "placements", number, {**seen, "name": "Her name for it"}, seen, ACTOR)
+    assert first(kept, "placements")[1]["name"] == "His name for it"
+
+
+@pytest.mark.parametrize(
+    ("name", "column", "value", "told"),
+    [
+        ("placements", "muster_point_id", "NOWHERE", "NOWHERE"),
+        ("absences", "first_date", "next Tuesday", "next Tuesday"),
+        ("needs", "individual_id", "", ""),
+    ],
+)
+def test_a_fault_names_its_field_and_nothing_is_changed(kept, records, name, column, value, told):
+    number, seen = first(kept, name)
+    with pytest.raises(BadRecords) as caught:
+        change_record(kept, "s", name, number, {**seen, column: value}, seen, ACTOR)
+    [fault] = caught.value.faults
+    assert fault.field == column
+    assert told in fault.problem
+    assert fault.remedy
+    assert consult(kept, "s", "everything", ACTOR) == records
+
+
+def test_a_row_of_another_service_is_not_there(kept, database):
+    import_service(database, "t", invent_service(30, 6, Profile.TYPICAL), ACTOR)
+    theirs, texts = rows_of(kept, "t", "placements")[0][0], first(kept, "placements")[1]
+    with pytest.raises(SchedulerError, match="not there any more"):
+        change_record(kept, "s", "placements", theirs, texts, None, ACTOR)
+
+
+def test_files_that_have_their_own_way_are_not_changed_here(kept):
+    for name in ("attendance", "orders", "previous_bookings", "nonsense"):
+        with pytest.raises(SchedulerError, match="not changed here"):
+            change_record(kept, "s", name, None, {}, None, ACTOR)
