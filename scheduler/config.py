@@ -20,3 +20,9 @@ class Settings(BaseSettings):
     today: str | None = Field(None, description="Development only: the day it is, such as 2026-12-07.")
     session_minutes: int = Field(30, ge=5, le=480, description="Minutes without a click after which one must sign in.")
     proxies: int = Field(0, ge=0, le=5, description="Reverse proxies in front whose headers are to be trusted.")
+    single_sign_on: str | None = Field(
+        None, description="Single sign-on: address of the OpenID Connect provider's configuration document."
+    )
+    single_sign_on_client: str = Field("unpaid-work", description="Single sign-on: the client's id at the provider.")
+    single_sign_on_secret: SecretStr | None = Field(None, description="Single sign-on: the client's secret.")
+    passwords: bool = Field(True, description="Whether passwords are taken; false: single sign-on only.")

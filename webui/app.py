@@ -10,18 +10,22 @@ from scheduler.store.database import Database
 from webui import access, addresses, errors, security, wording
 from webui.pages import (
     account,
+    capacity,
     caseload,
     drafts,
     help,
     individuals,
+    intake,
     log,
     morning,
     muster,
+    orders,
     performance,
     records,
     register,
     runs,
     services,
+    single,
     users,
     week,
 )
@@ -29,6 +33,7 @@ from webui.site import Site
 
 AREAS = (
     account,
+    single,
     week,
     runs,
     drafts,
@@ -36,9 +41,12 @@ AREAS = (
     muster,
     caseload,
     individuals,
+    orders,
     records,
+    intake,
     register,
     performance,
+    capacity,
     users,
     services,
     log,
@@ -65,6 +73,7 @@ def create_app(settings: Settings, database: Database | None = None) -> Flask:
     addresses.register(app)
     for area in AREAS:
         app.register_blueprint(area.pages)
+    single.connect(app, settings)
     security.protect(app)
     errors.explain(app)
     wording.speak(app)

@@ -63,6 +63,28 @@ HELP: dict[str, tuple[str, tuple[str, ...]]] = {
             "What an entry was before stays in its history.",
         ),
     ),
+    "intake": (
+        "Taking in files",
+        (
+            "Choose a workbook, or CSV files named as in the service folder. Check them first if you like.",
+            "If anything is wrong nothing is taken in, and the page says in which file, row and field.",
+            "Nothing is ever taken out by a file. To take an entry out, open it under Records.",
+        ),
+    ),
+    "orders": (
+        "What happened in an order",
+        (
+            "Record what happened on the day it happened: the order's dates, hours and state follow from it.",
+            "For an extension write until when; where the court changed the hours write how many they are now.",
+        ),
+    ),
+    "capacity": (
+        "Capacity by week",
+        (
+            "Needed is what the orders in force must work that week to finish evenly by their last days.",
+            "Expected is what is usually worked when every place that staff can open is booked once.",
+        ),
+    ),
     "register": (
         "The register",
         (

@@ -2,13 +2,14 @@
 
 from collections.abc import Mapping
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy.exc import IntegrityError
 
 from scheduler.domain.errors import SchedulerError
 from scheduler.domain.versions import Actor, Deed
-from scheduler.exchange.judging import as_texts, judged_row
+from scheduler.exchange.judging import Judged, as_texts, judged_folder, judged_row
 from scheduler.store import audit, changes
 from scheduler.store.changes import RecordChange
 from scheduler.store.database import Database
@@ -17,8 +18,12 @@ from scheduler.store.records import load_records, service_id
 KEPT_FILES = frozenset({"individuals", "orders", "muster_points", "placements", "supervisors"})
 """Files whose rows others name: they are changed and added to, and closed by their dates, never taken out."""
 
+ADDED_ONLY = frozenset({"orders"})
+"""An order changes by what happens to it: an event, hours credited. Here it is added."""
+
 CHANGED_FILES = (
     "individuals",
+    "orders",
     "availability",
     "absences",
     "needs",
@@ -69,9 +74,8 @@ def change_record(
         with database.changing(actor) as session:
             service = service_id(session, key)
             rows = changes.rows_of(session, service, name)
+            _refuse_unchanging(name, number, texts)
             place = _place(name, rows, number, seen, changes.history_of(session, service, name, number or 0))
-            if texts is None and name in KEPT_FILES:
-                raise SchedulerError("Other records name this one: it cannot be taken out. Close it by its dates.")
             record = judged_row(load_records(session, service, rows_since=date.max), name, place, texts)
             number = changes.change_row(session, service, name, number, record, actor, database.moment())
             deed = Deed.COLLECTION if place is None else Deed.ALTERATION if record is not None else Deed.ERASURE
@@ -79,6 +83,35 @@ def change_record(
     except IntegrityError:
         raise SchedulerError("Other records name this one, or it is there twice. Change those first.") from None
     return number
+
+
+def take_in(database: Database, key: str, path: Path, only_check: bool, actor: Actor) -> Judged:
+    """What a folder or workbook adds and changes, and unless it is only checked, all of it kept in one transaction.
+
+    Raises BadRecords with every fault of every file: then nothing is changed.
+    """
+    with database.changing(actor) as session:
+        service = service_id(session, key)
+        judged = judged_folder(load_records(session, service, rows_since=date.max), path, CHANGED_FILES, ADDED_ONLY)
+        if only_check:
+            audit.note(session, service, Deed.CONSULTATION, "a folder judged beside the records")
+            return judged
+        numbers = {name: [number for number, _ in changes.rows_of(session, service, name)] for name in _files(judged)}
+        for put in judged.puts:
+            number = None if put.place is None else numbers[put.name][put.place]
+            changes.change_row(session, service, put.name, number, put.record, actor, database.moment())
+        for name in _files(judged):
+            audit.note(session, service, Deed.ALTERATION, f"{name}: {_counted(judged, name)}")
+    return judged
+
+
+def _files(judged: Judged) -> list[str]:
+    return list(dict.fromkeys(put.name for put in judged.puts))
+
+
+def _counted(judged: Judged, name: str) -> str:
+    added = sum(put.name == name and put.place is None for put in judged.puts)
+    return f"{added} added, {sum(put.name == name for put in judged.puts) - added} changed, from a folder"
 
 
 def history_of(database: Database, key: str, name: str, number: int) -> list[RecordChange]:
@@ -102,6 +135,13 @@ def _place(
         who = f" by {history[0].by}" if history else ""
         raise SchedulerError(f"This entry was changed{who} while you had it open. Look at it again.")
     return place
+
+
+def _refuse_unchanging(name: str, number: int | None, texts: Mapping[str, str] | None) -> None:
+    if texts is None and name in KEPT_FILES:
+        raise SchedulerError("Other records name this one: it cannot be taken out. Close it by its dates.")
+    if number is not None and name in ADDED_ONLY:
+        raise SchedulerError("An order changes by what happens to it. Record that as an event of the order.")
 
 
 def _refuse_unknown(name: str) -> None:

@@ -103,6 +103,17 @@ def sign_in(database: Database, email: str, password: str) -> User:
     return found[0]
 
 
+def sign_in_vouched(database: Database, email: str) -> User:
+    """The account of an address that the council's own sign-in vouches for. Raises SchedulerError if there is none."""
+    with database.reading() as session:
+        found = users.user_to_sign_in(session, email)
+    if found is None or not found[0].active:
+        raise SchedulerError("There is no account for you here yet. Ask an administrator of your service to add one.")
+    with database.changing(Actor("Sign-in page", "Single sign-on")) as session:
+        audit.note(session, found[2], Deed.CONSULTATION, f"account {found[0].number}: signed in")
+    return found[0]
+
+
 def find_user(database: Database, number: int) -> User | None:
     """An account that may be used."""
     with database.reading() as session:

@@ -94,7 +94,7 @@ def take_register(
     marks, faults = [], []
     for individual_id, line in lines.items():
         try:
-            marks.append(_mark(sheet, individual_id, line))
+            marks.append(mark_of(sheet, individual_id, line))
         except SchedulerError as error:
             faults.append((individual_id, str(error)))
     if faults:
@@ -118,7 +118,8 @@ def _place(sheet: Sheet) -> str:
     return f"{sheet.placement_id}/{sheet.day}"
 
 
-def _mark(sheet: Sheet, individual_id: str, line: Line) -> Mark:
+def mark_of(sheet: Sheet, individual_id: str, line: Line) -> Mark:
+    """Raises SchedulerError for a line that says nothing, or a time that is none."""
     if line.outcome not in tuple(Outcome):
         raise SchedulerError("Choose what happened.")
     return Mark(

@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from scheduler.domain.errors import SchedulerError
@@ -16,6 +16,9 @@ from scheduler.store.digests import plain
 from scheduler.store.records import RECORD_NAMES, ROWS
 from scheduler.store.tables.access import RecordChangeRow
 from scheduler.store.tables.base import RecordRow
+from scheduler.store.tables.casework import SettingRow
+
+SETTINGS_FILE = "settings"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,14 +66,46 @@ def change_row(
     return number
 
 
+def change_setting(session: Session, service: int, name: str, value: Any, actor: Actor, at: datetime) -> None:
+    """Write one setting's value, one added to the product since the service came as well."""
+    row = session.scalar(select(SettingRow).where(SettingRow.service_id == service, SettingRow.name == name))
+    before = None if row is None else row.value
+    if row is None:
+        row = SettingRow(service_id=service, name=name)
+        session.add(row)
+    row.value = json.dumps(value)
+    session.flush()
+    session.add(
+        RecordChangeRow(
+            service_id=service,
+            file=SETTINGS_FILE,
+            row_id=row.id,
+            before=None if before is None else json.dumps({name: json.loads(before)}),
+            after=json.dumps({name: value}),
+            by=actor.name,
+            at=at,
+            reason=actor.reason,
+        )
+    )
+    session.flush()
+
+
+def changes_of_settings(session: Session, service: int) -> list[RecordChange]:
+    """Every change of a setting, newest first."""
+    return _changes(session, RecordChangeRow.service_id == service, RecordChangeRow.file == SETTINGS_FILE)
+
+
 def history_of(session: Session, service: int, name: str, number: int) -> list[RecordChange]:
     """Every change of a row, newest first."""
-    query = select(RecordChangeRow).where(
-        RecordChangeRow.service_id == service, RecordChangeRow.file == name, RecordChangeRow.row_id == number
-    )
+    kind = RecordChangeRow
+    return _changes(session, kind.service_id == service, kind.file == name, kind.row_id == number)
+
+
+def _changes(session: Session, *wanted: ColumnElement[bool]) -> list[RecordChange]:
+    query = select(RecordChangeRow).where(*wanted).order_by(RecordChangeRow.id.desc())
     return [
         RecordChange(row.row_id, _read(row.before), _read(row.after), row.by, row.at, row.reason)
-        for row in session.scalars(query.order_by(RecordChangeRow.id.desc()))
+        for row in session.scalars(query)
     ]
 
 

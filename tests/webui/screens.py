@@ -24,11 +24,23 @@ PAGES = {
         "muster": "/muster?day=2026-12-08",
         "muster-point": "/muster/2026-12-08/YARD/540",
         "people": "/people",
+        "records": "/records",
+        "records-file": "/records/placements",
+        "records-entry": "/records/placements/1",
+        "take-in": "/records-taken-in",
+        "order-event": "/orders/O001/event",
+        "capacity": "/capacity",
     },
     Role.CASE_MANAGER: {"case-load": "/lights", "individual": "/people/{red}"},
     Role.SUPERVISOR: {"my-sessions": "/my-sessions", "register": "{register}"},
     Role.MANAGER: {"performance": "/performance"},
-    Role.ADMINISTRATOR: {"users": "/users", "user-add": "/users/add", "settings": "/settings", "log": "/log"},
+    Role.ADMINISTRATOR: {
+        "users": "/users",
+        "user-add": "/users/add",
+        "settings": "/settings",
+        "setting": "/settings/red_below",
+        "log": "/log",
+    },
 }
 
 
@@ -70,7 +82,18 @@ def take(browser, address, width, size):
         context.close()
 
 
-LONG = {"week", "performance", "people", "options", "settings", "log", "case-load", "individual", "register"}
+LONG = {
+    "records-file",
+    "week",
+    "performance",
+    "people",
+    "options",
+    "settings",
+    "log",
+    "case-load",
+    "individual",
+    "register",
+}
 
 if __name__ == "__main__":
     main()

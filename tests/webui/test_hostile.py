@@ -27,7 +27,24 @@ MORE = ("about", "page", "next", "individual", "find")
 FIELDS = (
     ("seconds", "reason", "kind", "individual", "session", "to", "other", "supervisor", "placement", "day"),
     tuple(column.name for name in ("needs", "placements") for column in COLUMNS[name]),
-    ("email", "password", "name", "role", "active", "old", "new", "made", "present", "outcome-P001", "arrived-P001"),
+    (
+        "value",
+        "seen",
+        "why",
+        "do",
+        "files",
+        "email",
+        "password",
+        "name",
+        "role",
+        "active",
+        "old",
+        "new",
+        "made",
+        "present",
+        "outcome-P001",
+        "arrived-P001",
+    ),
 )
 
 

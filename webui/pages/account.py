@@ -7,7 +7,7 @@ from flask import Blueprint, flash, redirect, render_template, request, session,
 from flask_login import current_user, login_user, logout_user
 from werkzeug.wrappers import Response
 
-from scheduler.domain.access import Role
+from scheduler.domain.access import Role, User
 from scheduler.domain.errors import SchedulerError
 from scheduler.operations import manage_users
 from webui.access import EVERYONE, SignedIn, me, needs, public
@@ -38,18 +38,26 @@ def sign_in() -> str | Response:
     if current_user.is_authenticated:
         return redirect(url_for("account.home"))
     form = SignInForm()
-    if form.validate_on_submit():
+    if form.validate_on_submit() and site().settings.passwords:
         try:
             user = manage_users.sign_in(site().database, form.email.data or "", form.password.data or "")
         except SchedulerError as error:
             form.password.errors = [str(error)]
         else:
-            session.clear()
-            session.permanent = True
-            session[SEEN] = time()
-            login_user(SignedIn(user))
+            begin(user)
             return redirect(_safe(request.args.get("next")) or url_for("account.home"))
-    return render_template("account/sign_in.html", form=form)
+    settings = site().settings
+    return render_template(
+        "account/sign_in.html", form=form, passwords=settings.passwords, single=settings.single_sign_on is not None
+    )
+
+
+def begin(user: User) -> None:
+    """A new session for whoever has shown who they are; nothing of an older one stays."""
+    session.clear()
+    session.permanent = True
+    session[SEEN] = time()
+    login_user(SignedIn(user))
 
 
 @pages.post("/sign-out")

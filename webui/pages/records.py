@@ -12,6 +12,7 @@ from scheduler.domain.records import ROW_TYPES
 from scheduler.exchange.columns import COLUMNS
 from scheduler.exchange.judging import as_texts
 from scheduler.operations.change_records import (
+    ADDED_ONLY,
     CHANGED_FILES,
     KEPT_FILES,
     OWN_FILES,
@@ -41,11 +42,14 @@ def rows(name: str) -> str:
     """The entries of a file; of one individual where one is named, and for a case manager always."""
     who = request.args.get("individual", "")
     _refuse(name, who)
+    asked = request.args.get("find", "").strip().lower()[:80]
     found = [
         (number, as_texts(name, record))
         for number, record in rows_of(site().database, me().service, name)
         if not who or getattr(record, "individual_id", "") == who
     ]
+    if asked:
+        found = [(number, texts) for number, texts in found if any(asked in text.lower() for text in texts.values())]
     note(f"{name}{' of ' + who if who else ''}", "Keeping records")
     return render_template(
         "records/rows.html",
@@ -55,6 +59,8 @@ def rows(name: str) -> str:
         count=len(found),
         shown=SHOWN,
         columns=COLUMNS[name],
+        asked=asked,
+        changed=name not in ADDED_ONLY,
     )
 
 

@@ -7,9 +7,14 @@ from flask import Blueprint, abort, flash, redirect, render_template, request, u
 from werkzeug.wrappers import Response
 
 from scheduler.domain.access import Role
-from scheduler.domain.times import clock
-from scheduler.operations.take_register import Line, Sheet, duties, sheet_of, take_register
+from scheduler.domain.attendance import Outcome
+from scheduler.domain.errors import SchedulerError
+from scheduler.domain.register import Mark
+from scheduler.domain.times import TimeOfDay, clock
+from scheduler.operations.record_attendance import attendance_history, correct_attendance
+from scheduler.operations.take_register import Line, Sheet, duties, mark_of, sheet_of, take_register
 from webui.access import acting, me, needs, note
+from webui.forms.casework import CorrectionForm
 from webui.site import site
 
 pages = Blueprint("register", __name__)
@@ -71,6 +76,39 @@ def record(placement: str, day: date, start: int) -> Response | tuple[str, int]:
     if request.headers.get("X-Script"):
         return Response(status=204)
     return redirect(url_for("register.sheet", placement=placement, day=day, start=start))
+
+
+@pages.route("/register/<placement>/<day:day>/<int:start>/<individual_id>", methods=["GET", "POST"])
+@needs(Role.COORDINATOR)
+def correct(placement: str, day: date, start: int, individual_id: str) -> str | Response:
+    """An entry put right; what it said before stays in the history."""
+    records = site().records(me().service)
+    found = sheet_of(site().database, me().service, records, placement, day, start)
+    names = {one.individual_id: f"{one.first_name} {one.last_name}" for one in records.individuals}
+    name = names.get(individual_id)
+    if name is None:
+        abort(404)
+    form = CorrectionForm()
+    if form.validate_on_submit():
+        line = Line(*((part.data or "").strip() for part in (form.outcome, form.arrived, form.left, form.note)))
+        try:
+            mark = mark_of(found, individual_id, line)
+            correct_attendance(site().database, me().service, mark, acting(form.reason.data or ""), site().today())
+        except SchedulerError as error:
+            form.outcome.errors = [str(error)]
+        else:
+            flash("Corrected. What was credited is worked out anew.", "done")
+            return redirect(request.path)
+    where = Mark(
+        individual_id=individual_id,
+        placement_id=placement,
+        day=day,
+        start=TimeOfDay(start),
+        end=TimeOfDay(found.end),
+        outcome=Outcome.ATTENDED,
+    )
+    history = attendance_history(site().database, me().service, where, acting("Register corrected"))
+    return render_template("register/correct.html", form=form, sheet=found, name=name, history=history)
 
 
 def _sheet(placement: str, day: date, start: int) -> Sheet:
