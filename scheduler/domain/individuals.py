@@ -126,6 +126,7 @@ class Individual:
     )
     agrees_only_woman: bool = column("Agreed to be the only woman in a mixed team", "no", default=False)
     reading_help: bool = column("Needs help with reading: messages are read out, by telephone", "no", default=False)
+    reminders: bool = column("Wants a reminder the day before", "yes", default=True)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

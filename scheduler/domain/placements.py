@@ -43,6 +43,15 @@ class MusterPoint:
     name: str = column("Name people know it by", "Harbour Yard")
     locality: str = column("Its locality, as in travel.csv", "Harbour")
     address: str | None = column("Address for messages", "1 Invented Quay", default=None)
+    directions: str | None = column(
+        "How to get there, in plain words, for messages",
+        "Bus 5 to the harbour, then follow the blue signs.",
+        default=None,
+    )
+    latitude: float | None = column(
+        "For the weather forecast", "57.15", default=None, least=49, most=61, unit="degrees"
+    )
+    longitude: float | None = column("For the weather forecast", "-2.1", default=None, least=-9, most=2, unit="degrees")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,6 +92,12 @@ class Placement:
         default=None,
         least=0,
         most=100,
+    )
+    directions: str | None = column(
+        "How to get to the site, in plain words, where people report there", "Behind the library.", default=None
+    )
+    host_email: str | None = column(
+        "Where the host learns who comes, if no supervisor is needed", "shop@example.org", default=None
     )
 
 
@@ -126,6 +141,9 @@ class WeatherChance:
     day: date = column("The day", "2026-12-09")
     half_day: HalfDay = column("Half of the day: sessions that start before 12:00 are am", "am")
     chance_stopped: float = column("Chance that outdoor work is stopped", "0.3", least=0, most=1)
+    forecast_on: date | None = column(
+        "Day on which it was forecast; empty: known or judged by someone", "2026-12-07", default=None
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

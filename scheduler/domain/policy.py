@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field
 from typing import Any
 
+from scheduler.domain.times import TimeOfDay
+
 
 def setting(default: Any, meaning: str, *, source: str, least: float | None = None, most: float | None = None) -> Any:
     return field(default=default, metadata={"meaning": meaning, "source": source, "least": least, "most": most})
@@ -144,4 +146,34 @@ class Policy:
     weather_chance_summer: float = setting(0.04, "The same, March to October.", source="assumption", least=0, most=1)
     tier_tolerance: float = setting(
         0.0, "Share of a tier's value that may be given up for the tiers below.", source="assumption", least=0, most=0.2
+    )
+    sends_messages: bool = setting(
+        True, "Whether messages are sent; if not they are written, and kept back.", source="service"
+    )
+    nightly_at: TimeOfDay = setting(TimeOfDay(120), "When the nightly plan is made.", source="assumption")
+    nightly_seconds: int = setting(
+        60, "Seconds for which the nightly plan is searched, for each week.", source="assumption", least=1, most=3600
+    )
+    weather_at: TimeOfDay = setting(TimeOfDay(75), "When the forecast is fetched.", source="assumption")
+    sheets_at: TimeOfDay = setting(TimeOfDay(390), "When supervisors get their team sheets.", source="assumption")
+    digest_at: TimeOfDay = setting(TimeOfDay(450), "When case managers get their digest.", source="assumption")
+    reminders_at: TimeOfDay = setting(
+        TimeOfDay(960), "When reminders of the next day are sent, and hosts learn who comes.", source="assumption"
+    )
+    quiet_from: TimeOfDay = setting(
+        TimeOfDay(1200), "From then on no message goes to individuals.", source="assumption"
+    )
+    quiet_until: TimeOfDay = setting(TimeOfDay(480), "Until then no message goes to individuals.", source="assumption")
+    message_sender: str = setting(
+        "Your local team", "Who messages to individuals are from. Do not name the court or the order.", source="service"
+    )
+    message_phone: str = setting("", "Telephone number to call, in messages to individuals.", source="service")
+    message_bring: str = setting(
+        "Wear warm clothes and strong shoes. Bring a drink.", "What to wear and bring, in messages.", source="service"
+    )
+    message_days: int = setting(
+        90, "Days for which the text of a message is kept.", source="assumption", least=7, most=1000
+    )
+    erases_when_due: bool = setting(
+        False, "Whether the nightly run erases records that are due; if not it lists them.", source="assumption"
     )

@@ -9,10 +9,17 @@ from typing import Any
 
 from sqlalchemy import Table
 
+UNSAID = "unsaid"
+"""In a column's info: the value that stands for nothing said."""
+
 
 def row_digest(table: Table, values: Mapping[str, Any]) -> bytes:
-    """SHA-256 of the table's name and every column's value."""
-    content = [table.name, *([column.name, plain(values[column.name])] for column in table.columns)]
+    """SHA-256 of the table's name and every column's value.
+
+    A column added to the product later counts only where it says something: rows written before keep their digests.
+    """
+    said = [c for c in table.columns if UNSAID not in c.info or values[c.name] != c.info[UNSAID]]
+    content = [table.name, *([column.name, plain(values[column.name])] for column in said)]
     return sha256(json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode()).digest()
 
 

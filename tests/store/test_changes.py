@@ -1,13 +1,16 @@
 """Records changed one by one: judged, kept with what they were, refused when someone else was quicker."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
 from scheduler.domain.errors import BadRecords, SchedulerError
 from scheduler.domain.versions import Actor
+from scheduler.exchange.exporting import write_service
 from scheduler.exchange.judging import as_texts
-from scheduler.operations.change_records import KEPT_FILES, change_record, history_of, rows_of
+from scheduler.operations.change_records import KEPT_FILES, change_record, history_of, rows_of, take_in
+from scheduler.operations.change_settings import change_setting, changes_of_settings, settings_of
 from scheduler.operations.keep_records import consult, import_service
 from scheduler.operations.read_log import verify_log
 from scheduler.simulation.services import Profile, invent_service
@@ -101,6 +104,55 @@ def test_a_row_of_another_service_is_not_there(kept, database):
 
 
 def test_files_that_have_their_own_way_are_not_changed_here(kept):
-    for name in ("attendance", "orders", "previous_bookings", "nonsense"):
+    for name in ("attendance", "order_events", "previous_bookings", "nonsense"):
         with pytest.raises(SchedulerError, match="not changed here"):
             change_record(kept, "s", name, None, {}, None, ACTOR)
+    number, texts = first(kept, "orders")
+    with pytest.raises(SchedulerError, match="as an event of the order"):
+        change_record(kept, "s", "orders", number, texts, None, ACTOR)
+
+
+def test_a_folder_is_taken_in_whole_or_not_at_all(kept, records, tmp_path):
+    write_service(records, tmp_path)
+    assert take_in(kept, "s", tmp_path, False, ACTOR).puts == ()
+    person, more = records.individuals[0], replace(records.individuals[1], individual_id="NEW1")
+    changed = replace(records, individuals=(replace(person, last_name="Otherwise"), more), orders=(), attendance=())
+    write_service(changed, tmp_path)
+    for other in tmp_path.glob("*.csv"):
+        if other.stem != "individuals":
+            other.unlink()
+    assert len(take_in(kept, "s", tmp_path, True, ACTOR).puts) == 2
+    assert len(rows_of(kept, "s", "individuals")) == len(records.individuals)
+    take_in(kept, "s", tmp_path, False, ACTOR)
+    found = [record for _, record in rows_of(kept, "s", "individuals")]
+    assert [found[0].last_name, found[-1].individual_id] == ["Otherwise", "NEW1"]
+    assert found[1:-1] == list(records.individuals[1:])
+    (tmp_path / "individuals.csv").write_text("individual_id,sex\nNEW2,other\nP001,woman\n", encoding="utf-8")
+    (tmp_path / "needs.csv").write_text("individual_id,avoid\nP001,dust\n", encoding="utf-8")
+    with pytest.raises(BadRecords) as caught:
+        take_in(kept, "s", tmp_path, False, ACTOR)
+    assert {"individuals.csv"} == {fault.file for fault in caught.value.faults}
+    assert [record for _, record in rows_of(kept, "s", "individuals")] == found
+    assert verify_log(kept, "s")[1] == []
+
+
+def test_an_order_that_is_kept_is_not_changed_by_a_file(kept, records, tmp_path):
+    (tmp_path / "orders.csv").write_text("x", encoding="utf-8")
+    write_service(replace(records, orders=(replace(records.orders[0], hours_imposed=200.0),)), tmp_path)
+    for other in tmp_path.glob("*.csv"):
+        if other.stem != "orders":
+            other.unlink()
+    with pytest.raises(BadRecords, match=r"orders.csv row 2, order_id: It is kept already"):
+        take_in(kept, "s", tmp_path, False, ACTOR)
+
+
+def test_a_setting_is_changed_with_its_reason(kept):
+    change_setting(kept, "s", "red_below", "0.4", "0.5", ACTOR)
+    assert settings_of(kept, "s")["red_below"] == "0.4"
+    with pytest.raises(SchedulerError, match="changed while you had it open"):
+        change_setting(kept, "s", "red_below", "0.3", "0.5", ACTOR)
+    with pytest.raises(BadRecords, match="above green"):
+        change_setting(kept, "s", "red_below", "0.9", "0.4", ACTOR)
+    [change] = changes_of_settings(kept, "s")
+    assert (change.before, change.after) == ({"red_below": 0.5}, {"red_below": 0.4})
+    assert verify_log(kept, "s")[1] == []

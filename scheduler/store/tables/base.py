@@ -24,6 +24,7 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 from sqlalchemy.types import TypeDecorator
 
 from scheduler.domain.times import TimeOfDay
+from scheduler.store.digests import UNSAID
 
 SEPARATOR = "; "
 
@@ -107,6 +108,11 @@ class RecordRow(Row):
     __abstract__ = True
 
     position: Mapped[int] = mapped_column(sort_order=-1)
+
+
+def added_later(unsaid: Any = None) -> Any:
+    """A column that came after rows were written; `unsaid` is what those have in it."""
+    return mapped_column(info={UNSAID: unsaid})
 
 
 def unique_id(name: str) -> UniqueConstraint:

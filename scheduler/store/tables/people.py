@@ -18,7 +18,7 @@ from scheduler.domain.individuals import (
     Supervision,
 )
 from scheduler.domain.times import TimeOfDay, Weekday
-from scheduler.store.tables.base import RecordRow, Words, refers, unique_id
+from scheduler.store.tables.base import RecordRow, Words, added_later, refers, unique_id
 
 
 class IndividualRow(RecordRow):
@@ -41,6 +41,7 @@ class IndividualRow(RecordRow):
     max_travel_minutes: Mapped[int | None]
     agrees_only_woman: Mapped[bool]
     reading_help: Mapped[bool]
+    reminders: Mapped[bool] = added_later(True)
 
 
 class OrderRow(RecordRow):

@@ -9,7 +9,7 @@ from scheduler.domain.decisions import DecisionKind
 from scheduler.domain.individuals import Access, Demand
 from scheduler.domain.placements import ChangeKind, HalfDay, PlacementKind, Trait
 from scheduler.domain.times import TimeOfDay, Weekday
-from scheduler.store.tables.base import RecordRow, Words, refers, unique_id
+from scheduler.store.tables.base import RecordRow, Words, added_later, refers, unique_id
 
 
 class MusterPointRow(RecordRow):
@@ -20,6 +20,9 @@ class MusterPointRow(RecordRow):
     name: Mapped[str]
     locality: Mapped[str]
     address: Mapped[str | None]
+    directions: Mapped[str | None] = added_later()
+    latitude: Mapped[float | None] = added_later()
+    longitude: Mapped[float | None] = added_later()
 
 
 class PlacementRow(RecordRow):
@@ -48,6 +51,8 @@ class PlacementRow(RecordRow):
     enhanced_most: Mapped[int | None]
     runs_on_holidays: Mapped[bool]
     cover_places: Mapped[int | None]
+    directions: Mapped[str | None] = added_later()
+    host_email: Mapped[str | None] = added_later()
 
 
 class TimetableEntryRow(RecordRow):
@@ -96,6 +101,7 @@ class WeatherChanceRow(RecordRow):
     day: Mapped[date]
     half_day: Mapped[HalfDay]
     chance_stopped: Mapped[float]
+    forecast_on: Mapped[date | None] = added_later()
 
 
 class JourneyRow(RecordRow):

@@ -1,0 +1,276 @@
+"""The outbox: messages queued in the transaction of what causes them, each delivered once, by whichever worker."""
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import asdict
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Select, delete, func, or_, select
+from sqlalchemy.orm import Session
+
+from scheduler.domain.errors import SchedulerError
+from scheduler.domain.messages import (
+    BY_HAND,
+    TOLD,
+    Appointment,
+    Delivery,
+    Message,
+    MessageState,
+)
+from scheduler.store.digests import plain
+from scheduler.store.tables.base import ServiceRow
+from scheduler.store.tables.outbox import DeliveryRow, MessageRow
+
+LEASE = timedelta(seconds=60)
+TOO_LATE = "It could not be sent while it was of use."
+LOST = "The connection broke while it was sent: it may have arrived. Ask, then send it again or tick it off."
+OPEN = (MessageState.QUEUED, MessageState.CLAIMED, MessageState.SENDING)
+
+
+def queue(session: Session, service: int, messages: Iterable[Message], at: datetime) -> int:
+    """Those whose key is not there yet; how many. They go, or not, with the transaction."""
+    count = 0
+    for message in messages:
+        same = select(MessageRow.id).where(MessageRow.service_id == service, MessageRow.key == message.key)
+        if session.scalar(same) is not None:
+            continue
+        row = MessageRow(
+            service_id=service,
+            key=message.key,
+            kind=message.kind,
+            channel=message.channel,
+            individual_id=message.individual_id,
+            recipient=message.recipient,
+            address=message.address,
+            subject=message.subject,
+            text=message.text,
+            html=message.html,
+            calendars=json.dumps(message.calendars) if message.calendars else None,
+            monday=message.monday,
+            told=None if message.told is None else _told_text(message.told),
+            queued_at=at,
+        )
+        session.add(row)
+        session.flush()
+        session.add(_delivery(row, message, at))
+        count += 1
+    session.flush()
+    return count
+
+
+def claim(session: Session, at: datetime, wall: datetime, worker: str, most: int) -> list[Delivery]:
+    """Messages that are due, now in this worker's hands for as long as its lease lasts.
+
+    What a worker that died had in hand but not begun to send is taken up again; what it was sending is uncertain.
+    """
+    expired = (DeliveryRow.state == MessageState.SENDING) & (DeliveryRow.lease_until < wall)
+    for row in session.scalars(select(DeliveryRow).where(expired)):
+        row.state, row.reason, row.ended_at = MessageState.UNCERTAIN, LOST, at
+    late = DeliveryRow.state.in_((MessageState.QUEUED, MessageState.CLAIMED)) & (DeliveryRow.expires_at <= at)
+    for row in session.scalars(select(DeliveryRow).where(late, _free(wall))):
+        row.state, row.reason, row.ended_at = MessageState.FAILED, row.reason or TOO_LATE, at
+    due = DeliveryRow.state.in_((MessageState.QUEUED, MessageState.CLAIMED)) & (DeliveryRow.next_at <= at)
+    query = select(DeliveryRow).where(due, _free(wall)).order_by(DeliveryRow.next_at, DeliveryRow.message_id)
+    rows = list(session.scalars(query.limit(most)))
+    for row in rows:
+        row.state, row.worker, row.lease_until = MessageState.CLAIMED, worker, wall + LEASE
+    session.flush()
+    return [_read(session, row) for row in rows]
+
+
+def begin_to_send(session: Session, number: int, worker: str, wall: datetime) -> bool:
+    """Whether the message is still this worker's; if so its words are on their way from now on."""
+    row = session.get_one(DeliveryRow, number)
+    if row.state is not MessageState.CLAIMED or row.worker != worker:
+        return False
+    row.state, row.attempts, row.lease_until = MessageState.SENDING, row.attempts + 1, wall + LEASE
+    return True
+
+
+def end(
+    session: Session,
+    number: int,
+    worker: str,
+    state: MessageState,
+    at: datetime,
+    reason: str | None = None,
+    reference: str | None = None,
+) -> bool:
+    """How it ended. False if the worker was too slow and the message is no longer its own."""
+    row = session.get_one(DeliveryRow, number)
+    if row.state not in (MessageState.CLAIMED, MessageState.SENDING) or row.worker != worker:
+        return False
+    row.state, row.reason, row.ended_at, row.lease_until = state, reason, at, None
+    row.reference = reference or row.reference
+    return True
+
+
+def wait(session: Session, number: int, worker: str, next_at: datetime, reason: str) -> bool:
+    """Back in the queue, to be tried again later."""
+    row = session.get_one(DeliveryRow, number)
+    if row.state not in (MessageState.CLAIMED, MessageState.SENDING) or row.worker != worker:
+        return False
+    if row.state is MessageState.CLAIMED:
+        row.attempts += 1
+    row.state, row.next_at, row.reason, row.lease_until, row.worker = MessageState.QUEUED, next_at, reason, None, None
+    return True
+
+
+def settle(session: Session, service: int, number: int, state: MessageState, at: datetime, reason: str | None) -> None:
+    """What a person, or a receipt that came later, says of a message. Raises SchedulerError if it cannot be."""
+    row = session.get(DeliveryRow, number)
+    if row is None or row.service_id != service:
+        raise SchedulerError("There is no such message. Look at the list again.")
+    if row.state in OPEN:
+        raise SchedulerError("This message is still in the queue. Wait until it has gone.")
+    row.state, row.reason, row.ended_at = state, reason, at
+    if state is MessageState.QUEUED:
+        row.next_at, row.ended_at, row.expires_at, row.worker, row.lease_until = at, None, None, None, None
+
+
+def deliveries(session: Session, service: int, most: int, state: MessageState | None = None) -> list[Delivery]:
+    """The last ones, newest first; of one state if it is given."""
+    query = _all().where(MessageRow.service_id == service).order_by(MessageRow.id.desc()).limit(most)
+    if state is not None:
+        query = query.where(DeliveryRow.state == state)
+    return list(_found(session, query))
+
+
+def deliveries_to(session: Session, service: int, individual_id: str, most: int) -> list[Delivery]:
+    query = _all().where(MessageRow.service_id == service, MessageRow.individual_id == individual_id)
+    return list(_found(session, query.order_by(MessageRow.id.desc()).limit(most)))
+
+
+def delivery_of(session: Session, service: int, number: int) -> Delivery:
+    """Raises SchedulerError if the service has no such message."""
+    found = list(_found(session, _all().where(MessageRow.service_id == service, MessageRow.id == number)))
+    if not found:
+        raise SchedulerError("There is no such message. Look at the list again.")
+    return found[0]
+
+
+def awaiting_receipt(session: Session, since: datetime) -> list[Delivery]:
+    """Sent or uncertain messages with a reference that their carrier can be asked about."""
+    states = (MessageState.SENT, MessageState.UNCERTAIN)
+    query = _all().where(DeliveryRow.state.in_(states), DeliveryRow.reference.is_not(None))
+    return list(_found(session, query.where(DeliveryRow.ended_at >= since)))
+
+
+def counts(session: Session, service: int | None = None) -> Mapping[MessageState, int]:
+    query = select(DeliveryRow.state, func.count()).group_by(DeliveryRow.state)
+    if service is not None:
+        query = query.where(DeliveryRow.service_id == service)
+    return {row[0]: row[1] for row in session.execute(query)}
+
+
+def oldest_due(session: Session) -> datetime | None:
+    """Since when the message that has waited longest could have gone."""
+    waits = DeliveryRow.state.in_((MessageState.QUEUED, MessageState.CLAIMED))
+    return session.scalar(select(func.min(DeliveryRow.next_at)).where(waits))
+
+
+def told_of_week(session: Session, service: int, monday: date) -> Mapping[str, tuple[Appointment, ...]]:
+    """What each individual was last told, or is about to be, of their week; those never told are left out."""
+    query = (
+        select(MessageRow.individual_id, MessageRow.told)
+        .join(DeliveryRow, DeliveryRow.message_id == MessageRow.id)
+        .where(MessageRow.service_id == service, MessageRow.monday == monday, MessageRow.told.is_not(None))
+        .where(DeliveryRow.state.in_(TOLD))
+        .order_by(MessageRow.id)
+    )
+    return {str(who): _told(text) for who, text in session.execute(query) if who and text}
+
+
+def tidy(session: Session, service: int, before: datetime) -> int:
+    """Delete messages whose day is past; how many."""
+    old = list(
+        session.scalars(
+            select(MessageRow)
+            .join(DeliveryRow, DeliveryRow.message_id == MessageRow.id)
+            .where(MessageRow.service_id == service, MessageRow.queued_at < before, DeliveryRow.state.not_in(OPEN))
+        )
+    )
+    session.execute(delete(DeliveryRow).where(DeliveryRow.message_id.in_([row.id for row in old])))
+    for row in old:
+        session.delete(row)
+    session.flush()
+    return len(old)
+
+
+def _delivery(row: MessageRow, message: Message, at: datetime) -> DeliveryRow:
+    state = MessageState.QUEUED
+    if message.suppressed is not None:
+        state = MessageState.SUPPRESSED
+    elif message.channel in BY_HAND:
+        state = MessageState.BY_HAND
+    return DeliveryRow(
+        message_id=row.id,
+        service_id=row.service_id,
+        state=state,
+        attempts=0,
+        next_at=max(at, message.not_before) if message.not_before else at,
+        expires_at=message.expires_at,
+        reason=message.suppressed,
+    )
+
+
+def _free(wall: datetime) -> Any:
+    return or_(DeliveryRow.lease_until.is_(None), DeliveryRow.lease_until < wall)
+
+
+def _all() -> Select[MessageRow, DeliveryRow, str]:
+    return (
+        select(MessageRow, DeliveryRow, ServiceRow.key)
+        .join(DeliveryRow, DeliveryRow.message_id == MessageRow.id)
+        .join(ServiceRow, ServiceRow.id == MessageRow.service_id)
+    )
+
+
+def _found(session: Session, query: Select[MessageRow, DeliveryRow, str]) -> Iterator[Delivery]:
+    for message, delivery, service in session.execute(query):
+        yield _delivered(message, delivery, service)
+
+
+def _read(session: Session, row: DeliveryRow) -> Delivery:
+    message, service = session.get_one(MessageRow, row.message_id), session.get_one(ServiceRow, row.service_id)
+    return _delivered(message, row, service.key)
+
+
+def _delivered(row: MessageRow, delivery: DeliveryRow, service: str) -> Delivery:
+    message = Message(
+        key=row.key,
+        kind=row.kind,
+        channel=row.channel,
+        recipient=row.recipient,
+        address=row.address,
+        subject=row.subject,
+        text=row.text,
+        html=row.html,
+        calendars=tuple(json.loads(row.calendars)) if row.calendars else (),
+        individual_id=row.individual_id,
+        monday=row.monday,
+        told=None if row.told is None else _told(row.told),
+        expires_at=delivery.expires_at,
+    )
+    return Delivery(
+        number=row.id,
+        service=service,
+        message=message,
+        state=delivery.state,
+        attempts=delivery.attempts,
+        queued_at=row.queued_at,
+        next_at=delivery.next_at,
+        ended_at=delivery.ended_at,
+        reason=delivery.reason,
+        reference=delivery.reference,
+    )
+
+
+def _told_text(told: Iterable[Appointment]) -> str:
+    rows = [{name: plain(value) for name, value in asdict(one).items()} for one in told]
+    return json.dumps(rows, ensure_ascii=False)
+
+
+def _told(text: str) -> tuple[Appointment, ...]:
+    return tuple(Appointment(**{**row, "day": date.fromisoformat(row["day"])}) for row in json.loads(text))
