@@ -1,5 +1,9 @@
 """How this installation runs, from the environment; what a service decided is `Policy`."""
 
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Literal
+
 from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
@@ -26,3 +30,44 @@ class Settings(BaseSettings):
     single_sign_on_client: str = Field("unpaid-work", description="Single sign-on: the client's id at the provider.")
     single_sign_on_secret: SecretStr | None = Field(None, description="Single sign-on: the client's secret.")
     passwords: bool = Field(True, description="Whether passwords are taken; false: single sign-on only.")
+    clock: str | None = Field(
+        None, description="Development only: a file that says what time it is, as a worker's tests do."
+    )
+    worker: bool = Field(
+        True, description="Whether the pages' process does the jobs of the night too; false: a worker does."
+    )
+    delivery: Literal["folder", "send"] = Field(
+        "folder", description="Where messages go: `folder` writes them to files, `send` sends them to people."
+    )
+    messages_folder: str = Field("out/messages", description="Folder for messages that are written to files.")
+    smtp_host: str = Field("localhost", description="E-mail: the server that takes messages.")
+    smtp_port: int = Field(587, ge=1, le=65535, description="E-mail: its port.")
+    smtp_security: Literal["starttls", "tls", "none"] = Field(
+        "starttls", description="E-mail: `starttls`, `tls` from the first byte, or `none` on the same machine only."
+    )
+    smtp_user: str | None = Field(None, description="E-mail: the name to sign in with, if the server wants one.")
+    smtp_password: SecretStr | None = Field(None, description="E-mail: the password to sign in with.")
+    smtp_seconds: float = Field(30, ge=0.1, le=300, description="E-mail: seconds to wait for the server's answers.")
+    mail_from: str = Field("no-reply@example.org", description="E-mail: the address that messages come from.")
+    notify_key: SecretStr | None = Field(None, description="Texts: the API key of GOV.UK Notify.")
+    notify_template: str | None = Field(None, description="Texts: id of a Notify template that is only ((text)).")
+    notify_url: str = Field("https://api.notifications.service.gov.uk", description="Texts: address of Notify's API.")
+    notify_seconds: float = Field(30, ge=0.1, le=300, description="Texts: seconds to wait for Notify's answers.")
+    weather_url: str | None = Field(
+        None, description="Forecasts: address of Open-Meteo's API or one that speaks like it; empty: no forecasts."
+    )
+    weather_seconds: float = Field(10, ge=0.1, le=60, description="Forecasts: seconds to wait for an answer.")
+    backups: str | None = Field(None, description="Folder for a backup of the store each night; empty: none.")
+    backups_kept: int = Field(14, ge=1, le=1000, description="Nightly backups that are kept.")
+    metrics_token: SecretStr | None = Field(
+        None, description="What Prometheus shows as bearer token to read /metrics; empty: /metrics is not there."
+    )
+
+    def moment(self) -> datetime:
+        """Now; in development by the clock that was set, or at this time of the day that was."""
+        now = datetime.now(UTC)
+        if self.development and self.clock:
+            return datetime.fromisoformat(Path(self.clock).read_text(encoding="ascii").strip()).astimezone(UTC)
+        if self.development and self.today:
+            return datetime.combine(date.fromisoformat(self.today), now.timetz())
+        return now

@@ -67,7 +67,7 @@ def create_app(settings: Settings, database: Database | None = None) -> Flask:
         MAX_CONTENT_LENGTH=20_000_000,
         WTF_CSRF_TIME_LIMIT=None,
     )
-    app.extensions["site"] = Site(database or Database(settings.store), settings)
+    app.extensions["site"] = Site(database or Database(settings.store, settings.moment), settings)
     if settings.proxies:
         app.wsgi_app = ProxyFix(app.wsgi_app, settings.proxies, settings.proxies)  # type: ignore[method-assign]
     addresses.register(app)

@@ -3,13 +3,14 @@
 import json
 import secrets
 import sys
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 from scheduler.domain.access import Role
 from scheduler.domain.errors import SchedulerError
 from scheduler.domain.versions import Actor
 from scheduler.exchange.importing import read_service
+from scheduler.operations.change_settings import change_setting
 from scheduler.operations.keep_records import import_service
 from scheduler.operations.manage_users import add_user, list_users, set_password
 from scheduler.operations.plan_runs import carry_out, run_of, start_run
@@ -17,6 +18,9 @@ from scheduler.operations.publish_week import publish_week
 from scheduler.operations.see_week import week_text
 from scheduler.store.database import Database, make_engine
 from scheduler.store.schema import migrate
+
+EVENING = datetime(2026, 12, 3, 15, 0, tzinfo=UTC)
+"""The Thursday before the sample's week, when it is published."""
 
 KEY, WEEK, SECONDS, WORKERS = "sample", date(2026, 12, 7), 5.0, 2
 ACTOR = Actor("Set-up", "A sample to try the pages")
@@ -34,13 +38,14 @@ def set_up(address: str, service: Path, key: str = KEY, passwords: dict[Role, st
     engine = make_engine(address)
     migrate(engine)
     engine.dispose()
-    database = Database(address)
+    database = Database(address, lambda: EVENING)
     records, _ = read_service(service)
     known = {}
     try:
         known = {user.role: user for user in list_users(database, key)}
     except SchedulerError:
         import_service(database, key, records, ACTOR)
+        change_setting(database, key, "nightly_seconds", str(int(SECONDS)), "60", ACTOR)
         run = start_run(database, key, WEEK, SECONDS, ACTOR)
         carry_out(database, key, run, WORKERS)
         number = run_of(database, key, run.number).version or 0

@@ -15,6 +15,7 @@ from scheduler.cli import (
     support,
     user,
     why,
+    worker,
 )
 from scheduler.cli.base import main
 
@@ -34,4 +35,5 @@ __all__ = [
     "support",
     "user",
     "why",
+    "worker",
 ]

@@ -13,6 +13,7 @@ class Job(StrEnum):
     TEAM_SHEETS = "team_sheets"
     DIGEST = "digest"
     REMINDERS = "reminders"
+    BACKUP = "backup"
 
 
 class JobState(StrEnum):

@@ -167,6 +167,9 @@ class Policy:
     message_sender: str = setting(
         "Your local team", "Who messages to individuals are from. Do not name the court or the order.", source="service"
     )
+    message_answers: str = setting(
+        "no-reply@example.org", "Address that calendar entries are from and answers to e-mails go to.", source="service"
+    )
     message_phone: str = setting("", "Telephone number to call, in messages to individuals.", source="service")
     message_bring: str = setting(
         "Wear warm clothes and strong shoes. Bring a drink.", "What to wear and bring, in messages.", source="service"

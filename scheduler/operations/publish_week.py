@@ -10,12 +10,14 @@ from scheduler.domain.errors import NotARoster
 from scheduler.domain.problem import PlanningProblem
 from scheduler.domain.result import PlanningResult
 from scheduler.domain.roster import Roster
+from scheduler.domain.times import WEEK
 from scheduler.domain.versions import Actor, Deed, Version
 from scheduler.exchange.roster_files import roster_text
 from scheduler.exchange.roster_reading import RosterFile, read_roster, roster_of
 from scheduler.operations.keep_records import records_before
 from scheduler.operations.open_week import problem_beside
 from scheduler.operations.plan_week import plan_week
+from scheduler.operations.tell_individuals import tell_week
 from scheduler.operations.write_week import made_with
 from scheduler.solver.limits import Limits
 from scheduler.solver.search import OnProgress
@@ -68,17 +70,20 @@ def add_draft(database: Database, key: str, path: Path, actor: Actor) -> Version
 
 
 def publish_week(database: Database, key: str, monday: date, number: int, actor: Actor) -> tuple[Version, Changes]:
-    """Make the draft the week's roster, judged once more by the records as they are now.
+    """Make the draft the week's roster, judged once more by the records as they are now; whom it concerns is told.
 
     Raises NotARoster if it breaks a rule by now, SchedulerError if another version was published meanwhile.
     """
     with database.changing(actor) as session:
         service = service_id(session, key)
         file = roster_of(f"version {number}", rosters.document_of(session, service, monday, number))
-        _refuse(problem_beside(records_before(session, service, monday), f"version {number}", file), file)
+        records = records_before(session, service, monday)
+        _refuse(problem_beside(records, f"version {number}", file), file)
         before = rosters.published(session, service, monday)
         published = rosters.publish(session, service, monday, number, actor, database.moment())
         audit.note(session, service, Deed.ALTERATION, f"roster of {monday}: version {number} published")
+        for week in range(file.weeks):
+            tell_week(session, service, records, monday + week * WEEK, f"v{number}", database.moment())
         old = None if before is None else rosters.document_of(session, service, monday, before.number)
     return published, _changes(None if old is None else roster_of("the version before", old), file)
 

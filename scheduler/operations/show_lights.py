@@ -48,8 +48,8 @@ def keep_lights(database: Database, key: str, as_of: date, actor: Actor) -> int:
     with database.changing(actor) as session:
         service = service_id(session, key)
         audit.note(session, service, Deed.COMBINATION, f"traffic lights of {as_of}")
-        return add_snapshots(session, service, (_snapshot(light, as_of) for light in lights))
+        return add_snapshots(session, service, (snapshot_of(light, as_of) for light in lights))
 
 
-def _snapshot(light: OrderLight, day: date) -> Snapshot:
+def snapshot_of(light: OrderLight, day: date) -> Snapshot:
     return Snapshot(light.order_id, day, light.light, light.chance, light.projected, light.minutes_left)

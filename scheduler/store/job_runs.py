@@ -2,7 +2,7 @@
 
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from scheduler.domain.errors import SchedulerError
@@ -36,16 +36,13 @@ def last_day(session: Session, service: int, job: Job) -> date | None:
     return session.scalar(select(func.max(JobRunRow.day)).where(JobRunRow.service_id == service, JobRunRow.job == job))
 
 
+def anything_to_do(session: Session, service: int, at: datetime, wall: datetime) -> bool:
+    return session.scalar(_to_do(service, at, wall).limit(1)) is not None
+
+
 def claim(session: Session, service: int, at: datetime, wall: datetime, worker: str) -> JobRun | None:
     """A job that waits, or that a worker left undone, the first due first: now this worker's."""
-    waiting = (JobRunRow.state == JobState.WAITING) & (JobRunRow.next_at <= at)
-    left = (JobRunRow.state == JobState.RUNNING) & (JobRunRow.lease_until < wall)
-    query = (
-        select(JobRunRow)
-        .where(JobRunRow.service_id == service, waiting | left)
-        .order_by(JobRunRow.due_at, JobRunRow.id)
-    )
-    row = session.scalar(query.limit(1))
+    row = session.scalar(_to_do(service, at, wall).limit(1))
     if row is None:
         return None
     row.state, row.worker, row.lease_until = JobState.RUNNING, worker, wall + LEASE
@@ -82,6 +79,13 @@ def runs(session: Session, service: int, most: int) -> list[JobRun]:
     """The last ones, newest first."""
     query = select(JobRunRow).where(JobRunRow.service_id == service).order_by(JobRunRow.id.desc()).limit(most)
     return [_run(row) for row in session.scalars(query)]
+
+
+def _to_do(service: int, at: datetime, wall: datetime) -> Select[JobRunRow]:
+    waiting = (JobRunRow.state == JobState.WAITING) & (JobRunRow.next_at <= at)
+    left = (JobRunRow.state == JobState.RUNNING) & (JobRunRow.lease_until < wall)
+    query = select(JobRunRow).where(JobRunRow.service_id == service, waiting | left)
+    return query.order_by(JobRunRow.due_at, JobRunRow.id)
 
 
 def _add(

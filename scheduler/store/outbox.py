@@ -79,30 +79,35 @@ def claim(session: Session, at: datetime, wall: datetime, worker: str, most: int
     return [_read(session, row) for row in rows]
 
 
-def begin_to_send(session: Session, number: int, worker: str, wall: datetime) -> bool:
-    """Whether the message is still this worker's; if so its words are on their way from now on."""
+def anything_due(session: Session, at: datetime, wall: datetime) -> bool:
+    """Whether `claim` would do anything."""
+    waits = DeliveryRow.state.in_((MessageState.QUEUED, MessageState.CLAIMED)) & _free(wall)
+    due = waits & ((DeliveryRow.next_at <= at) | (DeliveryRow.expires_at <= at))
+    left = (DeliveryRow.state == MessageState.SENDING) & (DeliveryRow.lease_until < wall)
+    return session.scalar(select(DeliveryRow.message_id).where(due | left).limit(1)) is not None
+
+
+def begin_to_send(session: Session, number: int, worker: str, wall: datetime, reference: str | None) -> bool:
+    """Whether the message is still this worker's; if so its words are on their way from now on.
+
+    `reference` is what its carrier can be asked by if no answer comes.
+    """
     row = session.get_one(DeliveryRow, number)
     if row.state is not MessageState.CLAIMED or row.worker != worker:
         return False
     row.state, row.attempts, row.lease_until = MessageState.SENDING, row.attempts + 1, wall + LEASE
+    row.reference = reference
     return True
 
 
 def end(
-    session: Session,
-    number: int,
-    worker: str,
-    state: MessageState,
-    at: datetime,
-    reason: str | None = None,
-    reference: str | None = None,
+    session: Session, number: int, worker: str, state: MessageState, at: datetime, reason: str | None = None
 ) -> bool:
     """How it ended. False if the worker was too slow and the message is no longer its own."""
     row = session.get_one(DeliveryRow, number)
     if row.state not in (MessageState.CLAIMED, MessageState.SENDING) or row.worker != worker:
         return False
     row.state, row.reason, row.ended_at, row.lease_until = state, reason, at, None
-    row.reference = reference or row.reference
     return True
 
 
@@ -115,6 +120,11 @@ def wait(session: Session, number: int, worker: str, next_at: datetime, reason: 
         row.attempts += 1
     row.state, row.next_at, row.reason, row.lease_until, row.worker = MessageState.QUEUED, next_at, reason, None, None
     return True
+
+
+def forget_reference(session: Session, number: int) -> None:
+    """Its carrier has said all there is to say."""
+    session.get_one(DeliveryRow, number).reference = None
 
 
 def settle(session: Session, service: int, number: int, state: MessageState, at: datetime, reason: str | None) -> None:

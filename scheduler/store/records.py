@@ -79,6 +79,11 @@ def service_ids(session: Session) -> list[int]:
     return list(session.scalars(select(ServiceRow.id).order_by(ServiceRow.id)))
 
 
+def service_keys(session: Session) -> list[str]:
+    """The keys of all services, the oldest first."""
+    return list(session.scalars(select(ServiceRow.key).order_by(ServiceRow.id)))
+
+
 def add_service(session: Session, key: str, records: ServiceRecords, by: str, at: datetime) -> int:
     """A new service with all its records. Raises SchedulerError if the key is taken."""
     if session.scalar(select(ServiceRow.id).where(ServiceRow.key == key)) is not None:

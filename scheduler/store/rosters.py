@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from scheduler.domain.attendance import PreviousBooking, PreviousStaffing
 from scheduler.domain.errors import SchedulerError
 from scheduler.domain.roster import Roster
-from scheduler.domain.times import WEEK
+from scheduler.domain.times import DAY, WEEK
 from scheduler.domain.versions import Actor, RosterState, Version
 from scheduler.store.numbering import add_rows
 from scheduler.store.tables.rosters import BookingRow, RosterRow, StaffingRow
@@ -109,11 +109,16 @@ def previous(
 
 def bookings_of_week(session: Session, service: int, monday: date) -> tuple[PreviousBooking, ...]:
     """Bookings published for a week, by day and time; of a roster of several weeks, those of this one."""
+    return bookings_between(session, service, monday, monday + WEEK - DAY)
+
+
+def bookings_between(session: Session, service: int, first: date, last: date) -> tuple[PreviousBooking, ...]:
+    """Bookings published for the days from the first to the last, by day and time."""
     query = (
         select(BookingRow)
         .join(RosterRow, RosterRow.id == BookingRow.roster_id)
         .where(RosterRow.service_id == service, RosterRow.state == RosterState.PUBLISHED)
-        .where(BookingRow.day >= monday, BookingRow.day < monday + WEEK)
+        .where(BookingRow.day >= first, BookingRow.day <= last)
         .order_by(BookingRow.day, BookingRow.start, BookingRow.placement_id, BookingRow.individual_id)
     )
     return tuple(map(_previous_booking, session.scalars(query)))
@@ -152,16 +157,18 @@ def session_as_published(
 
 
 def sessions_staffed(
-    session: Session, service: int, supervisor_id: str, first: date, last: date
+    session: Session, service: int, supervisor_id: str | None, first: date, last: date
 ) -> list[PreviousStaffing]:
-    """A supervisor's published duties from the first to the last day, by day and time."""
+    """Published duties of a supervisor, or of all, from the first to the last day, by day and time."""
     query = (
         select(StaffingRow)
         .join(RosterRow, RosterRow.id == StaffingRow.roster_id)
         .where(RosterRow.service_id == service, RosterRow.state == RosterState.PUBLISHED)
-        .where(StaffingRow.supervisor_id == supervisor_id, StaffingRow.day >= first, StaffingRow.day <= last)
-        .order_by(StaffingRow.day, StaffingRow.start)
+        .where(StaffingRow.day >= first, StaffingRow.day <= last)
+        .order_by(StaffingRow.day, StaffingRow.start, StaffingRow.supervisor_id)
     )
+    if supervisor_id is not None:
+        query = query.where(StaffingRow.supervisor_id == supervisor_id)
     return [_previous_staffing(row) for row in session.scalars(query)]
 
 

@@ -1,0 +1,174 @@
+"""The outbox emptied: each message once, tried again while it is of use, and left to a person where nobody knows."""
+
+import logging
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from scheduler.config import Settings
+from scheduler.domain.messages import Channel, Delivery, MessageState
+from scheduler.domain.versions import Actor, Deed
+from scheduler.messages.carrier import Carrier, Later, Lost, NotOurs, Refused
+from scheduler.messages.folder import FolderCarrier
+from scheduler.messages.notify import NotifyCarrier
+from scheduler.messages.smtp import SmtpCarrier
+from scheduler.store import audit, outbox
+from scheduler.store.database import Database
+from scheduler.store.records import service_id
+
+LOG = logging.getLogger(__name__)
+ACTOR = Actor("Messages", "Delivery of a message")
+AT_ONCE = 10
+BACK_OFF = tuple(timedelta(minutes=minutes) for minutes in (1, 2, 5, 10, 20, 30, 60))
+RECEIPTS_FOR = timedelta(days=3)
+NO_WAY = "No way of sending texts is set up."
+
+
+def carriers_of(settings: Settings) -> Mapping[Channel, Carrier]:
+    """How messages go in this installation: into a folder, or to people."""
+    if settings.delivery == "folder":
+        folder = FolderCarrier(Path(settings.messages_folder), settings.mail_from)
+        return {Channel.EMAIL: folder, Channel.TEXT: folder}
+    found: dict[Channel, Carrier] = {Channel.EMAIL: SmtpCarrier(settings)}
+    if settings.notify_key is not None:
+        found[Channel.TEXT] = NotifyCarrier(settings)
+    return found
+
+
+def deliver_due(database: Database, carriers: Mapping[Channel, Carrier], worker: str) -> int:
+    """Messages whose time has come, a few at once; how many were tried."""
+    if not _anything_due(database):
+        return 0
+    with database.changing(ACTOR) as session:
+        mine = outbox.claim(session, database.moment(), _wall(), worker, AT_ONCE)
+    for delivery in mine:
+        _deliver(database, carriers, delivery, worker)
+    return len(mine)
+
+
+def ask_for_receipts(database: Database, carriers: Mapping[Channel, Carrier]) -> int:
+    """What became of texts that were sent, or may have been; how many are settled by it."""
+    carrier = carriers.get(Channel.TEXT)
+    if not isinstance(carrier, NotifyCarrier):
+        return 0
+    with database.reading() as session:
+        open_ones = outbox.awaiting_receipt(session, database.moment() - RECEIPTS_FOR)
+    count = 0
+    for delivery in open_ones:
+        try:
+            answer = carrier.ask(delivery)
+        except Later:
+            break
+        if answer is not None:
+            with database.changing(ACTOR) as session:
+                service = service_id(session, delivery.service)
+                outbox.settle(session, service, delivery.number, answer[0], database.moment(), answer[1])
+                outbox.forget_reference(session, delivery.number)
+            count += 1
+    return count
+
+
+def last_messages(database: Database, key: str, most: int, state: MessageState | None = None) -> list[Delivery]:
+    with database.reading() as session:
+        return outbox.deliveries(session, service_id(session, key), most, state)
+
+
+def messages_to(database: Database, key: str, individual_id: str, most: int) -> list[Delivery]:
+    with database.reading() as session:
+        return outbox.deliveries_to(session, service_id(session, key), individual_id, most)
+
+
+def message_of(database: Database, key: str, number: int) -> Delivery:
+    """Raises SchedulerError if the service has no such message."""
+    with database.reading() as session:
+        return outbox.delivery_of(session, service_id(session, key), number)
+
+
+def counts_of(database: Database, key: str) -> Mapping[MessageState, int]:
+    with database.reading() as session:
+        return outbox.counts(session, service_id(session, key))
+
+
+def send_again(database: Database, key: str, number: int, actor: Actor) -> None:
+    """Into the queue once more, by hand. Raises SchedulerError if it is still there."""
+    _settle(database, key, number, MessageState.QUEUED, None, actor)
+
+
+def tick_off(database: Database, key: str, number: int, actor: Actor) -> None:
+    """It was posted, called or arrived: a person says so. Raises SchedulerError if it is still in the queue."""
+    _settle(database, key, number, MessageState.SENT, f"Ticked off by {actor.name}.", actor)
+
+
+def bounced(database: Database, key: str, number: int, actor: Actor) -> None:
+    """It came back. Raises SchedulerError if it was not sent yet."""
+    words = "It came back: the address does not take it. Ask for the right one."
+    _settle(database, key, number, MessageState.FAILED, words, actor)
+
+
+def _settle(database: Database, key: str, number: int, state: MessageState, reason: str | None, actor: Actor) -> None:
+    with database.changing(actor) as session:
+        service = service_id(session, key)
+        outbox.settle(session, service, number, state, database.moment(), reason)
+        audit.note(session, service, Deed.ALTERATION, f"message {number}: {state}")
+
+
+def _anything_due(database: Database) -> bool:
+    with database.reading() as session:
+        return outbox.anything_due(session, database.moment(), _wall())
+
+
+def _deliver(database: Database, carriers: Mapping[Channel, Carrier], delivery: Delivery, worker: str) -> None:
+    """One attempt, its end written down whatever happens."""
+    number, carrier = delivery.number, carriers.get(delivery.message.channel)
+    words = {"number": number, "kind": delivery.message.kind.value, "attempt": delivery.attempts + 1}
+    begun = False
+
+    def begin(reference: str | None) -> bool:
+        nonlocal begun
+        with database.changing(ACTOR) as session:
+            begun = outbox.begin_to_send(session, number, worker, _wall(), reference)
+        return begun
+
+    if carrier is None:
+        _end(database, delivery, worker, MessageState.FAILED, NO_WAY)
+        return
+    try:
+        carrier.carry(delivery, begin)
+        _end(database, delivery, worker, MessageState.SENT, None)
+        LOG.info("A message was sent", extra=words)
+    except NotOurs:
+        LOG.info("Another worker has the message", extra=words)
+    except Later as later:
+        _wait(database, delivery, worker, str(later))
+        LOG.warning("A message has to wait", extra=words)
+    except Refused as refused:
+        _end(database, delivery, worker, MessageState.FAILED, str(refused))
+        LOG.warning("A message was refused", extra=words)
+    except Lost as lost:
+        _end(database, delivery, worker, MessageState.UNCERTAIN, f"{lost} {outbox.LOST}")
+        LOG.error("Whether a message arrived is not known", extra=words)
+    except Exception as error:
+        LOG.exception("A way of sending failed", extra=words)
+        told = f"The program failed ({type(error).__name__})."
+        if begun:
+            _end(database, delivery, worker, MessageState.UNCERTAIN, f"{told} {outbox.LOST}")
+        else:
+            _wait(database, delivery, worker, told)
+
+
+def _wait(database: Database, delivery: Delivery, worker: str, reason: str) -> None:
+    wait = BACK_OFF[min(delivery.attempts, len(BACK_OFF) - 1)]
+    with database.changing(ACTOR) as session:
+        outbox.wait(session, delivery.number, worker, database.moment() + wait, reason)
+
+
+def _end(database: Database, delivery: Delivery, worker: str, state: MessageState, reason: str | None) -> None:
+    with database.changing(ACTOR) as session:
+        service = service_id(session, delivery.service)
+        if outbox.end(session, delivery.number, worker, state, database.moment(), reason):
+            told = f"message {delivery.number} to {delivery.message.recipient}: {state}"
+            audit.note(session, service, Deed.DISCLOSURE, told)
+
+
+def _wall() -> datetime:
+    return datetime.now(UTC)

@@ -1,0 +1,124 @@
+"""The nightly plan: what is published is healed with the fewest changes, the next week planned; as drafts."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy.orm import Session
+
+from scheduler.checker.risk import pool_risks
+from scheduler.domain.changes import Call
+from scheduler.domain.errors import SchedulerError
+from scheduler.domain.events import IndividualArrived
+from scheduler.domain.problem import PlanningProblem
+from scheduler.domain.records import ServiceRecords
+from scheduler.domain.result import PlanningResult
+from scheduler.domain.roster import Roster
+from scheduler.domain.times import WEEK, monday_of
+from scheduler.domain.versions import Actor, Deed, Version
+from scheduler.exchange.roster_files import roster_text
+from scheduler.exchange.roster_reading import roster_of
+from scheduler.operations.keep_records import records_before
+from scheduler.operations.plan_week import plan_week, problem_of
+from scheduler.operations.repair_week import repair_week
+from scheduler.operations.tell_staff import tell_coordinators
+from scheduler.operations.write_week import made_with
+from scheduler.solver.limits import Limits
+from scheduler.store import audit, calls, rosters
+from scheduler.store.database import Database
+from scheduler.store.records import load_records, service_id
+
+Keep = Callable[[Session, int], str]
+
+
+@dataclass(frozen=True, slots=True)
+class NightWeek:
+    """A week as planned at night; no text where nothing differs or nothing could be planned."""
+
+    monday: date
+    standing: Version | None
+    text: str | None
+    roster: Roster | None
+    calls: Sequence[Call]
+    words: str
+
+
+def plan_night(database: Database, key: str, today: date, cause: str, workers: int, actor: Actor) -> Keep:
+    """Plans this week if it is published, and the next. What is returned writes drafts, calls and the report."""
+    monday = monday_of(today)
+    with database.reading() as session:
+        service = service_id(session, key)
+        standing = {week: rosters.published(session, service, week) for week in (monday, monday + WEEK)}
+    weeks = [week for week in (monday, monday + WEEK) if standing[week] is not None or week > monday]
+    planned = [_plan(database, key, week, standing[week], today, workers, actor) for week in weeks]
+    return lambda session, service: _keep(database, session, service, planned, today, cause, actor)
+
+
+def _plan(
+    database: Database, key: str, monday: date, standing: Version | None, today: date, workers: int, actor: Actor
+) -> NightWeek:
+    with database.changing(actor) as session:
+        service = service_id(session, key)
+        audit.note(session, service, Deed.COMBINATION, f"records for the nightly plan of {monday}")
+        records = records_before(session, service, monday)
+        text = rosters.document_of(session, service, monday, standing.number) if standing else None
+    limits = Limits(float(records.policy.nightly_seconds), workers=workers)
+    try:
+        if standing is None or text is None:
+            problem, result = plan_week(records, monday, 1, limits)
+            document = roster_text(problem, result, made_with(limits))
+            return NightWeek(monday, standing, document, result.roster, (), _of_plan(problem, result))
+        return _heal(records, standing, text, max(today, monday), limits)
+    except SchedulerError as error:
+        return NightWeek(monday, standing, None, None, (), f"No plan: {error}")
+
+
+def _heal(records: ServiceRecords, standing: Version, text: str, as_of: date, limits: Limits) -> NightWeek:
+    """What people know already, put right with the fewest changes: for what the records say by now, and for those
+    who have to start and have no place.
+    """
+    monday, roster = standing.monday, roster_of(f"version {standing.number}", text).roster
+    problem = problem_of(records, monday, standing.weeks)
+    booked = {booking.individual_id for booking in roster.bookings}
+    starting = [IndividualArrived(start.individual_id) for start in problem.starts if start.individual_id not in booked]
+    after, repair = repair_week(problem, roster, as_of, starting, limits)
+    seated = {booking.individual_id for booking in repair.roster.bookings} - booked
+    words = f"{len(repair.calls)} changes; {len(seated)} of {len(starting)} who have to start get a place."
+    if not repair.calls:
+        return NightWeek(monday, standing, None, None, (), f"What is published stays as it is. {words}")
+    result = PlanningResult(repair.roster, (), pool_risks(after, repair.roster), (), ())
+    document = roster_text(after, result, made_with(limits, after.published))
+    return NightWeek(monday, standing, document, repair.roster, repair.calls, words)
+
+
+def _keep(
+    database: Database,
+    session: Session,
+    service: int,
+    planned: Sequence[NightWeek],
+    today: date,
+    cause: str,
+    actor: Actor,
+) -> str:
+    """Drafts with their calls, and the report to coordinators, all in the transaction that ends the run."""
+    at, told, lines = database.moment(), [], {}
+    for week in planned:
+        words = week.words
+        if week.text is not None and week.roster is not None:
+            based_on = week.standing.number if week.standing else None
+            version = rosters.add_draft(session, service, week.monday, 1, week.roster, week.text, actor, at, based_on)
+            calls.add_calls(session, service, week.monday, version.number, week.calls)
+            audit.note(session, service, Deed.COLLECTION, f"roster of {week.monday}: version {version.number} drafted")
+            words = f"Version {version.number} is a draft: look at it, and publish it if it is right. {words}"
+        lines[f"Week of {week.monday:%A} {week.monday.day} {week.monday:%B}"] = [words]
+        told.append(f"{week.monday}: {words}")
+    tell_coordinators(session, service, load_records(session, service, rows_since=today), lines, today, cause, at)
+    return " ".join(told)
+
+
+def _of_plan(problem: PlanningProblem, result: PlanningResult) -> str:
+    """How good it is, without anyone's name."""
+    needing = {need.individual_id for need in problem.needs if need.minutes}
+    without = len(needing - {booking.individual_id for booking in result.roster.bookings})
+    gaps = ", ".join(f"{tier.name} within {tier.gap:.1%}" for tier in result.tiers)
+    return f"{len(result.roster.bookings)} bookings, {without} people without a place; {gaps} of the best possible."
