@@ -10,7 +10,7 @@ SERVICES ?= 20000
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help roster test fuzz bench bench-quick bench-repair bench-muster bench-weather bench-store bench-lights bench-web serve screens
+.PHONY: help roster test fuzz bench bench-quick bench-repair bench-muster bench-weather bench-store bench-lights bench-web night serve screens
 
 help: ## This list
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1 \t/p' Makefile | expand -t 22
@@ -53,9 +53,18 @@ bench-lights: .venv/ready-to-test ## Traffic lights of 500 simulated orders agai
 bench-web: .venv/ready-to-test ## Pages under load: five years of records, 50 users on PostgreSQL, 10 on SQLite
 	$(BIN)/python -m tests.bench.web
 
+night: .venv/ready-to-serve ## A night and a day of the sample service: the nightly run, and its mails in out/serve/mail
+	$(BIN)/python -m webui.demo out/serve
+	for at in 2026-12-08T02:05 2026-12-08T08:01 2026-12-08T16:05; do UNPAID_WORK_STORE=out/serve/store.db \
+	  UNPAID_WORK_DEVELOPMENT=true UNPAID_WORK_MESSAGES_FOLDER=out/serve/mail UNPAID_WORK_SECRET_KEY=$$(cat out/serve/secret) \
+	  $(BIN)/unpaid-work worker --once --at $$at || exit 1; done
+	$(BIN)/unpaid-work nights --store out/serve/store.db --service sample
+	$(BIN)/unpaid-work messages list --most 5 --store out/serve/store.db --service sample
+
 serve: .venv/ready-to-serve ## The pages on the sample service at http://127.0.0.1:5000, a login for each role printed
 	$(BIN)/python -m webui.demo out/serve
 	UNPAID_WORK_STORE=out/serve/store.db UNPAID_WORK_DEVELOPMENT=true UNPAID_WORK_TODAY=2026-12-07 \
+	  UNPAID_WORK_MESSAGES_FOLDER=out/serve/mail \
 	  UNPAID_WORK_SECRET_KEY=$$(cat out/serve/secret) $(BIN)/python -m webui
 
 screens: .venv/ready-to-test ## Pictures of every page into docs/screens, at desktop and phone width

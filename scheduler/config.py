@@ -36,6 +36,12 @@ class Settings(BaseSettings):
     worker: bool = Field(
         True, description="Whether the pages' process does the jobs of the night too; false: a worker does."
     )
+    lease_seconds: float = Field(
+        60,
+        ge=1,
+        le=600,
+        description="Seconds without a sign of life after which another worker takes over what one had.",
+    )
     delivery: Literal["folder", "send"] = Field(
         "folder", description="Where messages go: `folder` writes them to files, `send` sends them to people."
     )

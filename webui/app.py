@@ -17,8 +17,10 @@ from webui.pages import (
     individuals,
     intake,
     log,
+    messages,
     morning,
     muster,
+    nights,
     orders,
     performance,
     records,
@@ -50,6 +52,8 @@ AREAS = (
     users,
     services,
     log,
+    messages,
+    nights,
     help,
 )
 

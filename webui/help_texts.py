@@ -85,6 +85,22 @@ HELP: dict[str, tuple[str, tuple[str, ...]]] = {
             "Expected is what is usually worked when every place that staff can open is booked once.",
         ),
     ),
+    "messages": (
+        "Messages",
+        (
+            "By hand: a letter to post, or someone to call who needs help with reading. Tick it off when it is done.",
+            "Uncertain: the connection broke while the message was sent. Ask whether it arrived.",
+            "Then send it again or tick it off.",
+            "Suppressed: the individual does not want it, has no address, or the service sends no messages.",
+        ),
+    ),
+    "nights": (
+        "Nights and mornings",
+        (
+            "Each job is done once a day. After a failure it is tried again by itself, four times.",
+            "The nightly plan is a draft: nothing changes for anyone until a coordinator publishes it.",
+        ),
+    ),
     "register": (
         "The register",
         (

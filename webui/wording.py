@@ -25,6 +25,8 @@ NAVIGATION = {
         ("Muster", "muster.choose"),
         ("People", "individuals.everyone"),
         ("Records", "records.files"),
+        ("Messages", "messages.everything"),
+        ("Nights", "nights.history"),
         ("Performance", "performance.figures"),
     ),
     Role.CASE_MANAGER: (("Case-load", "caseload.lights"), ("People", "individuals.everyone")),
@@ -40,6 +42,7 @@ NAVIGATION = {
         ("Settings", "services.settings"),
         ("Log", "log.search"),
         ("Planning runs", "runs.history"),
+        ("Nights", "nights.history"),
     ),
 }
 

@@ -29,7 +29,12 @@ LOCAL = ZoneInfo("Europe/London")
 
 @main.command()
 @click.option("--once", is_flag=True, help="Do what is due now, deliver what is due, and end.")
-@click.option("--at", "moment", type=click.DateTime(), help="Development only, with --once: as if it were that time.")
+@click.option(
+    "--at",
+    "moment",
+    type=click.DateTime(["%Y-%m-%dT%H:%M"]),
+    help="Development only, with --once: as if it were that time.",
+)
 @click.option("--every", default=SECONDS, show_default=True, help="Seconds between two looks at what is due.")
 def worker(once: bool, moment: datetime | None, every: float) -> None:
     """Do the jobs of night and morning, and deliver messages. All settings are environment variables."""

@@ -12,14 +12,15 @@ from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.schedulers.background import BackgroundScheduler
 
 from scheduler.config import Settings
-from scheduler.operations.deliver import ask_for_receipts, carriers_of, deliver_due
+from scheduler.operations.deliver import Postman, ask_for_receipts, carriers_of, deliver_due
 from scheduler.operations.do_jobs import Worker, do_next, note_what_is_due
 from scheduler.operations.health import watch
 from scheduler.store.database import Database
 
 LOG = logging.getLogger(__name__)
 SECONDS = 5.0
-WATCH_EVERY, RECEIPTS_EVERY = 60.0, 120.0
+WATCHES, RECEIPTS = 12, 24
+"""Of so many beats one watches, one asks for receipts."""
 
 
 class Beat:
@@ -29,7 +30,7 @@ class Beat:
         self._database = database
         name = f"{socket.gethostname()}-{os.getpid()}-{uuid4().hex[:8]}"
         self._worker = Worker(database, settings, name, max(2, (os.cpu_count() or 2) // 2))
-        self._carriers = carriers_of(settings)
+        self._postman = Postman(database, carriers_of(settings), name, self._worker.lease)
 
     def jobs(self) -> None:
         """All jobs that are due, one after another."""
@@ -39,7 +40,7 @@ class Beat:
 
     def messages(self) -> None:
         """All messages that are due."""
-        while deliver_due(self._database, self._carriers, self._worker.name):
+        while deliver_due(self._postman):
             pass
 
     def watch(self) -> None:
@@ -47,7 +48,7 @@ class Beat:
             LOG.error(words)
 
     def receipts(self) -> None:
-        ask_for_receipts(self._database, self._carriers)
+        ask_for_receipts(self._database, self._postman.carriers)
 
 
 def start_worker(settings: Settings, database: Database, seconds: float = SECONDS) -> BackgroundScheduler:
@@ -57,8 +58,8 @@ def start_worker(settings: Settings, database: Database, seconds: float = SECOND
     steps = (
         (beat.jobs, seconds),
         (beat.messages, seconds),
-        (beat.watch, WATCH_EVERY),
-        (beat.receipts, RECEIPTS_EVERY),
+        (beat.watch, WATCHES * seconds),
+        (beat.receipts, RECEIPTS * seconds),
     )
     for step, every in steps:
         scheduler.add_job(step, "interval", seconds=every, max_instances=1, coalesce=True, misfire_grace_time=None)

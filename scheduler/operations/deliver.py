@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -35,14 +36,26 @@ def carriers_of(settings: Settings) -> Mapping[Channel, Carrier]:
     return found
 
 
-def deliver_due(database: Database, carriers: Mapping[Channel, Carrier], worker: str) -> int:
+@dataclass(frozen=True, slots=True)
+class Postman:
+    """Who delivers, by which ways; after `lease` without a sign of life another takes over."""
+
+    database: Database
+    carriers: Mapping[Channel, Carrier]
+    name: str
+    lease: timedelta
+
+
+def deliver_due(postman: Postman) -> int:
     """Messages whose time has come, a few at once; how many were tried."""
-    if not _anything_due(database):
-        return 0
+    database = postman.database
+    with database.reading() as session:
+        if not outbox.anything_due(session, database.moment(), _wall()):
+            return 0
     with database.changing(ACTOR) as session:
-        mine = outbox.claim(session, database.moment(), _wall(), worker, AT_ONCE)
+        mine = outbox.claim(session, database.moment(), _wall(), postman.lease, postman.name, AT_ONCE)
     for delivery in mine:
-        _deliver(database, carriers, delivery, worker)
+        _deliver(postman, delivery)
     return len(mine)
 
 
@@ -112,60 +125,55 @@ def _settle(database: Database, key: str, number: int, state: MessageState, reas
         audit.note(session, service, Deed.ALTERATION, f"message {number}: {state}")
 
 
-def _anything_due(database: Database) -> bool:
-    with database.reading() as session:
-        return outbox.anything_due(session, database.moment(), _wall())
-
-
-def _deliver(database: Database, carriers: Mapping[Channel, Carrier], delivery: Delivery, worker: str) -> None:
+def _deliver(postman: Postman, delivery: Delivery) -> None:
     """One attempt, its end written down whatever happens."""
-    number, carrier = delivery.number, carriers.get(delivery.message.channel)
+    number, carrier, database = delivery.number, postman.carriers.get(delivery.message.channel), postman.database
     words = {"number": number, "kind": delivery.message.kind.value, "attempt": delivery.attempts + 1}
     begun = False
 
     def begin(reference: str | None) -> bool:
         nonlocal begun
         with database.changing(ACTOR) as session:
-            begun = outbox.begin_to_send(session, number, worker, _wall(), reference)
+            begun = outbox.begin_to_send(session, number, postman.name, _wall(), postman.lease, reference)
         return begun
 
     if carrier is None:
-        _end(database, delivery, worker, MessageState.FAILED, NO_WAY)
+        _end(postman, delivery, MessageState.FAILED, NO_WAY)
         return
     try:
         carrier.carry(delivery, begin)
-        _end(database, delivery, worker, MessageState.SENT, None)
+        _end(postman, delivery, MessageState.SENT, None)
         LOG.info("A message was sent", extra=words)
     except NotOurs:
         LOG.info("Another worker has the message", extra=words)
     except Later as later:
-        _wait(database, delivery, worker, str(later))
+        _wait(postman, delivery, str(later))
         LOG.warning("A message has to wait", extra=words)
     except Refused as refused:
-        _end(database, delivery, worker, MessageState.FAILED, str(refused))
+        _end(postman, delivery, MessageState.FAILED, str(refused))
         LOG.warning("A message was refused", extra=words)
     except Lost as lost:
-        _end(database, delivery, worker, MessageState.UNCERTAIN, f"{lost} {outbox.LOST}")
+        _end(postman, delivery, MessageState.UNCERTAIN, f"{lost} {outbox.LOST}")
         LOG.error("Whether a message arrived is not known", extra=words)
     except Exception as error:
         LOG.exception("A way of sending failed", extra=words)
         told = f"The program failed ({type(error).__name__})."
         if begun:
-            _end(database, delivery, worker, MessageState.UNCERTAIN, f"{told} {outbox.LOST}")
+            _end(postman, delivery, MessageState.UNCERTAIN, f"{told} {outbox.LOST}")
         else:
-            _wait(database, delivery, worker, told)
+            _wait(postman, delivery, told)
 
 
-def _wait(database: Database, delivery: Delivery, worker: str, reason: str) -> None:
+def _wait(postman: Postman, delivery: Delivery, reason: str) -> None:
     wait = BACK_OFF[min(delivery.attempts, len(BACK_OFF) - 1)]
-    with database.changing(ACTOR) as session:
-        outbox.wait(session, delivery.number, worker, database.moment() + wait, reason)
+    with postman.database.changing(ACTOR) as session:
+        outbox.wait(session, delivery.number, postman.name, postman.database.moment() + wait, reason)
 
 
-def _end(database: Database, delivery: Delivery, worker: str, state: MessageState, reason: str | None) -> None:
-    with database.changing(ACTOR) as session:
+def _end(postman: Postman, delivery: Delivery, state: MessageState, reason: str | None) -> None:
+    with postman.database.changing(ACTOR) as session:
         service = service_id(session, delivery.service)
-        if outbox.end(session, delivery.number, worker, state, database.moment(), reason):
+        if outbox.end(session, delivery.number, postman.name, state, postman.database.moment(), reason):
             told = f"message {delivery.number} to {delivery.message.recipient}: {state}"
             audit.note(session, service, Deed.DISCLOSURE, told)
 

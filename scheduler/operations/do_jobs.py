@@ -24,7 +24,8 @@ LOG = logging.getLogger(__name__)
 LOCAL = ZoneInfo("Europe/London")
 ACTOR = Actor("Nightly run", "What is done every night")
 BACK_OFF = (timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=15), timedelta(minutes=30))
-RENEWED_EVERY = 5.0
+RENEWED = 4
+"""How often a lease is renewed in its time."""
 
 
 class Overtaken(Exception):
@@ -40,11 +41,16 @@ class Worker:
     name: str
     threads: int
 
+    @property
+    def lease(self) -> timedelta:
+        return timedelta(seconds=self.settings.lease_seconds)
+
 
 def note_what_is_due(worker: Worker) -> None:
     """A place for each job whose time has come, by Scotland's clock; what was of use only earlier is missed.
 
-    After an outage only the latest day of each job is done: the days before are noted as missed.
+    After an outage only the latest day of each job is done: the days before are noted as missed. A service that is new
+    has missed nothing.
     """
     at = worker.database.moment()
     for key in _services(worker):
@@ -100,7 +106,9 @@ def _places(session: Session, key: str, at: datetime, first: bool) -> Iterator[t
             due.append((day, due_at))
             day += DAY
         for day, due_at in due:
-            yield job, day, due_at, (day, due_at) != due[-1] or at > due_at + timedelta(hours=plan.hours)
+            missed = (day, due_at) != due[-1] or at > due_at + timedelta(hours=plan.hours)
+            if last is not None or not missed:
+                yield job, day, due_at, missed
 
 
 def _claim(worker: Worker, key: str) -> JobRun | None:
@@ -109,7 +117,8 @@ def _claim(worker: Worker, key: str) -> JobRun | None:
     if not waits:
         return None
     with worker.database.changing(ACTOR) as session:
-        return job_runs.claim(session, service_id(session, key), worker.database.moment(), _wall(), worker.name)
+        service, at = service_id(session, key), worker.database.moment()
+        return job_runs.claim(session, service, at, _wall(), worker.lease, worker.name)
 
 
 def _do(worker: Worker, key: str, run: JobRun) -> None:
@@ -153,9 +162,9 @@ def _lease(worker: Worker, run: JobRun) -> Iterator[None]:
     over = threading.Event()
 
     def renew() -> None:
-        while not over.wait(RENEWED_EVERY):
+        while not over.wait(worker.settings.lease_seconds / RENEWED):
             with worker.database.changing(ACTOR) as session:
-                if not job_runs.renew(session, run.number, worker.name, _wall()):
+                if not job_runs.renew(session, run.number, worker.name, _wall(), worker.lease):
                     return
 
     thread = threading.Thread(target=renew, daemon=True)

@@ -31,17 +31,15 @@ CALENDAR_TITLE = "Appointment"
 def tell_week(session: Session, service: int, records: ServiceRecords, monday: date, cause: str, at: datetime) -> int:
     """What the week as published now is to those who do not know it so; how many messages.
 
-    Days that are past are let lie. `cause` tells this publication from others, such as "v3".
+    What has begun or is past is let lie. `cause` tells this publication from others, such as "v3".
     """
-    today = at.astimezone(LOCAL).date()
-    last = monday + WEEK - DAY
-    wanted = appointments(records, rosters.bookings_between(session, service, max(monday, today), last))
+    wanted = appointments(records, rosters.bookings_between(session, service, monday, monday + WEEK - DAY))
     known = outbox.told_of_week(session, service, monday)
     messages = []
     for individual in records.individuals:
         key = individual.individual_id
-        before = [one for one in known.get(key, ()) if one.day >= today]
-        found = news(before, wanted.get(key, ()), f"{monday}/{cause}/{key}")
+        before, after = _ahead(known.get(key, ()), at), _ahead(wanted.get(key, ()), at)
+        found = news(before, after, f"{monday}/{cause}/{key}")
         if not found.nothing:
             messages.append(_of_week(records, individual, found, key in known, monday, cause, at))
     return outbox.queue(session, service, messages, at)
@@ -103,6 +101,10 @@ def quiet_until(records: ServiceRecords, at: datetime) -> datetime | None:
 def moment_of(day: date, minutes: int) -> datetime:
     """A time on the wall in Scotland."""
     return (datetime.combine(day, time()) + timedelta(minutes=minutes)).replace(tzinfo=LOCAL)
+
+
+def _ahead(rows: Iterable[Appointment], at: datetime) -> list[Appointment]:
+    return [one for one in rows if moment_of(one.day, one.start) > at]
 
 
 def _of_week(

@@ -9,8 +9,6 @@ from scheduler.domain.errors import SchedulerError
 from scheduler.domain.jobs import Job, JobRun, JobState
 from scheduler.store.tables.outbox import JobRunRow
 
-LEASE = timedelta(seconds=30)
-
 
 def add_due(session: Session, service: int, job: Job, day: date, due_at: datetime, missed: bool) -> None:
     """A place for the day's job, unless there is one."""
@@ -40,23 +38,23 @@ def anything_to_do(session: Session, service: int, at: datetime, wall: datetime)
     return session.scalar(_to_do(service, at, wall).limit(1)) is not None
 
 
-def claim(session: Session, service: int, at: datetime, wall: datetime, worker: str) -> JobRun | None:
+def claim(session: Session, service: int, at: datetime, wall: datetime, lease: timedelta, worker: str) -> JobRun | None:
     """A job that waits, or that a worker left undone, the first due first: now this worker's."""
     row = session.scalar(_to_do(service, at, wall).limit(1))
     if row is None:
         return None
-    row.state, row.worker, row.lease_until = JobState.RUNNING, worker, wall + LEASE
+    row.state, row.worker, row.lease_until = JobState.RUNNING, worker, wall + lease
     row.attempts, row.started_at = row.attempts + 1, at
     session.flush()
     return _run(row)
 
 
-def renew(session: Session, number: int, worker: str, wall: datetime) -> bool:
+def renew(session: Session, number: int, worker: str, wall: datetime, lease: timedelta) -> bool:
     """The lease goes on; False if the job is another's by now."""
     row = session.get_one(JobRunRow, number)
     if row.state is not JobState.RUNNING or row.worker != worker:
         return False
-    row.lease_until = wall + LEASE
+    row.lease_until = wall + lease
     return True
 
 

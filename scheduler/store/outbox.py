@@ -22,7 +22,6 @@ from scheduler.store.digests import plain
 from scheduler.store.tables.base import ServiceRow
 from scheduler.store.tables.outbox import DeliveryRow, MessageRow
 
-LEASE = timedelta(seconds=60)
 TOO_LATE = "It could not be sent while it was of use."
 LOST = "The connection broke while it was sent: it may have arrived. Ask, then send it again or tick it off."
 OPEN = (MessageState.QUEUED, MessageState.CLAIMED, MessageState.SENDING)
@@ -59,7 +58,7 @@ def queue(session: Session, service: int, messages: Iterable[Message], at: datet
     return count
 
 
-def claim(session: Session, at: datetime, wall: datetime, worker: str, most: int) -> list[Delivery]:
+def claim(session: Session, at: datetime, wall: datetime, lease: timedelta, worker: str, most: int) -> list[Delivery]:
     """Messages that are due, now in this worker's hands for as long as its lease lasts.
 
     What a worker that died had in hand but not begun to send is taken up again; what it was sending is uncertain.
@@ -74,7 +73,7 @@ def claim(session: Session, at: datetime, wall: datetime, worker: str, most: int
     query = select(DeliveryRow).where(due, _free(wall)).order_by(DeliveryRow.next_at, DeliveryRow.message_id)
     rows = list(session.scalars(query.limit(most)))
     for row in rows:
-        row.state, row.worker, row.lease_until = MessageState.CLAIMED, worker, wall + LEASE
+        row.state, row.worker, row.lease_until = MessageState.CLAIMED, worker, wall + lease
     session.flush()
     return [_read(session, row) for row in rows]
 
@@ -87,7 +86,9 @@ def anything_due(session: Session, at: datetime, wall: datetime) -> bool:
     return session.scalar(select(DeliveryRow.message_id).where(due | left).limit(1)) is not None
 
 
-def begin_to_send(session: Session, number: int, worker: str, wall: datetime, reference: str | None) -> bool:
+def begin_to_send(
+    session: Session, number: int, worker: str, wall: datetime, lease: timedelta, reference: str | None
+) -> bool:
     """Whether the message is still this worker's; if so its words are on their way from now on.
 
     `reference` is what its carrier can be asked by if no answer comes.
@@ -95,7 +96,7 @@ def begin_to_send(session: Session, number: int, worker: str, wall: datetime, re
     row = session.get_one(DeliveryRow, number)
     if row.state is not MessageState.CLAIMED or row.worker != worker:
         return False
-    row.state, row.attempts, row.lease_until = MessageState.SENDING, row.attempts + 1, wall + LEASE
+    row.state, row.attempts, row.lease_until = MessageState.SENDING, row.attempts + 1, wall + lease
     row.reference = reference
     return True
 

@@ -92,12 +92,6 @@ def password() -> str | Response:
     return render_template("account/password.html", form=form)
 
 
-@pages.get("/healthz")
-@public
-def health() -> dict[str, str]:
-    return {"status": "up"}
-
-
 def _safe(target: str | None) -> str | None:
     """An address of ours, or none: a link must not lead elsewhere through us."""
     if not target or not target.startswith("/") or target.startswith(("//", "/\\")):

@@ -6,6 +6,7 @@ from werkzeug.wrappers import Response
 from scheduler.domain.access import Role
 from scheduler.domain.attendance import Attendance
 from scheduler.domain.individuals import Order
+from scheduler.operations.deliver import messages_to
 from scheduler.operations.follow_orders import steps_of_individual
 from scheduler.operations.follow_people import bookings_ahead
 from webui.access import OFFICE, me, needs, note, reason_for, state_reason
@@ -15,7 +16,7 @@ from webui.pages.caseload import all_lights, split
 from webui.site import site
 
 pages = Blueprint("individuals", __name__)
-SHOWN = 60
+SHOWN, MESSAGES = 60, 10
 
 
 @pages.get("/people")
@@ -77,6 +78,7 @@ def one(individual_id: str) -> str | Response:
         help_given=[row for row in records.entitlements if row.individual_id == individual_id],
         reviews=[row for row in records.needs_reviews if row.individual_id == individual_id],
         events=[row for row in records.order_events if row.order_id in {order.order_id for order in orders}],
+        messages=messages_to(site().database, me().service, individual_id, MESSAGES),
         placements={row.placement_id: row.name for row in records.placements},
         split=split,
     )
