@@ -1,6 +1,7 @@
 """Rules of the session as rows of the model: places for C1, C2, C3, C4, and the team parts of S2 and S6."""
 
 from collections import defaultdict
+from itertools import pairwise
 
 from ortools.sat.python.cp_model import CpModel, IntVar
 
@@ -25,9 +26,25 @@ def c1_places(model: CpModel, variables: Variables) -> None:
         staff = variables.staffing(session_id)
         ratios = {supervisor: facts.supervisors[supervisor].ratio for supervisor in staff}
         model.add(seats <= sum(ratios[supervisor] * on for supervisor, on in staff.items()))
+        _one_more_supervisor(model, variables, session_id, sorted(ratios.values(), reverse=True))
         for apart in staff if alone else ():
             rest = sum(ratios[supervisor] * on for supervisor, on in staff.items() if supervisor != apart)
             model.add(seats <= rest + ratios[apart] * (1 - sum(alone)))
+
+
+def _one_more_supervisor(model: CpModel, variables: Variables, session_id: str, ratios: list[int]) -> None:
+    """What one more supervisor adds to the places: less where the placement or the van is full.
+
+    These rows say nothing new of whole numbers (mixed-integer rounding); they keep the relaxation from filling a
+    van of seven with seven fifths of a supervisor.
+    """
+    facts, session = variables.pairs.facts, variables.pairs.open_sessions[session_id]
+    room, count = facts.seats_without_staff(session), sum(variables.staffing(session_id).values())
+    places = [min(room, sum(ratios[:number])) for number in range(most_supervisors(facts, session) + 1)]
+    for number, (fewer, more) in enumerate(pairwise(places)):
+        if 0 < more - fewer < ratios[0]:
+            run = variables.run[session_id]
+            model.add(variables.seats[session_id] <= fewer * run + (more - fewer) * (count - number * run))
 
 
 def c1_sent_home_last(model: CpModel, variables: Variables) -> None:
