@@ -4,7 +4,7 @@ A neighbourhood is a set of sessions that are free; bookings and staff of all ot
 """
 
 import random
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import chain
 
@@ -27,7 +27,7 @@ class Neighbourhoods:
     size: float = 2000.0
     chance: random.Random = field(init=False)
     pools: list[list[str]] = field(init=False)
-    weight: dict[str, int] = field(init=False)
+    weight: Mapping[str, int] = field(init=False)
 
     def __post_init__(self) -> None:
         self.chance = random.Random(self.seed)
@@ -43,6 +43,10 @@ class Neighbourhoods:
     def round(self) -> int:
         """Parts after which most of the week has been seen."""
         return len(self.pools)
+
+    def weigh(self, weight: Mapping[str, int]) -> None:
+        """Fewer of the possible bookings of each session are thought of from now on."""
+        self.weight = weight
 
     def went(self, *, in_time: bool, gained: bool) -> None:
         """How the last one went: smaller parts if time was not enough for a gain, larger if it was plenty."""

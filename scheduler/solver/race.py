@@ -1,18 +1,20 @@
 """One tier's search: the whole model gives the bound, parts planned anew give the rosters, side by side."""
 
 import time
-from collections.abc import Callable, Iterable
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 
-from ortools.sat.python.cp_model import CpModel, CpSolverSolutionCallback, LinearExprT
+from ortools.sat.python.cp_model import CpSolverSolutionCallback, IntVar, LinearExprT
 
 from scheduler.domain.roster import Roster
 from scheduler.solver.engine import LEAST_SECONDS, Answer, hint, hold
 from scheduler.solver.forms import Form
+from scheduler.solver.guide import Guide
+from scheduler.solver.highs import Highs
 from scheduler.solver.neighbourhoods import Neighbourhoods
 from scheduler.solver.pools import Pool, too_risky
-from scheduler.solver.relaxation import relax
 from scheduler.solver.standing import Standing
 from scheduler.solver.variables import read_roster
 from scheduler.solver.workbench import Workbench
@@ -22,27 +24,30 @@ FEW_VARIABLES = 600
 PART_SECONDS = 1.5
 NEAR_ENOUGH = 0.0002
 SLICE = 0.5
-GUIDED_SHARE = 0.1
 JUDGING_SECONDS = 0.4
 
 
 @dataclass(slots=True)
 class Race:
-    """`aim` is what is bounded, `ladder` the aim with those after it, which parts are planned for."""
+    """`aim` is what is bounded; `beside` are those searched with it, `ladder` all of them as one number.
+
+    Without HiGHS one thing is done after the other, by CP-SAT alone.
+    """
 
     bench: Workbench
     parts: Neighbourhoods
     standing: Standing
     aim: LinearExprT
     ladder: LinearExprT
+    beside: Sequence[LinearExprT]
+    highs: Highs | None
     seconds: float
     spent: float = 0.0
     began: float = field(default_factory=time.monotonic)
     aims: Form = field(init=False)
     ladders: Form = field(init=False)
     best: int = field(init=False)
-    guided: bool = False
-    over: bool = False
+    near: frozenset[int] | None = None
 
     def __post_init__(self) -> None:
         assert self.bench.values is not None
@@ -51,15 +56,14 @@ class Race:
 
     def run(self) -> None:
         """Until the gap is closed or the time is up; `spent` is then what it took."""
-        large = len(self.bench.model.proto.variables) > FEW_VARIABLES
         while not self.closed and self.left > 0:
             self.standing.report()
-            if not large:
+            if len(self.bench.model.proto.variables) <= FEW_VARIABLES:
                 self._judge(self._whole(self._slice()))
-            elif self.bench.engine.repeatable:
+            elif self.highs is None:
                 self._one_after_the_other()
             else:
-                self._side_by_side()
+                self._side_by_side(self.highs)
         if not self.bench.engine.repeatable:
             self.spent = time.monotonic() - self.began
 
@@ -83,44 +87,43 @@ class Race:
         """Seconds until the next look at the exact risk."""
         return max(LEAST_SECONDS, SLICE * self.left)
 
-    def _side_by_side(self) -> None:
-        """One worker plans parts while the others bound the whole; when the bound has stalled, all plan parts."""
-        workers = self.bench.limits.workers
-        self.over = False
+    def _side_by_side(self, highs: Highs) -> None:
+        """HiGHS searches for the whole and for its bound while CP-SAT plans parts of the best roster anew."""
+        guide = Guide(self.bench, highs, [self.aims, *map(Form.of, self.beside)], self)
         with ThreadPoolExecutor(1) as pool:
-            bounding = pool.submit(self._whole, self.left, workers - 1)
-            self._polish(1, lambda stale: bounding.done() or self.standing.stalled())
-            self.over = True
-            self.bench.engine.stop()
-            answer = bounding.result()
-        self._judge(answer)
-        self._polish(workers, lambda stale: stale > self.parts.round)
+            searching = pool.submit(guide.search)
+            self._polish(max(1, self.bench.limits.workers - 1), lambda stale: searching.done())
+            highs.interrupt()
+            searching.result()
+        self._polish(self.bench.limits.workers, lambda stale: False)
 
-    def _whole(self, seconds: float, workers: int | None = None) -> Answer:
-        """The whole model, relaxed first; bounds count at once, rosters are offered."""
+    def bounded(self, bound: int) -> None:
+        """A bound on the aim, proven elsewhere."""
+        self.standing.bounded(bound)
+        self.standing.report()
+
+    def offer(self, roster: Roster) -> None:
+        """A roster found elsewhere, to be judged when there is time."""
+        self.standing.offers.append(roster)
+
+    def narrow(self, near: frozenset[int]) -> None:
+        """From now on parts are planned among these bookings, by index, and those of the best roster."""
+        self.near = near
+        book = self.bench.variables.book
+        self.parts.weigh(Counter(session for (_, session), booked in book.items() if booked.index in near))
+
+    def _whole(self, seconds: float) -> Answer:
+        """The whole model by CP-SAT; bounds count at once, rosters are offered."""
         model = self.bench.model.clone()
-        if workers is not None and self.standing.noughts is None:
-            self._relax(model, seconds)
-        if self.over or self.closed:
-            return Answer(None, self.standing.bound, 0.0, optimal=False)
         model.maximize(self.aim)
         hint(model, self.bench.values or ())
-        watcher = Watcher(self)
-        self.standing.moved = time.monotonic()
-        engine = self.bench.engine
-        answer = engine.solve(
-            model, seconds=min(seconds, self.left), gap=self.bench.limits.gap, workers=workers, watcher=watcher
+        answer = self.bench.engine.solve(
+            model, seconds=min(seconds, self.left), gap=self.bench.limits.gap, watcher=Watcher(self)
         )
         self.spent += answer.taken
         if answer.values is not None:
             self.standing.bounded(answer.bound)
         return answer
-
-    def _relax(self, model: CpModel, seconds: float) -> None:
-        relaxed = relax(model, self.aims, seconds)
-        if relaxed is not None:
-            self.standing.bounded(relaxed.bound)
-            self.standing.noughts = relaxed.noughts
 
     def _judge(self, answer: Answer) -> None:
         """Take over what a run of the whole model found, as far as the exact risk allows."""
@@ -153,20 +156,16 @@ class Race:
             if self.closed or self.left <= 0 or enough(stale):
                 return
             gained = self._plan_part(free, workers)
-            if self.standing.noughts and not self.guided:
-                gained |= self._plan_guided(self.standing.noughts, workers)
+            while self.standing.offers:
+                gained |= self._take_over(self.standing.offers.pop(), refuse=True)
             stale = 0 if gained else stale + 1
-            if self.standing.offers and (stale > self.parts.round or self.aim is self.ladder):
-                offer = self.standing.offers.pop()
-                self.standing.offers.clear()
-                self._take_over(offer)
 
     def _plan_part(self, free: frozenset[str], workers: int) -> bool:
         """Free some sessions, with their bookings and staff; whether the roster became better."""
         variables = self.bench.variables
         held = [run for session, run in variables.run.items() if session not in free]
         held += [seats for session, seats in variables.seats.items() if session not in free]
-        held += [book for (_, session), book in variables.book.items() if session not in free]
+        held += [book for (_, session), book in variables.book.items() if session not in free or self._far(book)]
         held += [on for (_, session), on in variables.staff.items() if session not in free]
         held += [kept for (_, session, cover), kept in variables.fallback.items() if not free & {session, cover}]
         answer = self._plan((variable.index for variable in held), PART_SECONDS, workers)
@@ -174,15 +173,10 @@ class Race:
         self.parts.went(in_time=answer.optimal, gained=gained)
         return gained
 
-    def _plan_guided(self, noughts: frozenset[int], workers: int) -> bool:
-        """Free what the relaxation uses and what the roster has: few bookings are neither (Danna, Rothberg and
-        Le Pape, Exploring relaxation induced neighborhoods, Math. Programming 2005)."""
-        self.guided = True
-        bench = self.bench
-        chosen = [*bench.variables.book.values(), *bench.variables.staff.values()]
-        assert bench.values is not None
-        held = [v.index for v in chosen if v.index in noughts and not bench.values[v.index]]
-        return self._weigh(self._plan(held, max(PART_SECONDS, GUIDED_SHARE * self.left), workers), bench.pools)
+    def _far(self, book: IntVar) -> bool:
+        """Whether a booking is not thought of: the relaxation would not have it, nor does the best roster."""
+        assert self.bench.values is not None
+        return self.near is not None and book.index not in self.near and not self.bench.values[book.index]
 
     def _plan(self, held: Iterable[int], seconds: float, workers: int) -> Answer:
         bench, values = self.bench, self.bench.values
@@ -229,5 +223,3 @@ class Watcher(CpSolverSolutionCallback):
     def on_bound(self, bound: float) -> None:
         self._race.standing.bounded(bound)
         self._race.standing.report()
-        if self._race.over:
-            self._race.bench.engine.stop()

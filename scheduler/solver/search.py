@@ -9,9 +9,10 @@ from ortools.sat.python.cp_model import LinearExprT
 from scheduler.domain.result import Progress, TierResult
 from scheduler.solver.engine import LEAST_SECONDS
 from scheduler.solver.forms import Form, ladder
+from scheduler.solver.highs import Highs
 from scheduler.solver.neighbourhoods import Neighbourhoods
 from scheduler.solver.objective import TIERS, Tier
-from scheduler.solver.race import Race
+from scheduler.solver.race import FEW_VARIABLES, Race
 from scheduler.solver.standing import Standing
 from scheduler.solver.workbench import Workbench
 
@@ -29,12 +30,19 @@ class Search:
     began: float = field(default_factory=time.monotonic)
     spent: float = 0.0
     parts: Neighbourhoods = field(init=False)
+    highs: Highs | None = None
 
     def __post_init__(self) -> None:
         self.parts = Neighbourhoods(self.bench.pairs, self.bench.limits.seed)
 
     def climb(self) -> tuple[TierResult, ...]:
-        """Maximise each tier in turn."""
+        """Maximise each tier in turn; with HiGHS beside CP-SAT where it helps and a run need not be repeatable."""
+        if self.bench.engine.repeatable or len(self.bench.model.proto.variables) <= FEW_VARIABLES:
+            return self._climb()
+        with Highs() as self.highs:
+            return self._climb()
+
+    def _climb(self) -> tuple[TierResult, ...]:
         bench = self.bench
         results: list[TierResult] = []
         aims = [tier.build(bench.model, bench.variables) for tier in TIERS[:TOGETHER]]
@@ -56,7 +64,7 @@ class Search:
         assert self.bench.values is not None
         aim = Form.of(aims[0])
         standing = Standing(tier, aim.value(self.bench.values), aim.most(self.bench.model), self._report)
-        race = Race(self.bench, self.parts, standing, aims[0], both, seconds)
+        race = Race(self.bench, self.parts, standing, aims[0], both, aims[1:], self.highs, seconds)
         race.run()
         self.spent += race.spent
         standing.report()

@@ -25,7 +25,8 @@ def c1_places(model: CpModel, variables: Variables) -> None:
             continue
         staff = variables.staffing(session_id)
         ratios = {supervisor: facts.supervisors[supervisor].ratio for supervisor in staff}
-        model.add(seats <= sum(ratios[supervisor] * on for supervisor, on in staff.items()))
+        attention = sum(ratios[supervisor] * on for supervisor, on in staff.items())
+        model.add(seats <= attention - (min(ratios.values()) * sum(alone) if ratios else 0))
         _one_more_supervisor(model, variables, session_id, sorted(ratios.values(), reverse=True))
         for apart in staff if alone else ():
             rest = sum(ratios[supervisor] * on for supervisor, on in staff.items() if supervisor != apart)
@@ -39,7 +40,8 @@ def _one_more_supervisor(model: CpModel, variables: Variables, session_id: str, 
     van of seven with seven fifths of a supervisor.
     """
     facts, session = variables.pairs.facts, variables.pairs.open_sessions[session_id]
-    room, count = facts.seats_without_staff(session), sum(variables.staffing(session_id).values())
+    room = facts.seats_without_staff(session)
+    count = sum(variables.staffing(session_id).values()) - sum(variables.one_to_one(session_id))
     places = [min(room, sum(ratios[:number])) for number in range(most_supervisors(facts, session) + 1)]
     for number, (fewer, more) in enumerate(pairwise(places)):
         if 0 < more - fewer < ratios[0]:

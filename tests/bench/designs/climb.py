@@ -13,10 +13,10 @@ from scheduler.solver.forms import Form
 from scheduler.solver.neighbourhoods import Neighbourhoods
 from scheduler.solver.objective import TIERS
 from scheduler.solver.pools import calmer
-from scheduler.solver.relaxation import Relaxed, relax
 from scheduler.solver.search import TOGETHER, OnProgress
 from scheduler.solver.standing import Standing
 from scheduler.solver.workbench import Workbench
+from tests.bench.designs.relaxation import Relaxed, relax
 
 CLIMBED = TIERS[:4]
 NEAR_ENOUGH = 0.0002

@@ -10,8 +10,9 @@ from ortools.math_opt.python import mathopt
 from ortools.sat.python.cp_model import CpModel
 
 from scheduler.solver.forms import Form
-from scheduler.solver.relaxation import ROUNDING, UNBOUNDED
+from scheduler.solver.linear import UNBOUNDED
 from tests.bench.designs.climb import Leg
+from tests.bench.designs.relaxation import ROUNDING
 
 RUNGS = (0.01, 0.005, 0.001)
 """Gaps to stop at in turn: neither solver tells through MathOpt how it stands before it stops."""

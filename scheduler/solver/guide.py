@@ -1,0 +1,195 @@
+"""What a tier's linear relaxation knows, by HiGHS: a bound, the staffing, bookings for it; then more of the bound.
+
+Staffing comes first: with whole numbers only of the sessions that run and of the supervisors in each, the bookings
+may stay fractions and the answer is nearly right. Who staffs, and who is booked, is then searched among what the
+relaxation uses or nearly would (RENS: Berthold 2014).
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Protocol
+
+import numpy as np
+
+from scheduler.domain.roster import Roster
+from scheduler.solver.forms import Form
+from scheduler.solver.highs import Highs
+from scheduler.solver.highs_orders import Branch, Floats, Found, Indices, Linear, Relax, Truths
+from scheduler.solver.linear import counts_of, linear_of
+from scheduler.solver.workbench import Workbench
+
+ROUNDING = 1e-6
+"""Share of itself by which a bound is raised before it is believed, for what floating point may lose."""
+USED = 1e-6
+CHOICES = 4
+"""Bookings for each individual among which staffing is searched."""
+FEW_BOOKINGS = 2000
+"""Up to so many possible bookings the bound is searched with whole bookings, not only with whole staff."""
+GAP = 0.002
+COUNTS_SHARE, WHO_SHARE, BOOKINGS_SHARE = 0.35, 0.15, 0.5
+"""Of the time left, for how many supervisors where, for which of them, and for the bookings."""
+PERSON = 1e6
+"""What a person of tier 1 or 2 counts beside tier 3's raw units: more than the bookings of anyone's week."""
+
+
+class Aims(Protocol):
+    """The tier's search: its time, its bound, where rosters are offered, and which bookings are worth a thought."""
+
+    @property
+    def left(self) -> float: ...
+
+    def bounded(self, bound: int) -> None: ...
+
+    def offer(self, roster: Roster) -> None: ...
+
+    def narrow(self, near: frozenset[int]) -> None: ...
+
+
+@dataclass(slots=True)
+class Guide:
+    """One tier's; `forms` are its aim and those searched beside it. The model is read when this is made, only then."""
+
+    bench: Workbench
+    highs: Highs
+    forms: Sequence[Form]
+    aims: Aims
+    book: Indices = field(init=False)
+    run: Indices = field(init=False)
+    staff: Indices = field(init=False)
+    count_of: dict[str, int] = field(init=False)
+    wide: set[str] = field(init=False)
+    linear: Linear = field(init=False)
+    low: Floats = field(init=False)
+    high: Floats = field(init=False)
+
+    def __post_init__(self) -> None:
+        variables = self.bench.variables
+        self.book, self.run, self.staff = (
+            np.array([variable.index for variable in family.values()], np.int32)
+            for family in (variables.book, variables.run, variables.staff)
+        )
+        self.count_of = counts_of(self.bench.model, variables)
+        facts = self.bench.pairs.facts
+        self.wide = {start.individual_id for start in facts.problem.starts} | facts.problem.waiting
+        self.wide |= facts.barred_individuals
+        self.linear = linear_of(self.bench.model, variables)
+        self.low, self.high = self.linear.low, self.linear.high
+
+    def search(self) -> None:
+        """Until the bound is closed, the time is up, or someone interrupts HiGHS."""
+        aim, *beside = self.forms
+        self._load([(1.0, aim)])
+        relaxed = self._relax(self.low, self.high, self._first())
+        self._bounded(relaxed)
+        if beside:
+            people = [PERSON * (len(beside) - place) for place in range(len(beside))]
+            self._load(list(zip([*people, 1.0], self.forms, strict=True)))
+            relaxed = self._relax(self.low, self.high, self._first())
+        staffed = self._staffed(self._near(relaxed) | (self._now() > 0)) if relaxed.values is not None else None
+        if staffed is not None:
+            self._offer(self._booked(staffed))
+        if beside:
+            self._load([(1.0, aim)])
+        self._prove()
+
+    def _load(self, aims: Sequence[tuple[float, Form]]) -> None:
+        cost = np.zeros(len(self.low))
+        for weight, aim in aims:
+            np.add.at(cost, aim.variables, weight * aim.coefficients)
+        self.highs.load(replace(self.linear, cost=cost))
+
+    def _relax(self, low: Floats, high: Floats, first: Truths) -> Found:
+        return self.highs.solve(Relax(low, high, first, self.aims.left))
+
+    def _branch(self, low: Floats, high: Floats, whole: Truths, share: float, start: Floats | None = None) -> Found:
+        return self.highs.solve(Branch(low, high, whole, start, GAP, share * self.aims.left))
+
+    def _bounded(self, found: Found) -> None:
+        """Tell a bound on the aim, which alone must have been loaded."""
+        bound = found.bound + self.forms[0].offset
+        if abs(bound) < float("inf"):
+            self.aims.bounded(int(np.floor(bound + ROUNDING * max(1.0, abs(bound)))))
+
+    def _offer(self, found: Found) -> None:
+        if found.values is not None:
+            self.aims.offer(self.bench.read(np.round(found.values).astype(int).tolist()))
+
+    def _first(self) -> Truths:
+        """Columns to begin with: each individual's longest bookings, and what the best roster uses."""
+        first = self._all_but_bookings() | (self._now() > 0)
+        for _, columns in self._bookings():
+            first[columns[:CHOICES]] = True
+        return first
+
+    def _near(self, relaxed: Found) -> Truths:
+        """The columns that a relaxation uses, each individual's bookings that it would use next, and all those of
+        people whom a rule of their own may keep out once staff is known, or who must be placed."""
+        assert relaxed.values is not None
+        assert relaxed.reduced is not None
+        worth = np.where(relaxed.values > USED, np.inf, relaxed.reduced)
+        near = self._all_but_bookings() | (relaxed.values > USED)
+        for individual, columns in self._bookings():
+            near[columns if individual in self.wide else columns[np.argsort(-worth[columns])[:CHOICES]]] = True
+        return near
+
+    def _bookings(self) -> Iterator[tuple[str, Indices]]:
+        """Each individual's columns, the longest bookings first."""
+        pairs, book = self.bench.pairs, self.bench.variables.book
+        for individual, sessions in pairs.by_individual.items():
+            longest = sorted(sessions, key=lambda session: -pairs.bookable[individual, session])
+            yield individual, np.array([book[individual, session].index for session in longest], np.int32)
+
+    def _staffed(self, near: Truths) -> Floats | None:
+        """What runs, and who staffs it: first how many, then who; bookings may be fractions."""
+        high, whole = np.where(near, self.high, 0.0), np.zeros(len(self.low), bool)
+        counts = list(self.count_of.values())
+        whole[self.run] = whole[counts] = True
+        many = self._branch(self.low, high, whole, COUNTS_SHARE, self._now())
+        if many.values is None:
+            return None
+        for columns in (self.run, counts):
+            high[columns] = np.round(many.values[columns])
+        whole[self.staff] = True
+        return self._branch(self.low, high, whole, WHO_SHARE).values
+
+    def _booked(self, staffed: Floats) -> Found:
+        """Bookings for a staffing."""
+        low, high = self.low.copy(), self.high.copy()
+        held = np.concatenate([self.run, self.staff])
+        low[held] = high[held] = np.round(staffed[held])
+        relaxed = self._relax(low, high, self._all_but_bookings() | (staffed > USED))
+        if relaxed.values is None:
+            return relaxed
+        near = self._near(relaxed)
+        self.aims.narrow(frozenset(self.book[near[self.book]].tolist()))
+        return self._branch(low, np.where(near, high, 0.0), self._yes_or_no(), BOOKINGS_SHARE)
+
+    def _prove(self) -> None:
+        """A lower bound than the relaxation's."""
+        whole = self._yes_or_no()
+        if len(self.book) > FEW_BOOKINGS:
+            whole[:] = False
+            whole[self.run] = whole[list(self.count_of.values())] = True
+        gap = self.bench.limits.gap
+        found = self.highs.solve(Branch(self.low, self.high, whole, self._now(), gap, self.aims.left), self._bounded)
+        self._bounded(found)
+        if len(self.book) <= FEW_BOOKINGS:
+            self._offer(found)
+
+    def _now(self) -> Floats:
+        """The columns in the best roster."""
+        values = self.bench.values
+        assert values is not None
+        now = np.zeros(len(self.low))
+        now[: len(values)] = values[: len(now)]
+        for (_, session), on in self.bench.variables.staff.items():
+            now[self.count_of[session]] += values[on.index]
+        return now
+
+    def _all_but_bookings(self) -> Truths:
+        others = np.ones(len(self.low), bool)
+        others[self.book] = False
+        return others
+
+    def _yes_or_no(self) -> Truths:
+        return np.asarray((self.low >= 0) & (self.high <= 1))

@@ -1,0 +1,57 @@
+"""HiGHS, which runs in a process of its own (`highs_process.py`), as this process sees it."""
+
+import subprocess
+import sys
+from collections.abc import Callable
+from multiprocessing import Pipe
+from typing import Self
+
+from scheduler.solver.highs_orders import Branch, Found, Linear, Relax
+
+NOTHING = Found(None, 0.0, float("inf"))
+
+
+class Highs:
+    """Works on one order at a time; a context manager, since the process must end."""
+
+    def __init__(self) -> None:
+        self._ours, theirs = Pipe()
+        command = [sys.executable, "-m", "scheduler.solver.highs_process", str(theirs.fileno())]
+        self._process = subprocess.Popen(
+            command, pass_fds=[theirs.fileno()], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL
+        )
+        theirs.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        self._ours.close()
+        self._process.terminate()
+        self._process.wait()
+
+    def load(self, linear: Linear) -> None:
+        """Work on this model from now on."""
+        self._ours.send(linear)
+
+    def solve(self, order: Relax | Branch, on_bound: Callable[[Found], None] = lambda found: None) -> Found:
+        """Carry out an order; without values where none were found in time. Bounds are told as they fall."""
+        try:
+            self._ours.send(order)
+            while not (found := self._receive()).over:
+                on_bound(found)
+        except (EOFError, OSError):
+            return NOTHING
+        return found
+
+    def _receive(self) -> Found:
+        found = self._ours.recv()
+        assert isinstance(found, Found)
+        return found
+
+    def interrupt(self) -> None:
+        """End the order that is being worked on."""
+        try:
+            self._ours.send(None)
+        except OSError:
+            return

@@ -1,0 +1,58 @@
+"""What is said to the process that HiGHS runs in, and what it says: plain numbers, so that they can be sent."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+Indices = NDArray[np.int32]
+Truths = NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True)
+class Linear:
+    """A model to work on from now on: maximise cost x columns within these ends; the rows by rows (compressed)."""
+
+    low: Floats
+    high: Floats
+    cost: Floats
+    row_low: Floats
+    row_high: Floats
+    starts: Indices
+    columns: Indices
+    coefficients: Floats
+
+
+@dataclass(frozen=True, slots=True)
+class Relax:
+    """Solve the linear relaxation between these ends, `first` being the columns to begin with."""
+
+    low: Floats
+    high: Floats
+    first: Truths
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Branch:
+    """Search with whole numbers in some columns, from a start if there is one, to a relative gap or for so long."""
+
+    low: Floats
+    high: Floats
+    whole: Truths
+    start: Floats | None
+    gap: float
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The values of all columns, if any were found, and what they are worth; the bound; for a relaxation each
+    column's reduced cost. Not `over`: only the bound so far."""
+
+    values: Floats | None
+    worth: float
+    bound: float
+    reduced: Floats | None = None
+    over: bool = True

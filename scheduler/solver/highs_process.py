@@ -1,0 +1,120 @@
+"""HiGHS in a process of its own: it cannot be loaded beside OR-Tools, and so it searches while OR-Tools does.
+
+`python -m scheduler.solver.highs_process FD` answers on the connection FD, one order at a time, until it is closed.
+A word that comes while an order is being worked on ends that work early.
+"""
+
+import sys
+import time
+from multiprocessing.connection import Connection
+
+import highspy
+import numpy as np
+
+from scheduler.solver.highs_orders import Branch, Floats, Found, Linear, Relax, Truths
+
+TELL_EVERY = 1e-4
+"""A bound is told when it has fallen by this share of itself."""
+
+
+class Server:
+    """Holds the model and answers orders about it."""
+
+    def __init__(self, connection: Connection) -> None:
+        self.connection = connection
+        self.highs = highspy.Highs()  # type: ignore[no-untyped-call]
+        self.highs.setOptionValue("output_flag", False)
+        self.highs.setOptionValue("threads", 1)
+        for event in (self.highs.cbSimplexInterrupt, self.highs.cbIpmInterrupt, self.highs.cbMipInterrupt):
+            event.subscribe(self._end_if_told)
+        self.highs.cbMipLogging.subscribe(self._tell)
+        self.highs.cbMipInterrupt.subscribe(self._tell)
+        self.told, self.until = float("inf"), 0.0
+
+    def serve(self) -> None:
+        while True:
+            try:
+                order = self.connection.recv()
+            except (EOFError, ConnectionResetError):
+                return
+            if isinstance(order, Linear):
+                self._load(order)
+            elif isinstance(order, Relax):
+                self.connection.send(self._relax(order))
+            elif isinstance(order, Branch):
+                self.connection.send(self._branch(order))
+
+    def _load(self, load: Linear) -> None:
+        model = highspy.HighsLp()
+        model.num_col_, model.num_row_ = len(load.low), len(load.row_low)
+        model.sense_ = highspy.ObjSense.kMaximize
+        model.col_cost_, model.col_lower_, model.col_upper_ = load.cost, load.low, load.high
+        model.row_lower_, model.row_upper_ = load.row_low, load.row_high
+        model.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
+        model.a_matrix_.start_, model.a_matrix_.index_ = load.starts, load.columns
+        model.a_matrix_.value_ = load.coefficients
+        self.highs.passModel(model)
+        self.cost = load.cost
+
+    def _relax(self, order: Relax) -> Found:
+        """Sifting (Bixby et al. 1992): some columns at first, then also those that their price speaks for."""
+        chosen = order.first | (order.low > 0)
+        self._whole(np.zeros(len(order.low), bool))
+        self._begin(order.seconds)
+        while True:
+            self._ends(np.where(chosen, order.low, 0.0), np.where(chosen, order.high, 0.0))
+            self.highs.run()
+            if self.highs.getModelStatus() != highspy.HighsModelStatus.kOptimal:
+                return Found(None, 0.0, float("inf"))
+            solution = self.highs.getSolution()
+            reduced = np.array(solution.col_dual)
+            wanted = ~chosen & (reduced > 1e-7 * np.abs(self.cost).max())
+            if not wanted.any():
+                worth = self.highs.getInfo().objective_function_value
+                return Found(np.array(solution.col_value), worth, worth, reduced)
+            chosen |= wanted
+
+    def _branch(self, order: Branch) -> Found:
+        self._whole(order.whole)
+        self._ends(order.low, order.high)
+        self.highs.clearSolver()
+        if order.start is not None:
+            columns = np.flatnonzero(order.whole).astype(np.int32)
+            self.highs.setSolution(len(columns), columns, order.start[columns])
+        self.highs.setOptionValue("mip_rel_gap", order.gap)
+        self.told = float("inf")
+        self._begin(order.seconds)
+        self.highs.run()
+        info = self.highs.getInfo()
+        feasible = info.primal_solution_status == highspy.SolutionStatus.kSolutionStatusFeasible
+        infeasible = self.highs.getModelStatus() == highspy.HighsModelStatus.kInfeasible
+        bound = float("-inf") if infeasible else info.mip_dual_bound
+        if not feasible:
+            return Found(None, 0.0, bound)
+        return Found(np.array(self.highs.getSolution().col_value), info.objective_function_value, bound)
+
+    def _ends(self, low: Floats, high: Floats) -> None:
+        every = np.arange(len(low), dtype=np.int32)
+        self.highs.changeColsBounds(len(every), every, low, high)
+
+    def _whole(self, whole: Truths) -> None:
+        every = np.arange(len(whole), dtype=np.int32)
+        self.highs.changeColsIntegrality(len(every), every, whole.astype(np.uint8))
+
+    def _begin(self, seconds: float) -> None:
+        """HiGHS' own limit counts from the start of the process for relaxations and from the run's for searches."""
+        self.until = time.monotonic() + seconds
+
+    def _end_if_told(self, event: highspy.highs.HighsCallbackEvent) -> None:
+        late = time.monotonic() > self.until
+        event.interrupt(late or self.connection.poll())  # each time anew: once set it would end all runs to come
+
+    def _tell(self, event: highspy.highs.HighsCallbackEvent) -> None:
+        bound = event.data_out.mip_dual_bound
+        if abs(bound) < 1e15 and bound < self.told - TELL_EVERY * abs(bound):
+            self.told = bound
+            self.connection.send(Found(None, 0.0, bound, over=False))
+
+
+if __name__ == "__main__":
+    Server(Connection(int(sys.argv[1]))).serve()
