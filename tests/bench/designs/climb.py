@@ -25,7 +25,7 @@ NEAR_ENOUGH = 0.0002
 
 @dataclass(slots=True)
 class Leg:
-    """One tier of a climb. `aim` is what counts and is bounded, `ladder` the aim with those after it.
+    """One tier of a climb. `aim` is what counts and is bounded, `beside` those after it, `ladder` all as one number.
 
     A roster counts once the exact risk allows it; what a design finds goes through `judge`.
     """
@@ -35,6 +35,7 @@ class Leg:
     standing: Standing
     aim: LinearExprT
     ladder: LinearExprT
+    beside: Sequence[LinearExprT]
     seconds: float
     began: float = field(default_factory=time.monotonic)
     aims: Form = field(init=False)
@@ -126,7 +127,7 @@ def climb(bench: Workbench, design: Design, on_progress: OnProgress) -> list[Tie
         standing = Standing(tier, aim.value(bench.values or ()), aim.most(bench.model), report)
         shares = sum(other.share for other in CLIMBED[place:])
         seconds = (began + bench.limits.seconds - time.monotonic()) * tier.share / shares
-        design(Leg(bench, parts, standing, aims[place], ladder, max(LEAST_SECONDS, seconds)))
+        design(Leg(bench, parts, standing, aims[place], ladder, aims[place + 1 :], max(LEAST_SECONDS, seconds)))
         standing.report()
         results.append(TierResult(tier.number, tier.name, tier.unit, tier.scale, standing.value, standing.bound))
         bench.model.add(aims[place] >= standing.value)

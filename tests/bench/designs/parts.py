@@ -1,5 +1,6 @@
 """Designs that search a part of the model at a time; their bound is the relaxation's alone."""
 
+from scheduler.solver.highs import Highs
 from scheduler.solver.race import Race
 from tests.bench.designs.climb import Leg
 
@@ -47,4 +48,5 @@ def _outside(leg: Leg, free: set[str]) -> list[int]:
 
 def product(leg: Leg) -> None:
     """What the product does with a tier."""
-    Race(leg.bench, leg.parts, leg.standing, leg.aim, leg.ladder, leg.seconds).run()
+    with Highs() as highs:
+        Race(leg.bench, leg.parts, leg.standing, leg.aim, leg.ladder, leg.beside, highs, leg.seconds).run()
