@@ -35,25 +35,30 @@ def s1_availability(view: View) -> Iterator[Violation]:
             session,
             waived=waived,
         )
-        minutes = set(range(max(0, session.start - way), min(1440, session.end + way)))
-        if bad := sorted(minutes & blocked):
-            detail = f"cannot come at {clock(bad[0])}, {len(bad)} minutes of {view.when(session)} with the journey"
+        if bad := blocked & _minutes(max(0, session.start - way), min(1440, session.end + way)):
+            first = (bad & -bad).bit_length() - 1
+            detail = (
+                f"cannot come at {clock(first)}, {bad.bit_count()} minutes of {view.when(session)} with the journey"
+            )
             yield Violation(Rule.S1, booking.individual_id, booking.session_id, detail)
 
 
-def _blocked_minutes(
-    windows: list[Availability], absences: list[Absence], session: Session, *, waived: bool
-) -> set[int]:
+def _minutes(start: int, end: int) -> int:
+    """The minutes of a day from `start` to before `end`, as the bits of a number."""
+    return (1 << max(start, end)) - (1 << start)
+
+
+def _blocked_minutes(windows: list[Availability], absences: list[Absence], session: Session, *, waived: bool) -> int:
     today = [row for row in on(windows, session.day) if row.weekday is weekday_of(session.day)]
-    blocked: set[int] = set()
+    blocked = 0
     if any(row.presence is Presence.AVAILABLE for row in windows):
-        blocked = set(range(1440))
+        blocked = _minutes(0, 1440)
         for row in today:
             if row.presence is Presence.AVAILABLE:
-                blocked -= set(range(row.start, row.end))
+                blocked &= ~_minutes(row.start, row.end)
     for row in [r for r in today if r.presence is Presence.UNAVAILABLE] + on(absences, session.day):
         if not (waived and row.reason is Reason.COMMITMENT):
-            blocked |= set(range(row.start, row.end))
+            blocked |= _minutes(row.start, row.end)
     return blocked
 
 

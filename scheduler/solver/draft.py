@@ -6,15 +6,15 @@ from dataclasses import dataclass, field
 from scheduler.domain.individuals import Sex, Supervision
 from scheduler.domain.placements import Trait
 from scheduler.domain.roster import Booking, Roster, Staffing
-from scheduler.solver.constraints.individual_week import hours_remain, week_fault
+from scheduler.solver.constraints.individual_week import BookedWeeks, hours_remain
 from scheduler.solver.constraints.session import meet
 from scheduler.solver.constraints.supervisors import enough_between, most_minutes
 from scheduler.solver.facts import week_of
 from scheduler.solver.kinds import booking_kinds
-from scheduler.solver.orders import together_left
+from scheduler.solver.orders import minutes_left
 from scheduler.solver.overbooking import SafeRow
 from scheduler.solver.pairs import Pair, Pairs
-from scheduler.solver.pools import Pool, has_own_supervisor, places_of, row_for, show_up_of
+from scheduler.solver.pools import Pool, places_of, row_for
 
 
 @dataclass(slots=True)
@@ -25,6 +25,10 @@ class PoolLoad:
     row: SafeRow
     places: int
     load: int = 0
+
+    @property
+    def allowed(self) -> int:
+        return self.row.allowance[max(0, self.places)]
 
 
 @dataclass(slots=True)
@@ -37,14 +41,22 @@ class Draft:
     booked: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
     duties: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
     week: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
+    running: set[str] = field(default_factory=set)
+    pool_of: dict[str, Pool] = field(default_factory=dict)
     loads: dict[str, list[PoolLoad]] = field(default_factory=dict)
+    """For each session, those that count its places."""
     confining: dict[Pair, list[PoolLoad]] = field(default_factory=dict)
+    """For each pair but those with a supervisor to themselves, the loads that it adds to."""
+    fullness: dict[str, float] = field(default_factory=dict)
+    """For each session, the share of its pool that is taken."""
     apart: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     blocks: dict[str, list[tuple[int, int]]] = field(default_factory=lambda: defaultdict(list))
     room: dict[str, int] = field(default_factory=dict)
     closed: set[str] = field(default_factory=set)
     plenty: set[str] = field(default_factory=set)
-    """Individuals with more hours left, in one order, than they can be booked for."""
+    """Individuals with more hours left, in each of their orders, than they can be booked for."""
+    _weeks: dict[str, BookedWeeks] = field(default_factory=dict)
+    """The same as `week`, summed up when asked for, until it changes."""
 
     def __post_init__(self) -> None:
         for need in self.pairs.facts.problem.needs:
@@ -53,7 +65,7 @@ class Draft:
         for key in self.pairs.by_individual:
             orders = facts.live_orders(key)
             most = 60 * facts.most_hours(facts.individuals[key]) * facts.problem.weeks
-            if len(orders) == 1 and together_left(orders) > most:
+            if orders and min(map(minutes_left, orders)) > most:
                 self.plenty.add(key)
         for pair in self.pairs.facts.problem.records.keep_apart:
             self.apart[pair.first_individual_id].add(pair.second_individual_id)
@@ -87,23 +99,40 @@ class Draft:
         """Take all bookings out and fix the places, once staff and closed sessions are known."""
         self.booked.clear()
         self.week.clear()
+        self._weeks.clear()
+        self.running = {session for session in self.pairs.open_sessions if self.runs(session)}
         for pool in pools:
-            places = {s: places_of(self.pairs, s, self.staff[s], 0) if self.runs(s) else 0 for s in pool.sessions}
-            self.room.update(places)
-            loads = []
-            for inside, confined in pool.confined.items():
-                total = sum(places[session] for session in inside)
-                if len({individual for individual, _ in confined}) > total:
-                    loads.append(PoolLoad(inside, row_for(self.pairs, pool, inside, total, total), total))
-            for session in pool.sessions:
-                self.loads[session] = loads
-            for pair in pool.show_up:
-                self.confining[pair] = [load for load in loads if self.pairs.seats[pair] <= load.inside]
+            self._open_pool(pool)
+
+    def _open_pool(self, pool: Pool) -> None:
+        running = [session for session in pool.sessions if session in self.running]
+        self.room |= dict.fromkeys(pool.sessions, 0) | {s: places_of(self.pairs, s, self.staff[s], 0) for s in running}
+        loads = []
+        for inside, confined in pool.confined.items():
+            total = sum(self.room[session] for session in inside)
+            if len({individual for individual, _ in confined}) > total:
+                loads.append(PoolLoad(inside, row_for(self.pairs, pool, inside, total, total), total))
+        for session in pool.sessions:
+            self.pool_of[session] = pool
+            self.loads[session] = [load for load in loads if session in load.inside]
+        kinds = {self.pairs.seats[pair] for pair in pool.show_up}
+        confining = {seats: [load for load in loads if seats <= load.inside] for seats in kinds}
+        self.confining |= {pair: confining[self.pairs.seats[pair]] for pair in pool.show_up}
+        self._weigh(pool)
+
+    def _weigh(self, pool: Pool) -> None:
+        """How full the pool's sessions are, after its loads have changed."""
+        for session in pool.sessions:
+            shares = (load.load / max(1, load.allowed) for load in self.loads[session])
+            self.fullness[session] = max(shares, default=0.0)
 
     def may_book(self, individual: str, session_id: str) -> bool:
+        return self.fits_week(individual, session_id) and self.fits_session(individual, session_id)
+
+    def fits_session(self, individual: str, session_id: str) -> bool:
+        """Whether a session that runs has a place for the individual, in company that suits."""
         return (
-            self.runs(session_id)
-            and self._fits_week(individual, session_id)
+            session_id in self.running
             and self._fits_places(individual, session_id)
             and self._fits_company(individual, session_id)
         )
@@ -119,30 +148,35 @@ class Draft:
         self._count(individual, session_id, -1)
 
     def _count(self, individual: str, session_id: str, sign: int) -> None:
-        if has_own_supervisor(self.pairs, individual, session_id):
+        self._weeks.pop(individual, None)
+        pair, pool = (individual, session_id), self.pool_of[session_id]
+        if pair in self.confining:
+            for load in self.confining[pair]:
+                load.load += sign * load.row.weights[pool.show_up[pair]]
+        else:
             ratios = [self.pairs.facts.supervisors[v].ratio for v in self.staff[session_id]]
             for load in self.loads[session_id]:
-                load.places -= sign * max(ratios, default=1) * (session_id in load.inside)
-            return
-        for load in self.confining[individual, session_id]:
-            load.load += sign * self._weight(load, individual, session_id)
+                load.places -= sign * max(ratios, default=1)
+        self._weigh(pool)
 
-    def _weight(self, load: PoolLoad, individual: str, session_id: str) -> int:
-        p = show_up_of(self.pairs, individual, session_id)
-        return load.row.weights.get(p, 0)
-
-    def _fits_week(self, individual_id: str, session_id: str) -> bool:
+    def fits_week(self, individual_id: str, session_id: str) -> bool:
+        """Whether the individual can have the session beside those that they have: rules W1, W2 and S7."""
         facts, session = self.pairs.facts, self.pairs.open_sessions[session_id]
-        booked = [self.pairs.open_sessions[other] for other in self.week[individual_id]]
-        booked += facts.done.get(individual_id, [])
-        if week_fault(facts, individual_id, booked, session):
+        if individual_id not in self._weeks:
+            booked = [self.pairs.open_sessions[other] for other in self.week[individual_id]]
+            booked += facts.done.get(individual_id, [])
+            self._weeks[individual_id] = BookedWeeks(facts, individual_id, booked)
+        weeks = self._weeks[individual_id]
+        if weeks.fault(session):
             return False
-        return individual_id in self.plenty or hours_remain(facts, individual_id, [*booked, session])
+        return individual_id in self.plenty or hours_remain(facts, individual_id, [*weeks.booked, session])
 
     def _fits_company(self, individual_id: str, session_id: str) -> bool:
         facts, session = self.pairs.facts, self.pairs.open_sessions[session_id]
         placement = facts.placement(session)
-        if any((supervisor, individual_id) in facts.barred for supervisor in self.staff[session_id]):
+        if individual_id in facts.barred_individuals and any(
+            (supervisor, individual_id) in facts.barred for supervisor in self.staff[session_id]
+        ):
             return False
         level = facts.needs(individual_id, session.day).supervision
         if level is not Supervision.STANDARD:
@@ -150,7 +184,7 @@ class Draft:
             enhanced = facts.policy.enhanced_most if placement.enhanced_most is None else placement.enhanced_most
             if alike >= (1 if level is Supervision.ONE_TO_ONE else enhanced):
                 return False
-        return not any(self._meets(other, session_id) for other in self.apart[individual_id])
+        return not any(self._meets(other, session_id) for other in self.apart.get(individual_id, ()))
 
     def _meets(self, other: str, session_id: str) -> bool:
         facts, session = self.pairs.facts, self.pairs.open_sessions[session_id]
@@ -163,33 +197,32 @@ class Draft:
         return False
 
     def _fits_places(self, individual_id: str, session_id: str) -> bool:
-        facts, session = self.pairs.facts, self.pairs.open_sessions[session_id]
-        one_to_one = [i for i in self.booked[session_id] if has_own_supervisor(self.pairs, i, session_id)]
-        others = len(self.booked[session_id]) - len(one_to_one)
-        places = places_of(self.pairs, session_id, self.staff[session_id], len(one_to_one))
-        if has_own_supervisor(self.pairs, individual_id, session_id):
-            rest = places_of(self.pairs, session_id, self.staff[session_id], 1)
-            return facts.seats_without_staff(session) > 0 and others <= rest and self._spare(session_id, places - rest)
-        if individual_id in facts.problem.sent_home_last:
-            sure = sum(i in facts.problem.sent_home_last for i in self.booked[session_id])
-            if sure >= places:
+        pair = (individual_id, session_id)
+        if pair not in self.confining:
+            return self._fits_with_own_supervisor(session_id)
+        sent_home_last = self.pairs.facts.problem.sent_home_last
+        if individual_id in sent_home_last:
+            sure = sum(i in sent_home_last for i in self.booked[session_id])
+            if sure >= self._places_left(session_id):
                 return False
-        return all(
-            load.load + self._weight(load, individual_id, session_id) <= load.row.allowance[max(0, load.places)]
-            for load in self.confining[individual_id, session_id]
+        show_up = self.pool_of[session_id].show_up[pair]
+        return all(load.load + load.row.weights[show_up] <= load.allowed for load in self.confining[pair])
+
+    def _fits_with_own_supervisor(self, session_id: str) -> bool:
+        session = self.pairs.open_sessions[session_id]
+        rest = places_of(self.pairs, session_id, self.staff[session_id], 1)
+        fewer = self._places_left(session_id) - rest
+        others = sum((i, session_id) in self.confining for i in self.booked[session_id])
+        return (
+            self.pairs.facts.seats_without_staff(session) > 0
+            and others <= rest
+            and all(load.load <= load.row.allowance[max(0, load.places - fewer)] for load in self.loads[session_id])
         )
 
-    def _spare(self, session_id: str, fewer: int) -> bool:
-        return all(
-            load.load <= load.row.allowance[max(0, load.places - fewer)]
-            for load in self.loads[session_id]
-            if session_id in load.inside
-        )
-
-    def fullness(self, session_id: str) -> float:
-        """Share of the session's pool that is taken."""
-        loads = [load for load in self.loads[session_id] if session_id in load.inside]
-        return max((load.load / max(1, load.row.allowance[max(0, load.places)]) for load in loads), default=0.0)
+    def _places_left(self, session_id: str) -> int:
+        """Places for all who have no supervisor to themselves."""
+        alone = sum((i, session_id) not in self.confining for i in self.booked[session_id])
+        return places_of(self.pairs, session_id, self.staff[session_id], alone)
 
     def roster(self) -> Roster:
         pairs: list[Pair] = [(i, s) for s, people in self.booked.items() for i in people]

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any, TypeVar
 
 from scheduler.domain.decisions import Decision, DecisionKind
@@ -60,6 +61,9 @@ class NeedsOfADay:
         )
 
 
+NO_NEEDS = NeedsOfADay()
+
+
 class Facts:
     """Look-ups into one problem's records."""
 
@@ -84,7 +88,7 @@ class Facts:
         self._muster_locality = {row.muster_point_id: row.locality for row in records.muster_points}
         self._journeys = {(row.from_locality, row.to_locality): row.minutes for row in records.travel}
         self._needs = grouped(records.needs)
-        self._needs_of_a_day: dict[tuple[str, date], NeedsOfADay] = {}
+        self._needs_of_a_day: dict[str, dict[date, NeedsOfADay]] = {}
         self._orders = grouped(row for row in records.orders if row.status is OrderStatus.IN_FORCE)
 
     def _sessions_of(self, pairs: Iterable[tuple[str, str]]) -> Mapping[str, list[Session]]:
@@ -121,11 +125,12 @@ class Facts:
         return self.journey(self.report_locality(first), self.report_locality(second))
 
     def needs(self, individual_id: str, day: date) -> NeedsOfADay:
-        rows = self._needs.get(individual_id, [])
-        key = (individual_id, day if rows else self.problem.first_monday)
-        if key not in self._needs_of_a_day:
-            self._needs_of_a_day[key] = NeedsOfADay.of([row for row in rows if holds(row, day)])
-        return self._needs_of_a_day[key]
+        if individual_id not in self._needs:
+            return NO_NEEDS
+        days = self._needs_of_a_day.setdefault(individual_id, {})
+        if day not in days:
+            days[day] = NeedsOfADay.of([row for row in self._needs[individual_id] if holds(row, day)])
+        return days[day]
 
     def live_orders(self, individual_id: str) -> list[Order]:
         return self._orders.get(individual_id, [])
@@ -190,7 +195,11 @@ def most_supervisors(facts: Facts, session: Session) -> int:
 
 
 def week_of(session: Session) -> date:
-    return monday_of(session.day)
+    return _monday_of(session.day)
+
+
+_monday_of = lru_cache(maxsize=1024)(monday_of)
+"""A search asks thousands of times about the few days that it plans."""
 
 
 def matches(decision: Decision, session: Session) -> bool:

@@ -130,9 +130,8 @@ def _staff_session(draft: Draft, session_id: str, barred: Collection[Pair], *, n
 def _book(draft: Draft, refused: set[Pair]) -> None:
     """Everyone's next booking, most pressing first: starts, people made up to, then minutes by weight."""
     starts = {start.individual_id: start for start in draft.pairs.facts.problem.starts}
-    running = {session for session in draft.pairs.open_sessions if draft.runs(session)}
     options = {
-        individual: {s for s in sessions if s in running and (individual, s) not in refused}
+        individual: [s for s in sessions if s in draft.running and (individual, s) not in refused]
         for individual, sessions in draft.pairs.by_individual.items()
     }
     queue: list[tuple[int, int, int, str]] = []
@@ -140,13 +139,14 @@ def _book(draft: Draft, refused: set[Pair]) -> None:
         heappush(queue, _turn(draft, individual, starts))
     while queue:
         individual = heappop(queue)[-1]
-        start, left = starts.get(individual), options[individual]
-        for *_, session in sorted(
-            ((_starts(draft, start, s), *_gain(draft, individual, s), s) for s in left), reverse=True
-        ):
-            left.discard(session)  # What does not fit now fits no more: a pass only adds.
+        start = starts.get(individual)
+        left = sorted((_starts(draft, start, s), *_gain(draft, individual, s), s) for s in options[individual])
+        while left:
+            session = left.pop()[-1]
             if draft.may_book(individual, session):
                 draft.add_booking(individual, session)
+                # What does not fit now fits no more: a pass only adds.
+                options[individual] = [s for *_, s in left if draft.fits_week(individual, s)]
                 heappush(queue, _turn(draft, individual, starts))
                 break
 
@@ -180,7 +180,7 @@ def _gain(draft: Draft, individual: str, session_id: str) -> tuple[float, float]
     """Expected minutes, less where the pool is nearly full; then the emptiest of the pool's teams."""
     minutes = draft.pairs.bookable[individual, session_id]
     places = max(1, draft.room[session_id])
-    return round(minutes * (1.5 - draft.fullness(session_id)), 3), -len(draft.booked[session_id]) / places
+    return round(minutes * (1.5 - draft.fullness[session_id]), 3), -len(draft.booked[session_id]) / places
 
 
 def _too_empty(draft: Draft) -> set[str]:

@@ -12,7 +12,7 @@ from scheduler.domain.problem import PlanningProblem, Session, WeekNeed
 from scheduler.domain.roster import Booking, Roster
 from scheduler.domain.rules import Rule
 from scheduler.domain.times import monday_of
-from scheduler.solver.constraints.individual_week import hours_remain, week_fault
+from scheduler.solver.constraints.individual_week import BookedWeeks, hours_remain
 from scheduler.solver.constraints.session import meet
 from scheduler.solver.facts import Facts, decided
 from scheduler.solver.pairs import Pair, Pairs, decided_pairs, possible_pairs
@@ -98,7 +98,7 @@ class Morning:
         self, individual_id: str, rest: list[Session], session: Session, *, overspill_asked: bool
     ) -> Rule | None:
         """Hours are judged from this day on: those of days before are in the records."""
-        if fault := week_fault(self.facts, individual_id, rest, session, overspill_asked=overspill_asked):
+        if fault := BookedWeeks(self.facts, individual_id, rest).fault(session, overspill_asked=overspill_asked):
             return fault
         to_come = [other for other in rest if other.day >= self.day]
         return None if hours_remain(self.facts, individual_id, [*to_come, session]) else Rule.S7

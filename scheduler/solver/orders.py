@@ -1,6 +1,7 @@
 """Hours and days that an individual's orders allow (rule S7)."""
 
 from datetime import date, timedelta
+from functools import lru_cache
 from itertools import combinations
 
 from scheduler.domain.individuals import Order, OrderKind
@@ -10,6 +11,7 @@ OTHER_ACTIVITY_HOURS = 30.0
 OTHER_ACTIVITY_SHARE = 0.3
 
 
+@lru_cache(maxsize=4096)
 def add_months(day: date, months: int) -> date:
     """The same day of the month, or the last of a shorter month."""
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
@@ -55,6 +57,8 @@ def hour_limits(orders: list[Order], days: dict[str, date]) -> list[tuple[list[s
     A set of bookings fits if, for each pair returned, the lengths of all but any one of the bookings
     in the set sum to less than the minutes (Hall's condition over sets of orders).
     """
+    if len(orders) == 1:
+        return [(list(days), minutes_left(orders[0]))] if days else []
     usable = {key: frozenset(o.order_id for o in orders if in_force(o, day)) for key, day in days.items()}
     limits = []
     for size in range(1, len(orders) + 1):

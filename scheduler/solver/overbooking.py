@@ -178,45 +178,61 @@ class SafeRow:
 SCALE = 1000
 
 
-@lru_cache(maxsize=4096)
-def _most_people(places: int, sd: float, limits: RiskLimits, grid: tuple[int, ...]) -> Floats:
-    """How many people of each show-up probability fit, a real number: the last one with a smaller probability."""
-    table = chances_by_effect(sd)
-    weights = _quadrature(sd)[1]
-    come = table[list(grid)]
-    kept = np.zeros((len(grid), NODES, places + 1))
-    kept[:, :, 0] = 1.0
-    people = np.zeros(len(grid), int)
-    growing = np.ones(len(grid), bool)
+@dataclass(slots=True)
+class _Alike:
+    """Crowds of people alike, one for each number of places and chance to come, that grow by one person at a time.
+
+    At each quadrature point (columns) the number who come is binomial: `seated` is the chance that all find a
+    place, `full` that just as many come as there are places, `sent` the expected number sent home.
+    """
+
+    places: NDArray[np.int_]
+    come: Floats
+    people: NDArray[np.int_]
+    seated: Floats
+    full: Floats
+    sent: Floats
+
+    @classmethod
+    def as_many_as_places(cls, places: NDArray[np.int_], come: Floats) -> "_Alike":
+        return cls(places, come, places.copy(), np.ones_like(come), come ** places[:, None], np.zeros_like(come))
+
+    def fits_with(self, part: Floats, weights: Floats, limits: RiskLimits) -> NDArray[np.bool_]:
+        """Whether one more person, who comes with this part of the chance, keeps the limits."""
+        more = self.come * part[:, None]
+        chance = (1 - self.seated + more * self.full) @ weights
+        sent = (self.sent + more * (1 - self.seated + self.full)) @ weights
+        expected = (self.come * self.people[:, None] + more) @ weights
+        return (chance <= limits.chance + TOLERANCE) & (sent <= (limits.share + TOLERANCE) * expected)
+
+    def add(self, one_more: NDArray[np.bool_]) -> None:
+        come = self.come * one_more[:, None]
+        self.sent = self.sent + come * (1 - self.seated + self.full)
+        self.seated = self.seated - come * self.full
+        ratio = (self.people + 1) / (self.people + 1 - self.places)
+        self.full = np.where(one_more[:, None], self.full * (1 - self.come) * ratio[:, None], self.full)
+        self.people = self.people + one_more
+
+
+def _most_people(places: NDArray[np.int_], come: Floats, weights: Floats, limits: RiskLimits) -> Floats:
+    """How many people alike fit into so many places, a real number: the last one with a smaller probability."""
+    crowds = _Alike.as_many_as_places(places, come)
+    whole = np.ones(len(places))
+    growing = np.ones(len(places), bool)
     while growing.any():
-        more = _one_more(kept, come)
-        fits = growing & _fits(more, come * (people + 1)[:, None], weights, limits)
-        kept = np.where(fits[:, None, None], more, kept)
-        people += fits
-        growing = fits & (people < 12 * (places + 1))
-    low, high = np.zeros(len(grid)), np.ones(len(grid))
+        growing = growing & crowds.fits_with(whole, weights, limits)
+        crowds.add(growing)
+        growing = growing & (crowds.people < 12 * (places + 1))
+    low, high = np.zeros(len(places)), whole
     for _ in range(8):
         part = (low + high) / 2
-        extra = come * part[:, None]
-        fits = _fits(_one_more(kept, extra), come * people[:, None] + extra, weights, limits)
+        fits = crowds.fits_with(part, weights, limits)
         low, high = np.where(fits, part, low), np.where(fits, high, part)
-    return np.asarray(people + low)
+    return np.asarray(crowds.people + low)
 
 
-def _one_more(kept: Floats, come: Floats) -> Floats:
-    more = kept * (1 - come)[:, :, None]
-    more[:, :, 1:] += kept[:, :, :-1] * come[:, :, None]
-    return more
-
-
-def _fits(kept: Floats, mean: Floats, weights: Floats, limits: RiskLimits) -> NDArray[np.bool_]:
-    places = kept.shape[2] - 1
-    chance = (1 - kept.sum(axis=2)) @ weights
-    sent = (mean - places + (kept * (places - np.arange(places + 1))).sum(axis=2)) @ weights
-    return np.asarray((chance <= limits.chance + TOLERANCE) & (sent <= (limits.share + TOLERANCE) * (mean @ weights)))
-
-
-def safe_row(show_ups: Sequence[int], most: int, usual_total: int, sd: float, limits: RiskLimits) -> SafeRow:
+@lru_cache(maxsize=4096)
+def safe_row(show_ups: tuple[int, ...], most: int, usual_total: int, sd: float, limits: RiskLimits) -> SafeRow:
     """The row for a set of sessions with candidates of these show-up probabilities and at most so many places.
 
     A person's weight is the share that they fill of the usual total: the row is exact there for people
@@ -229,11 +245,11 @@ def safe_row(show_ups: Sequence[int], most: int, usual_total: int, sd: float, li
     lowest = sorted(show_ups)
     if all(len(lowest) <= c or _all_come(lowest[: c + 1], sd) > limits.chance + TOLERANCE for c in range(most + 1)):
         return SafeRow(dict.fromkeys(show_ups, 1), tuple(range(most + 1)), exact=True)
-    usual = _most_people(max(usual_total, 1), sd, limits, grid)
+    come, weights = chances_by_effect(sd)[list(grid)], _quadrature(sd)[1]
+    usual = _most_people(np.full(len(grid), max(usual_total, 1)), come, weights, limits)
     middle = grid.index(rounded[lowest[len(lowest) // 2]])
     scale = SCALE * usual[middle]
-    alike = (grid[middle],)
-    fits = [0.0, *(float(_most_people(places, sd, limits, alike)[0]) for places in range(1, most + 1))]
+    fits = [0.0, *_most_people(np.arange(1, most + 1), np.tile(come[middle], (most, 1)), weights, limits).tolist()]
     allowance = tuple(round(scale * fit / usual[middle]) for fit in fits)
     weight = dict(zip(grid, (scale / usual).tolist(), strict=True))
     return SafeRow({p: round(weight[q]) for p, q in rounded.items()}, allowance, exact=False)

@@ -82,24 +82,33 @@ def _staffable(facts: Facts, open_sessions: dict[str, Session]) -> set[Pair]:
 
 def _find_bookable(pairs: Pairs, waivers: set[Pair]) -> None:
     facts, suitability = pairs.facts, Suitability(pairs.facts)
-    booked_then = {(booking.individual_id, booking.session_id) for booking in facts.history.bookings}
+    unsuited = {
+        key: suitability.broken(individual, {session for who, session in waivers if who == key})
+        for key, individual in facts.individuals.items()
+        if facts.live_orders(key)
+    }
     for session in facts.problem.sessions:
-        over = facts.is_over(session)
-        for key, individual in facts.individuals.items():
-            pair = (key, session.session_id)
-            if pair in booked_then:
-                pairs.bookable[pair] = facts.expected_minutes(key, session)
-            elif over:
-                pairs.ruled_out[pair] = [Rule.P2]
-            if over or not facts.live_orders(key):
-                continue
-            broken = suitability.broken(individual, session, override_commitment=pair in waivers)
-            if session.session_id not in pairs.open_sessions:
-                broken = [Rule.C5, *broken]
-            if broken:
-                pairs.ruled_out[pair] = broken
+        if facts.is_over(session):
+            _find_booked_then(pairs, session)
+            continue
+        closed = [] if session.session_id in pairs.open_sessions else [Rule.C5]
+        for individual_id, broken in unsuited.items():
+            rules = closed + broken.get(session.session_id, [])
+            if rules:
+                pairs.ruled_out[individual_id, session.session_id] = rules
             else:
-                pairs.bookable[pair] = facts.expected_minutes(key, session)
+                pairs.bookable[individual_id, session.session_id] = facts.expected_minutes(individual_id, session)
+
+
+def _find_booked_then(pairs: Pairs, session: Session) -> None:
+    """Of a session that is over: the pairs that were booked, and no others."""
+    there = {b.individual_id for b in pairs.facts.history.bookings if b.session_id == session.session_id}
+    for individual_id in pairs.facts.individuals:
+        pair = (individual_id, session.session_id)
+        if individual_id in there:
+            pairs.bookable[pair] = pairs.facts.expected_minutes(individual_id, session)
+        else:
+            pairs.ruled_out[pair] = [Rule.P2]
 
 
 def locked_out(pairs: Pairs) -> set[Pair]:

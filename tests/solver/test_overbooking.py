@@ -91,7 +91,7 @@ def test_a_pool_with_too_many_kinds_of_people_never_understates_the_risk():
 @pytest.mark.parametrize("p", [300, 640, 900])
 def test_the_linear_row_allows_just_what_the_exact_risk_allows_of_people_alike(places, p):
     limits = RiskLimits(0.05, 0.005)
-    row = safe_row([p] * 120, places, places, 0.3, limits)
+    row = safe_row((p,) * 120, places, places, 0.3, limits)
     fit = row.allowance[places] // row.weights[p]
     assert limits.hold(pool_risk([(p, frozenset("a"))] * fit, {"a": places}, 0.3))
     assert not limits.hold(pool_risk([(p, frozenset("a"))] * (fit + 1), {"a": places}, 0.3))

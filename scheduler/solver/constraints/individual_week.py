@@ -112,7 +112,7 @@ def clashes(facts: Facts, sessions: Sequence[Session]) -> list[list[Session]]:
     """Groups of sessions of a day of which at most one can be booked, covering every pair that clashes."""
     if len(sessions) < 2:
         return []
-    if not any(fit_together(facts, one, other) for one, other in combinations(sessions, 2)):
+    if not _any_fit_together(facts, sessions):
         return [list(sessions)]
     groups: list[list[Session]] = []
     for pair in combinations(sessions, 2):
@@ -126,6 +126,12 @@ def clashes(facts: Facts, sessions: Sequence[Session]) -> list[list[Session]]:
     return groups
 
 
+def _any_fit_together(facts: Facts, sessions: Sequence[Session]) -> bool:
+    """Whether an individual can have any two of these sessions of a day: only short ones."""
+    short = [session for session in sessions if facts.is_short(session)]
+    return any(fit_together(facts, one, other) for one, other in combinations(short, 2))
+
+
 def fit_together(facts: Facts, one: Session, other: Session) -> bool:
     """Whether an individual can have both sessions of a day."""
     if not (facts.is_short(one) and facts.is_short(other)):
@@ -135,27 +141,43 @@ def fit_together(facts: Facts, one: Session, other: Session) -> bool:
     return journey is not None and later.start - earlier.end >= facts.policy.minutes_between_sessions + journey
 
 
-def week_fault(
-    facts: Facts, individual_id: str, booked: Sequence[Session], session: Session, *, overspill_asked: bool = True
-) -> Rule | None:
-    """The rule, W1 or W2 or the cap of S7, that a session would break beside those booked; none: it fits.
+class BookedWeeks:
+    """What an individual is booked for, summed up by week, to ask quickly what fits beside it."""
 
-    With `overspill_asked` false, overspill placements need not have been asked for.
-    """
-    individual = facts.individuals[individual_id]
-    if any(other.day == session.day and not fit_together(facts, other, session) for other in booked):
-        return Rule.W1
-    together = [*booked, session]
-    mine = [other for other in together if week_of(other) == week_of(session)]
-    overspill = sum(facts.placement(other).kind is PlacementKind.OVERSPILL for other in mine)
-    if (
-        sum(other.minutes for other in mine) > 60 * facts.most_hours(individual)
-        or len({other.day for other in mine}) > facts.most_days(individual)
-        or (overspill_asked and overspill > individual.extra_days)
-    ):
-        return Rule.W2
-    activity = [other.minutes for other in together if facts.placement(other).kind is PlacementKind.OTHER_ACTIVITY]
-    return Rule.S7 if activity and sum(activity) > other_activity_left(facts.live_orders(individual_id)) else None
+    def __init__(self, facts: Facts, individual_id: str, booked: Sequence[Session]) -> None:
+        self.facts, self.booked = facts, booked
+        self.individual = facts.individuals[individual_id]
+        self.minutes: dict[date, int] = defaultdict(int)
+        self.days: dict[date, set[date]] = defaultdict(set)
+        self.overspill: dict[date, int] = defaultdict(int)
+        for session in booked:
+            self.minutes[week_of(session)] += session.minutes
+            self.days[week_of(session)].add(session.day)
+        for session in _overspill(facts, booked):
+            self.overspill[week_of(session)] += 1
+        self.activity = sum(session.minutes for session in booked if _is_other_activity(facts, session))
+
+    def fault(self, session: Session, *, overspill_asked: bool = True) -> Rule | None:
+        """The rule, W1 or W2 or the cap of S7, that a session would break beside those booked; none: it fits.
+
+        With `overspill_asked` false, overspill placements need not have been asked for.
+        """
+        facts, individual, monday = self.facts, self.individual, week_of(session)
+        days, kind = self.days[monday], facts.placement(session).kind
+        if session.day in days and not all(
+            fit_together(facts, other, session) for other in self.booked if other.day == session.day
+        ):
+            return Rule.W1
+        overspill = self.overspill[monday] + (kind is PlacementKind.OVERSPILL)
+        if (
+            self.minutes[monday] + session.minutes > 60 * facts.most_hours(individual)
+            or len(days) + (session.day not in days) > facts.most_days(individual)
+            or (overspill_asked and overspill > individual.extra_days)
+        ):
+            return Rule.W2
+        activity = self.activity + (session.minutes if kind is PlacementKind.OTHER_ACTIVITY else 0)
+        over = activity and activity > other_activity_left(facts.live_orders(individual.individual_id))
+        return Rule.S7 if over else None
 
 
 def hours_remain(facts: Facts, individual_id: str, sessions: Sequence[Session]) -> bool:
@@ -176,7 +198,7 @@ def _days_used(model: CpModel, facts: Facts, sessions: Sequence[Session], book: 
     used: list[IntVar] = []
     for group in days.values():
         booked = [book[session.session_id] for session in group]
-        if any(fit_together(facts, one, other) for one, other in combinations(group, 2)):
+        if _any_fit_together(facts, group):
             day = model.new_bool_var("")
             for variable in booked:
                 model.add(variable <= day)
