@@ -1,8 +1,7 @@
 """What a tier's linear relaxation knows, by HiGHS: a bound, the staffing, bookings for it; then more of the bound.
 
-Staffing comes first: with whole numbers only of the sessions that run and of the supervisors in each, the bookings
-may stay fractions and the answer is nearly right. Who staffs, and who is booked, is then searched among what the
-relaxation uses or nearly would (RENS: Berthold 2014).
+Staffing comes first: once it is in whole numbers, bookings in fractions are nearly right. Both are searched among the
+bookings that the relaxation uses or nearly would (RENS: Berthold 2014); the proof then takes in all of them.
 """
 
 from collections.abc import Iterator, Sequence
@@ -15,7 +14,6 @@ from scheduler.domain.roster import Roster
 from scheduler.solver.forms import Form
 from scheduler.solver.highs import Highs
 from scheduler.solver.highs_orders import Branch, Floats, Found, Indices, Linear, Relax, Truths
-from scheduler.solver.linear import counts_of, linear_of
 from scheduler.solver.workbench import Workbench
 
 ROUNDING = 1e-6
@@ -23,11 +21,9 @@ ROUNDING = 1e-6
 USED = 1e-6
 CHOICES = 4
 """Bookings for each individual among which staffing is searched."""
-FEW_BOOKINGS = 2000
-"""Up to so many possible bookings the bound is searched with whole bookings, not only with whole staff."""
 GAP = 0.002
-COUNTS_SHARE, WHO_SHARE, BOOKINGS_SHARE = 0.35, 0.15, 0.5
-"""Of the time left, for how many supervisors where, for which of them, and for the bookings."""
+STAFF_SHARE, BOOKINGS_SHARE = 0.3, 0.3
+"""Of the time left, for the staffing and for bookings."""
 PERSON = 1e6
 """What a person of tier 1 or 2 counts beside tier 3's raw units: more than the bookings of anyone's week."""
 
@@ -56,7 +52,6 @@ class Guide:
     book: Indices = field(init=False)
     run: Indices = field(init=False)
     staff: Indices = field(init=False)
-    count_of: dict[str, int] = field(init=False)
     wide: set[str] = field(init=False)
     linear: Linear = field(init=False)
     low: Floats = field(init=False)
@@ -68,15 +63,14 @@ class Guide:
             np.array([variable.index for variable in family.values()], np.int32)
             for family in (variables.book, variables.run, variables.staff)
         )
-        self.count_of = counts_of(self.bench.model, variables)
         facts = self.bench.pairs.facts
         self.wide = {start.individual_id for start in facts.problem.starts} | facts.problem.waiting
         self.wide |= facts.barred_individuals
-        self.linear = linear_of(self.bench.model, variables)
+        self.linear = self.bench.linear()
         self.low, self.high = self.linear.low, self.linear.high
 
-    def search(self) -> None:
-        """Until the bound is closed, the time is up, or someone interrupts HiGHS."""
+    def search(self, *, staffing: bool) -> None:
+        """A bound, the bookings worth a thought and, with `staffing`, a roster."""
         aim, *beside = self.forms
         self._load([(1.0, aim)])
         relaxed = self._relax(self.low, self.high, self._first())
@@ -85,12 +79,20 @@ class Guide:
             people = [PERSON * (len(beside) - place) for place in range(len(beside))]
             self._load(list(zip([*people, 1.0], self.forms, strict=True)))
             relaxed = self._relax(self.low, self.high, self._first())
-        staffed = self._staffed(self._near(relaxed) | (self._now() > 0)) if relaxed.values is not None else None
+        if relaxed.values is None:
+            return
+        near = self._near(relaxed) | (self._now() > 0)
+        self._narrow(near)
+        staffed = self._staffed(near) if staffing else None
         if staffed is not None:
             self._offer(self._booked(staffed))
-        if beside:
-            self._load([(1.0, aim)])
-        self._prove()
+
+    def prove(self) -> None:
+        """The whole in whole numbers, until it is closed, the time is up, or someone interrupts HiGHS: lower bounds,
+        and rosters on the way."""
+        self._load([(1.0, self.forms[0])])
+        order = Branch(self.low, self.high, self._yes_or_no(), self._now(), self.bench.limits.gap, self.aims.left)
+        self._learn(self.highs.solve(order, self._learn))
 
     def _load(self, aims: Sequence[tuple[float, Form]]) -> None:
         cost = np.zeros(len(self.low))
@@ -112,7 +114,10 @@ class Guide:
 
     def _offer(self, found: Found) -> None:
         if found.values is not None:
-            self.aims.offer(self.bench.read(np.round(found.values).astype(int).tolist()))
+            self.aims.offer(self.bench.read(np.rint(found.values).astype(int).tolist()))
+
+    def _narrow(self, near: Truths) -> None:
+        self.aims.narrow(frozenset(self.book[near[self.book]].tolist()))
 
     def _first(self) -> Truths:
         """Columns to begin with: each individual's longest bookings, and what the best roster uses."""
@@ -140,41 +145,26 @@ class Guide:
             yield individual, np.array([book[individual, session].index for session in longest], np.int32)
 
     def _staffed(self, near: Truths) -> Floats | None:
-        """What runs, and who staffs it: first how many, then who; bookings may be fractions."""
-        high, whole = np.where(near, self.high, 0.0), np.zeros(len(self.low), bool)
-        counts = list(self.count_of.values())
-        whole[self.run] = whole[counts] = True
-        many = self._branch(self.low, high, whole, COUNTS_SHARE, self._now())
-        if many.values is None:
-            return None
-        for columns in (self.run, counts):
-            high[columns] = np.round(many.values[columns])
-        whole[self.staff] = True
-        return self._branch(self.low, high, whole, WHO_SHARE).values
+        """What runs, and who staffs it; bookings may be fractions."""
+        whole = np.zeros(len(self.low), bool)
+        whole[self.run] = whole[self.staff] = True
+        return self._branch(self.low, np.where(near, self.high, 0.0), whole, STAFF_SHARE, self._now()).values
 
     def _booked(self, staffed: Floats) -> Found:
         """Bookings for a staffing."""
         low, high = self.low.copy(), self.high.copy()
         held = np.concatenate([self.run, self.staff])
-        low[held] = high[held] = np.round(staffed[held])
+        low[held] = high[held] = np.rint(staffed[held])
         relaxed = self._relax(low, high, self._all_but_bookings() | (staffed > USED))
         if relaxed.values is None:
             return relaxed
         near = self._near(relaxed)
-        self.aims.narrow(frozenset(self.book[near[self.book]].tolist()))
+        self._narrow(near)
         return self._branch(low, np.where(near, high, 0.0), self._yes_or_no(), BOOKINGS_SHARE)
 
-    def _prove(self) -> None:
-        """A lower bound than the relaxation's."""
-        whole = self._yes_or_no()
-        if len(self.book) > FEW_BOOKINGS:
-            whole[:] = False
-            whole[self.run] = whole[list(self.count_of.values())] = True
-        gap = self.bench.limits.gap
-        found = self.highs.solve(Branch(self.low, self.high, whole, self._now(), gap, self.aims.left), self._bounded)
+    def _learn(self, found: Found) -> None:
         self._bounded(found)
-        if len(self.book) <= FEW_BOOKINGS:
-            self._offer(found)
+        self._offer(found)
 
     def _now(self) -> Floats:
         """The columns in the best roster."""
@@ -182,8 +172,6 @@ class Guide:
         assert values is not None
         now = np.zeros(len(self.low))
         now[: len(values)] = values[: len(now)]
-        for (_, session), on in self.bench.variables.staff.items():
-            now[self.count_of[session]] += values[on.index]
         return now
 
     def _all_but_bookings(self) -> Truths:

@@ -34,12 +34,12 @@ class Highs:
         """Work on this model from now on."""
         self._ours.send(linear)
 
-    def solve(self, order: Relax | Branch, on_bound: Callable[[Found], None] = lambda found: None) -> Found:
-        """Carry out an order; without values where none were found in time. Bounds are told as they fall."""
+    def solve(self, order: Relax | Branch, learn: Callable[[Found], None] = lambda found: None) -> Found:
+        """Carry out an order; no values where none were found in time. What comes up on the way is told at once."""
         try:
             self._ours.send(order)
             while not (found := self._receive()).over:
-                on_bound(found)
+                learn(found)
         except (EOFError, OSError):
             return NOTHING
         return found

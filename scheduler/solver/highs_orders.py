@@ -49,7 +49,7 @@ class Branch:
 @dataclass(frozen=True, slots=True)
 class Found:
     """The values of all columns, if any were found, and what they are worth; the bound; for a relaxation each
-    column's reduced cost. Not `over`: only the bound so far."""
+    column's reduced cost. Not `over`: what is known so far, values or a bound."""
 
     values: Floats | None
     worth: float

@@ -28,7 +28,7 @@ class Server:
         for event in (self.highs.cbSimplexInterrupt, self.highs.cbIpmInterrupt, self.highs.cbMipInterrupt):
             event.subscribe(self._end_if_told)
         self.highs.cbMipLogging.subscribe(self._tell)
-        self.highs.cbMipInterrupt.subscribe(self._tell)
+        self.highs.cbMipImprovingSolution.subscribe(self._show)
         self.told, self.until = float("inf"), 0.0
 
     def serve(self) -> None:
@@ -114,6 +114,10 @@ class Server:
         if abs(bound) < 1e15 and bound < self.told - TELL_EVERY * abs(bound):
             self.told = bound
             self.connection.send(Found(None, 0.0, bound, over=False))
+
+    def _show(self, event: highspy.highs.HighsCallbackEvent) -> None:
+        out = event.data_out
+        self.connection.send(Found(np.array(out.mip_solution), out.objective_function_value, float("inf"), over=False))
 
 
 if __name__ == "__main__":

@@ -11,7 +11,7 @@ from itertools import chain
 from scheduler.solver.facts import week_of
 from scheduler.solver.pairs import Pairs
 
-SMALLEST, LARGEST, SHRINK, GROW = 60.0, 4000.0, 0.7, 1.1
+SMALLEST, LARGEST, NARROWED, SHRINK, GROW = 60.0, 4000.0, 600.0, 0.7, 1.1
 """Possible bookings in a neighbourhood, and how their number follows what the solver can finish."""
 
 
@@ -47,6 +47,7 @@ class Neighbourhoods:
     def weigh(self, weight: Mapping[str, int]) -> None:
         """Fewer of the possible bookings of each session are thought of from now on."""
         self.weight = weight
+        self.size = min(self.size, NARROWED)
 
     def went(self, *, in_time: bool, gained: bool) -> None:
         """How the last one went: smaller parts if time was not enough for a gain, larger if it was plenty."""

@@ -2,7 +2,7 @@
 
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 
@@ -14,14 +14,17 @@ from scheduler.solver.forms import Form
 from scheduler.solver.guide import Guide
 from scheduler.solver.highs import Highs
 from scheduler.solver.neighbourhoods import Neighbourhoods
-from scheduler.solver.pools import Pool, too_risky
+from scheduler.solver.pools import Pool, PoolState, too_risky
 from scheduler.solver.standing import Standing
 from scheduler.solver.variables import read_roster
 from scheduler.solver.workbench import Workbench
 
 FEW_VARIABLES = 600
 """Up to so many the whole model is the better search, and parts are not worth their trouble."""
+TIERS_TOGETHER = 3
+"""The first two tiers are searched with the third beside them, so that none undoes what the next needs."""
 PART_SECONDS = 1.5
+MENDINGS = 4
 NEAR_ENOUGH = 0.0002
 SLICE = 0.5
 JUDGING_SECONDS = 0.4
@@ -88,14 +91,25 @@ class Race:
         return max(LEAST_SECONDS, SLICE * self.left)
 
     def _side_by_side(self, highs: Highs) -> None:
-        """HiGHS searches for the whole and for its bound while CP-SAT plans parts of the best roster anew."""
-        guide = Guide(self.bench, highs, [self.aims, *map(Form.of, self.beside)], self)
+        """HiGHS searches the whole and bounds it while CP-SAT plans parts of the best roster anew.
+
+        The proof reads the model again, with the rows that the exact risk has added by then.
+        """
+        staffing = self.standing.tier.number <= TIERS_TOGETHER
+        self._beside(highs, lambda guide: guide.search(staffing=staffing))
+        self._beside(highs, Guide.prove)
+        self._polish(self.bench.limits.workers, lambda stale: False)
+
+    def _beside(self, highs: Highs, task: Callable[[Guide], None]) -> None:
+        if self.closed or self.left <= 0:
+            return
+        forms = [self.aims, *map(Form.of, self.beside)]
         with ThreadPoolExecutor(1) as pool:
-            searching = pool.submit(guide.search)
+            searching = pool.submit(lambda: task(Guide(self.bench, highs, forms, self)))
             self._polish(max(1, self.bench.limits.workers - 1), lambda stale: searching.done())
             highs.interrupt()
             searching.result()
-        self._polish(self.bench.limits.workers, lambda stale: False)
+        self._take_offers()
 
     def bounded(self, bound: int) -> None:
         """A bound on the aim, proven elsewhere."""
@@ -129,18 +143,44 @@ class Race:
         """Take over what a run of the whole model found, as far as the exact risk allows."""
         if answer.values is not None:
             roster = self.bench.read(answer.values)
-            self._take_over(roster, refuse=True)
+            self._take_over(roster)
 
-    def _take_over(self, roster: Roster, *, refuse: bool = False) -> bool:
+    def _take_over(self, roster: Roster) -> bool:
+        """The roster, mended until the exact risk allows it, if it is then better; what was too risky is cut off."""
         bench = self.bench
-        calm = bench.calmer(roster)
-        value = bench.complete(calm, self.ladder, least=self.best)
-        if refuse and calm != roster:
-            bench.refuse(roster, calm)
+        for _ in range(MENDINGS):
+            risky = too_risky(bench.pairs, bench.pools, roster)
+            if not risky:
+                break
+            bench.refuse(roster, bench.calmer(roster))
+            mended = self._mended(roster, risky)
+            if mended is None:
+                break
+            roster = mended
+        value = bench.complete(bench.calmer(roster), self.ladder, least=self.best)
         if value is None:
             return False
         self._found(value)
         return True
+
+    def _mended(self, roster: Roster, risky: Sequence[PoolState]) -> Roster | None:
+        """The best bookings, with this staffing, of people in the pools that are too risky; all others as they are."""
+        bench = self.bench
+        booked = {(booking.individual_id, booking.session_id) for booking in roster.bookings}
+        staffed = {(staffing.supervisor_id, staffing.session_id) for staffing in roster.staffing}
+        people = {individual for state in risky for individual, _ in state.booked}
+        held = {run.index: int(session in roster.sessions) for session, run in bench.variables.run.items()}
+        held |= {on.index: int(pair in staffed) for pair, on in bench.variables.staff.items()}
+        held |= {
+            book.index: int(pair in booked)
+            for pair, book in bench.variables.book.items()
+            if pair[0] not in people or (pair not in booked and self.near is not None and book.index not in self.near)
+        }
+        start = list(bench.values or ())
+        for pair, book in bench.variables.book.items():
+            start[book.index] = pair in booked
+        answer = self._solve(held, start, 1)
+        return None if answer.values is None else bench.read(answer.values)
 
     def _found(self, ladder: int) -> None:
         assert self.bench.values is not None
@@ -156,9 +196,14 @@ class Race:
             if self.closed or self.left <= 0 or enough(stale):
                 return
             gained = self._plan_part(free, workers)
-            while self.standing.offers:
-                gained |= self._take_over(self.standing.offers.pop(), refuse=True)
+            gained |= self._take_offers()
             stale = 0 if gained else stale + 1
+
+    def _take_offers(self) -> bool:
+        gained = False
+        while self.standing.offers:
+            gained |= self._take_over(self.standing.offers.pop())
+        return gained
 
     def _plan_part(self, free: frozenset[str], workers: int) -> bool:
         """Free some sessions, with their bookings and staff; whether the roster became better."""
@@ -168,7 +213,9 @@ class Race:
         held += [book for (_, session), book in variables.book.items() if session not in free or self._far(book)]
         held += [on for (_, session), on in variables.staff.items() if session not in free]
         held += [kept for (_, session, cover), kept in variables.fallback.items() if not free & {session, cover}]
-        answer = self._plan((variable.index for variable in held), PART_SECONDS, workers)
+        values = self.bench.values
+        assert values is not None
+        answer = self._solve({variable.index: values[variable.index] for variable in held}, values, workers)
         gained = self._weigh(answer, [pool for pool in self.bench.pools if free & set(pool.sessions)])
         self.parts.went(in_time=answer.optimal, gained=gained)
         return gained
@@ -178,16 +225,16 @@ class Race:
         assert self.bench.values is not None
         return self.near is not None and book.index not in self.near and not self.bench.values[book.index]
 
-    def _plan(self, held: Iterable[int], seconds: float, workers: int) -> Answer:
-        bench, values = self.bench, self.bench.values
-        assert values is not None
+    def _solve(self, held: Mapping[int, int], start: Sequence[int], workers: int) -> Answer:
+        """The best for the ladder with some variables held, by index, for the time of a part."""
+        bench = self.bench
         model = bench.model.clone()
         model.maximize(self.ladder)
-        hint(model, values)
-        hold(model, {index: values[index] for index in held})
+        hint(model, start)
+        hold(model, held)
         near_enough = NEAR_ENOUGH * max(1, self.standing.value)
         answer = bench.engine.solve(
-            model, seconds=min(seconds, self.left), near_enough=near_enough, workers=workers, light=True
+            model, seconds=min(PART_SECONDS, self.left), near_enough=near_enough, workers=workers, light=True
         )
         self.spent += answer.taken
         return answer
@@ -199,7 +246,7 @@ class Race:
             return False
         roster = bench.read(answer.values)
         if too_risky(bench.pairs, touched, roster):
-            return self._take_over(roster, refuse=True)
+            return self._take_over(roster)
         bench.take(answer)
         self._found(value)
         return True

@@ -12,13 +12,11 @@ from scheduler.solver.forms import Form, ladder
 from scheduler.solver.highs import Highs
 from scheduler.solver.neighbourhoods import Neighbourhoods
 from scheduler.solver.objective import TIERS, Tier
-from scheduler.solver.race import FEW_VARIABLES, Race
+from scheduler.solver.race import FEW_VARIABLES, TIERS_TOGETHER, Race
 from scheduler.solver.standing import Standing
 from scheduler.solver.workbench import Workbench
 
 OnProgress = Callable[[Progress], None]
-TOGETHER = 3
-"""The first two tiers are searched with the third beside them, so that none undoes what the next needs."""
 
 
 @dataclass(slots=True)
@@ -45,9 +43,9 @@ class Search:
     def _climb(self) -> tuple[TierResult, ...]:
         bench = self.bench
         results: list[TierResult] = []
-        aims = [tier.build(bench.model, bench.variables) for tier in TIERS[:TOGETHER]]
+        aims = [tier.build(bench.model, bench.variables) for tier in TIERS[:TIERS_TOGETHER]]
         for place, tier in enumerate(TIERS):
-            if place >= TOGETHER:
+            if place >= TIERS_TOGETHER:
                 aims.append(tier.build(bench.model, bench.variables))
             shares = sum(other.share for other in TIERS[place:])
             seconds = max(LEAST_SECONDS, (bench.limits.seconds - self.spent) * tier.share / shares)

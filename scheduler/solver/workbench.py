@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from threading import Lock
 
 from ortools.sat.python.cp_model import CpModel, LinearExprT
 
@@ -10,7 +11,9 @@ from scheduler.solver.constraints.decisions import p1_decided, p2_published
 from scheduler.solver.constraints.risk import RiskRows
 from scheduler.solver.engine import Answer, Engine, hold
 from scheduler.solver.forms import Form
+from scheduler.solver.highs_orders import Linear
 from scheduler.solver.limits import Limits
+from scheduler.solver.linear import RowReader
 from scheduler.solver.model import build_model
 from scheduler.solver.pairs import Pair, Pairs, kept_pairs
 from scheduler.solver.pools import Pool, calmer, pool_states, too_risky
@@ -22,7 +25,8 @@ WRONG_TURNS = 200
 
 @dataclass(slots=True)
 class Workbench:
-    """What a search works on. `values` are those of the best roster's variables by index.
+    """What a search works on. `values` are those of the best roster's variables by index; `lock` is for those who
+    add rows or read them while another thread may do so.
 
     `stands` are the published bookings that rule P2 keeps, `kept` those and what is locked.
     """
@@ -36,6 +40,8 @@ class Workbench:
     model: CpModel = field(init=False)
     variables: Variables = field(init=False)
     risk: RiskRows = field(init=False)
+    reader: RowReader = field(init=False)
+    lock: Lock = field(default_factory=Lock)
     values: Sequence[int] | None = None
     roster: Roster | None = None
 
@@ -46,6 +52,12 @@ class Workbench:
         p2_published(self.model, self.variables, self.stands)
         self.kept = kept_pairs(self.pairs, self.stands)
         self.risk = RiskRows(self.model, self.variables)
+        self.reader = RowReader(self.model, self.variables)
+
+    def linear(self) -> Linear:
+        """The rows as they are now, for HiGHS."""
+        with self.lock:
+            return self.reader.linear()
 
     def add_risk(self, *known: Roster) -> None:
         """Rule C1's rows, which leave room for what these rosters book, where that is legal."""
@@ -79,7 +91,8 @@ class Workbench:
         rosters = (roster, calm, *([self.roster] if self.roster else []))
         for state, *legal in zip(*(pool_states(self.pairs, self.pools, each) for each in rosters), strict=True):
             if state.booked != legal[0].booked:
-                self.risk.refuse(state, legal)
+                with self.lock:
+                    self.risk.refuse(state, legal)
 
     def complete(self, roster: Roster | None, aim: LinearExprT, least: int = 0) -> int | None:
         """A roster's value for an aim, or None if it breaks a row or is worth less; else it becomes the best."""

@@ -13,7 +13,8 @@ from scheduler.solver.forms import Form
 from scheduler.solver.neighbourhoods import Neighbourhoods
 from scheduler.solver.objective import TIERS
 from scheduler.solver.pools import calmer
-from scheduler.solver.search import TOGETHER, OnProgress
+from scheduler.solver.race import TIERS_TOGETHER
+from scheduler.solver.search import OnProgress
 from scheduler.solver.standing import Standing
 from scheduler.solver.workbench import Workbench
 from tests.bench.designs.relaxation import Relaxed, relax
@@ -116,9 +117,9 @@ def climb(bench: Workbench, design: Design, on_progress: OnProgress) -> list[Tie
     """
     began, results = time.monotonic(), []
     parts = Neighbourhoods(bench.pairs, bench.limits.seed)
-    aims = [tier.build(bench.model, bench.variables) for tier in CLIMBED[:TOGETHER]]
+    aims = [tier.build(bench.model, bench.variables) for tier in CLIMBED[:TIERS_TOGETHER]]
     for place, tier in enumerate(CLIMBED):
-        if place >= TOGETHER:
+        if place >= TIERS_TOGETHER:
             aims.append(tier.build(bench.model, bench.variables))
         ladder = _ladder(bench, aims[place:])
         bench.complete(bench.roster, ladder)

@@ -25,7 +25,7 @@ def relax(model: CpModel, aim: Form, seconds: float) -> Relaxed | None:
     """None if the time does not suffice."""
     linear = model_builder.Model()  # type: ignore[no-untyped-call]
     variables = [linear.new_var(*ends(variable), False, None) for variable in model.proto.variables]
-    for row in rows(model):
+    for row in rows(model.proto.constraints, [ends(variable) for variable in model.proto.variables]):
         index = linear.helper.add_linear_constraint()
         linear.helper.set_constraint_lower_bound(index, row.least)
         linear.helper.set_constraint_upper_bound(index, row.most)
