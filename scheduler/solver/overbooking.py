@@ -176,6 +176,7 @@ class SafeRow:
 
 
 SCALE = 1000
+BLOCK = 16
 
 
 @dataclass(slots=True)
@@ -232,6 +233,13 @@ def _most_people(places: NDArray[np.int_], come: Floats, weights: Floats, limits
 
 
 @lru_cache(maxsize=4096)
+def _people_by_places(show_up: int, most: int, sd: float, limits: RiskLimits) -> tuple[float, ...]:
+    """How many people of one show-up probability fit into 0 to `most` places."""
+    come = np.tile(chances_by_effect(sd)[show_up], (most, 1))
+    return (0.0, *_most_people(np.arange(1, most + 1), come, _quadrature(sd)[1], limits).tolist())
+
+
+@lru_cache(maxsize=4096)
 def safe_row(show_ups: tuple[int, ...], most: int, usual_total: int, sd: float, limits: RiskLimits) -> SafeRow:
     """The row for a set of sessions with candidates of these show-up probabilities and at most so many places.
 
@@ -249,7 +257,8 @@ def safe_row(show_ups: tuple[int, ...], most: int, usual_total: int, sd: float, 
     usual = _most_people(np.full(len(grid), max(usual_total, 1)), come, weights, limits)
     middle = grid.index(rounded[lowest[len(lowest) // 2]])
     scale = SCALE * usual[middle]
-    fits = [0.0, *_most_people(np.arange(1, most + 1), np.tile(come[middle], (most, 1)), weights, limits).tolist()]
+    enough = BLOCK * -(-most // BLOCK)  # More than asked for, so that other rows find it done.
+    fits = _people_by_places(grid[middle], enough, sd, limits)[: most + 1]
     allowance = tuple(round(scale * fit / usual[middle]) for fit in fits)
     weight = dict(zip(grid, (scale / usual).tolist(), strict=True))
     return SafeRow({p: round(weight[q]) for p, q in rounded.items()}, allowance, exact=False)
