@@ -1,0 +1,140 @@
+"""The process that HiGHS runs in, and a model's rows as numbers."""
+
+import os
+import subprocess
+import sys
+import time
+from itertools import product
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from ortools.sat.python.cp_model import CpModel
+
+from scheduler.assemble import assemble
+from scheduler.domain.result import Progress
+from scheduler.simulation.services import Profile, invent_service
+from scheduler.solver.highs import Highs
+from scheduler.solver.highs_orders import Branch, Found, Linear, Relax
+from scheduler.solver.limits import Limits
+from scheduler.solver.linear import ends, rows
+from scheduler.solver.plan import plan_roster
+from tests.bench.measure import MONDAY
+
+INFINITY = float("inf")
+KNAPSACK = Linear(
+    low=np.zeros(3),
+    high=np.ones(3),
+    cost=np.array([6.0, 5.0, 4.0]),
+    row_low=np.array([-INFINITY]),
+    row_high=np.array([5.0]),
+    starts=np.array([0, 3], np.int32),
+    columns=np.array([0, 1, 2], np.int32),
+    coefficients=np.array([3.0, 3.0, 2.0]),
+)
+WHOLE = np.ones(3, bool)
+
+
+@pytest.fixture(scope="module")
+def highs():
+    with Highs() as running:
+        running.load(KNAPSACK)
+        yield running
+
+
+def test_a_relaxation_begun_with_one_column_takes_in_those_that_pay(highs):
+    found = highs.solve(Relax(KNAPSACK.low, KNAPSACK.high, np.array([False, True, False]), 10.0))
+    assert found.bound == pytest.approx(10.0)
+    assert found.values.tolist() == pytest.approx([1.0, 0.0, 1.0])
+
+
+def test_whole_numbers_are_searched_between_the_ends_of_the_order(highs):
+    best = highs.solve(Branch(KNAPSACK.low, KNAPSACK.high, WHOLE, None, 0.0, 10.0))
+    without = highs.solve(Branch(KNAPSACK.low, np.array([0.0, 1.0, 1.0]), WHOLE, None, 0.0, 10.0))
+    assert (best.worth, best.bound) == pytest.approx((10.0, 10.0))
+    assert without.worth == pytest.approx(9.0)
+
+
+def test_what_cannot_be_has_no_values(highs):
+    found = highs.solve(Branch(np.ones(3), KNAPSACK.high, WHOLE, None, 0.0, 10.0))
+    assert found.values is None
+
+
+def test_a_word_ends_the_order_and_the_next_one_is_carried_out(highs):
+    highs.interrupt()
+    found = highs.solve(Relax(KNAPSACK.low, KNAPSACK.high, WHOLE, 10.0))
+    again = highs.solve(Relax(KNAPSACK.low, KNAPSACK.high, WHOLE, 10.0))
+    assert found.values is not None or again.values is not None
+    assert again.bound == pytest.approx(10.0)
+
+
+def test_no_time_is_no_answer_and_no_bound(highs):
+    assert highs.solve(Relax(KNAPSACK.low, KNAPSACK.high, WHOLE, -1.0)).bound >= 10.0 - 1e-6
+
+
+def test_a_process_that_died_is_no_answer():
+    with Highs() as dying:
+        dying._process.kill()
+        dying._process.wait()
+        assert dying.solve(Relax(KNAPSACK.low, KNAPSACK.high, WHOLE, 1.0)) == Found(None, 0.0, INFINITY)
+
+
+def test_it_ends_when_the_process_that_started_it_is_killed():
+    program = "from scheduler.solver.highs import Highs\nh = Highs()\nprint(h._process.pid, flush=True)\ninput()"
+    with subprocess.Popen(
+        [sys.executable, "-c", program], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as parent:
+        assert parent.stdout is not None
+        child = int(parent.stdout.readline())
+        parent.kill()
+    until = time.monotonic() + 30
+    while _lives(child) and time.monotonic() < until:
+        time.sleep(0.05)
+    assert not _lives(child)
+
+
+def _lives(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+        return Path(f"/proc/{process}/stat").read_text().split(")")[1].split()[0] != "Z"
+    except (ProcessLookupError, FileNotFoundError):
+        return False
+
+
+@given(
+    st.lists(st.integers(-4, 4), min_size=3, max_size=3),
+    st.integers(-5, 5),
+    st.integers(0, 6),
+    st.lists(st.booleans(), min_size=1, max_size=2),
+)
+def test_a_row_that_holds_only_where_literals_are_true_allows_the_same_whole_numbers(coefficients, least, more, signs):
+    model = CpModel()
+    numbers = [model.new_int_var(0, 2, "") for _ in coefficients]
+    literals = [model.new_bool_var("") for _ in signs]
+    total = sum(c * number for c, number in zip(coefficients, numbers, strict=True))
+    enforced = [literal if sign else ~literal for literal, sign in zip(literals, signs, strict=True)]
+    model.add_linear_constraint(total, least, least + more).only_enforce_if(enforced)
+    limits = [ends(variable) for variable in model.proto.variables]
+    slackened = list(rows(model.proto.constraints, limits))
+    for values in product(*(range(low, high + 1) for low, high in limits)):
+        holds = least <= sum(c * v for c, v in zip(coefficients, values[:3], strict=True)) <= least + more
+        asked = all(values[3 + place] == sign for place, sign in enumerate(signs))
+        allowed = all(
+            row.least - 1e-9 <= sum(number * values[index] for index, number in row.terms.items()) <= row.most + 1e-9
+            for row in slackened
+        )
+        assert allowed == (holds or not asked)
+
+
+def test_bounds_found_beside_the_search_are_never_below_a_roster_found_by_another_seed():
+    problem = assemble(invent_service(60, 3, Profile.TIGHT, MONDAY), MONDAY)
+    steps: list[Progress] = []
+    first = plan_roster(problem, Limits(seconds=8, workers=2, seed=1), steps.append)
+    other = plan_roster(problem, Limits(seconds=8, workers=2, seed=2))
+    assert first.tiers[2].bound < max(step.bound for step in steps if step.tier == 3)
+    assert first.tiers[0].bound >= other.tiers[0].value
+    if [tier.value for tier in first.tiers[:2]] == [tier.value for tier in other.tiers[:2]]:
+        assert first.tiers[2].bound >= other.tiers[2].value
+        assert other.tiers[2].bound >= first.tiers[2].value
