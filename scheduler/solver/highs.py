@@ -16,7 +16,7 @@ class Highs:
 
     def __init__(self) -> None:
         self._ours, theirs = Pipe()
-        command = [sys.executable, "-m", "scheduler.solver.highs_process", str(theirs.fileno())]
+        command = [sys.executable, "-P", "-m", "scheduler.solver.highs_process", str(theirs.fileno())]
         self._process = subprocess.Popen(
             command, pass_fds=[theirs.fileno()], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL
         )
