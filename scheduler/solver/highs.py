@@ -3,7 +3,9 @@
 import subprocess
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from multiprocessing import Pipe
+from threading import Lock
 from typing import Self
 
 from scheduler.solver.highs_orders import Branch, Found, Linear, Relax
@@ -16,6 +18,7 @@ class Highs:
 
     def __init__(self) -> None:
         self._ours, theirs = Pipe()
+        self._sending = Lock()
         command = [sys.executable, "-P", "-m", "scheduler.solver.highs_process", str(theirs.fileno())]
         self._process = subprocess.Popen(
             command, pass_fds=[theirs.fileno()], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL
@@ -32,12 +35,12 @@ class Highs:
 
     def load(self, linear: Linear) -> None:
         """Work on this model from now on."""
-        self._ours.send(linear)
+        self._send(linear)
 
     def solve(self, order: Relax | Branch, learn: Callable[[Found], None] = lambda found: None) -> Found:
         """Carry out an order; no values where none were found in time. What comes up on the way is told at once."""
         try:
-            self._ours.send(order)
+            self._send(order)
             while not (found := self._receive()).over:
                 learn(found)
         except (EOFError, OSError):
@@ -50,8 +53,10 @@ class Highs:
         return found
 
     def interrupt(self) -> None:
-        """End the order that is being worked on."""
-        try:
-            self._ours.send(None)
-        except OSError:
-            return
+        """End the order that is being worked on; another thread may be waiting for it, or just giving it."""
+        with suppress(OSError):
+            self._send(None)
+
+    def _send(self, word: Linear | Relax | Branch | None) -> None:
+        with self._sending:
+            self._ours.send(word)

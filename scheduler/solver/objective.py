@@ -163,8 +163,8 @@ def _any(model: CpModel, booked: list[IntVar]) -> list[IntVar]:
 
 
 TIERS = (
-    Tier(1, "Starts on time", "people", 1, 0.25, starts_tier),
-    Tier(2, "Made up to", "people", 1, 0.20, waiting_tier),
+    Tier(1, "Starts on time", "people", 1, 0.5, starts_tier),
+    Tier(2, "Made up to", "people", 1, 0.4, waiting_tier),
     Tier(3, "Orders at risk", "weighted hours", 6000, 0.5, at_risk_tier),
     Tier(4, "Hours worked", "expected hours", 60, 0.2, hours_tier),
     Tier(5, "Weather", "bookings safe", 1000, 0.1, weather_tier),

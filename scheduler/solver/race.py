@@ -24,7 +24,7 @@ FEW_VARIABLES = 600
 TIERS_TOGETHER = 3
 """The first two tiers are searched with the third beside them, so that none undoes what the next needs."""
 PART_SECONDS = 1.5
-MENDINGS = 4
+MENDINGS = 2
 NEAR_ENOUGH = 0.0002
 SLICE = 0.5
 JUDGING_SECONDS = 0.4

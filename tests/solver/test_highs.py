@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from itertools import product
 from pathlib import Path
 
@@ -68,6 +69,17 @@ def test_a_word_ends_the_order_and_the_next_one_is_carried_out(highs):
     again = highs.solve(Relax(KNAPSACK.low, KNAPSACK.high, WHOLE, 10.0))
     assert found.values is not None or again.values is not None
     assert again.bound == pytest.approx(10.0)
+
+
+def test_words_of_two_threads_do_not_run_into_each_other():
+    many, none = np.zeros(2_000_000), np.zeros(0)
+    long = Linear(many, many, many, none, none, np.zeros(1, np.int32), np.zeros(0, np.int32), none)
+    with Highs() as running, ThreadPoolExecutor(2) as threads:
+        loading = threads.submit(running.load, long)
+        while not loading.done():
+            running.interrupt()
+        running.load(KNAPSACK)
+        assert running.solve(Relax(KNAPSACK.low, KNAPSACK.high, WHOLE, 10.0)).bound == pytest.approx(10.0)
 
 
 def test_no_time_is_no_answer_and_no_bound(highs):
