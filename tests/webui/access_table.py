@@ -26,6 +26,8 @@ TABLE = {
     "week.this_week": ({C, G}, "GET", "/week"),
     "week.show": ({C, G}, "GET", WEEK),
     "week.publish": ({C}, "GET", f"{WEEK}/1/publish"),
+    "week.compare": ({C, G}, "GET", f"{WEEK}/1/against/1"),
+    "week.printed": ({C, G}, "GET", f"{WEEK}/1/print"),
     "runs.start": ({C}, "POST", f"{WEEK}/plan"),
     "runs.show": ({C, A}, "GET", "/runs/1"),
     "runs.stop": ({C}, "POST", "/runs/1/stop"),
