@@ -1,7 +1,9 @@
 """What a page tells of a week: warnings, gaps, people without a place."""
 
+from scheduler.domain.changes import Call
 from scheduler.domain.result import PoolRisk
 from scheduler.domain.times import clock
+from scheduler.exchange.call_files import contact
 from scheduler.operations.see_week import SeenWeek
 from webui.wording import short_day
 
@@ -66,3 +68,17 @@ def people_without(week: SeenWeek) -> list[tuple[str, str, str]]:
     reasons = {entry["individual_id"]: entry["lines"] for entry in week.document["shortfalls"]}
     names = names_of(week)
     return [(key, names[key], " ".join(reasons.get(key, ()))) for key in week.without_place]
+
+
+def told(week: SeenWeek, call: Call) -> dict[str, str]:
+    """A call as the list of calls shows it."""
+    name, phone = contact(week.problem, call)
+    words = session_words(week)
+    return {
+        "name": name,
+        "phone": phone or "no number",
+        "role": "supervisor" if call.supervisor else "individual",
+        "gone": words.get(call.from_session or "", "–"),
+        "new": words.get(call.to_session or "", "not needed" if call.supervisor else "no place this week"),
+        "why": call.why,
+    }

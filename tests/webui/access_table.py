@@ -36,6 +36,7 @@ TABLE = {
     "drafts.take_back": ({C}, "POST", f"{WEEK}/1/edit/0/back"),
     "drafts.keep": ({C}, "POST", f"{WEEK}/1/keep"),
     "drafts.options": ({C}, "GET", f"{WEEK}/1/options/P001"),
+    "drafts.why": ({C}, "GET", f"{WEEK}/1/options/P001/PARKS/2026-12-07/0900"),
     "morning.choose": ({C}, "GET", "/morning"),
     "morning.propose": ({C}, "GET", "/morning/weather/weather/2026-12-08"),
     "morning.calls": ({C}, "GET", "/calls/2026-12-07/1"),
