@@ -65,8 +65,10 @@ TABLE = {
     "users.change": ({A}, "GET", "/users/1"),
     "services.settings": ({A}, "GET", "/settings"),
     "services.change": ({A}, "GET", "/settings/red_below"),
+    "services.retention": ({A}, "GET", "/retention"),
     "log.search": ({A}, "GET", "/log"),
-    "help.page": (ALL, "GET", "/help/week"),
+    "help.everything": (ALL, "GET", "/help"),
+    "help.page": (ALL, "GET", "/help/week.show"),
     "help.accessibility": (PUBLIC, "GET", "/accessibility"),
     "static": (PUBLIC, "GET", "/static/app.js"),
 }

@@ -1,5 +1,6 @@
 """A roster changed by hand: each change judged at once, kept as a new draft; and what is open to one person."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, session, url_for
@@ -25,6 +26,7 @@ from webui.week_words import names_of, session_words, told
 pages = Blueprint("drafts", __name__)
 MAKE: dict[str, type[Edit]] = {"add": Add, "remove": Remove, "move": Move, "swap": Swap, "pin": Pin, "forbid": Forbid}
 MOST_EDITS = 30
+LEAST_TOLD = 0.05
 CHOSEN = ("kind", "individual", "session", "to")
 ALSO = {"move": ("to",), "swap": ("to", "other")}
 MISSING = {
@@ -131,9 +133,15 @@ def why(monday: date, number: int, individual_id: str, session_id: str) -> str:
         name=names[individual_id],
         found=found,
         calls=[told(week, call) for call in found.calls],
-        costs=[(*TIERS[tier], cost) for tier, cost in enumerate(found.costs, start=1) if cost],
+        costs=_costs(found.costs),
         sessions=words,
     )
+
+
+def _costs(costs: Sequence[int]) -> list[tuple[str, str, float]]:
+    """(aim, unit, what the week loses of it); what rounds to nothing is left out."""
+    named = ((*TIERS[tier], cost) for tier, cost in enumerate(costs, start=1))
+    return [(name, unit, cost / scale) for name, unit, scale, cost in named if abs(cost / scale) >= LEAST_TOLD]
 
 
 def _form(week: SeenWeek) -> EditForm:

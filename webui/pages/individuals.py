@@ -11,7 +11,7 @@ from scheduler.domain.attendance import Attendance
 from scheduler.domain.individuals import Individual, Order
 from scheduler.operations.deliver import messages_to
 from scheduler.operations.follow_orders import steps_of_individual
-from scheduler.operations.follow_people import bookings_ahead
+from scheduler.operations.follow_people import bookings_ahead, notes_about
 from webui.access import OFFICE, me, needs, note, reason_for, state_reason
 from webui.asked import searched, take_search
 from webui.forms.individuals import ReasonForm
@@ -19,6 +19,7 @@ from webui.pace_chart import pace_chart
 from webui.pages.caseload import all_lights, split
 from webui.site import site
 from webui.sorting import in_order
+from webui.timeline import timeline
 
 pages = Blueprint("individuals", __name__)
 SHOWN, MESSAGES = 60, 10
@@ -82,6 +83,7 @@ def one(individual_id: str) -> str | Response:
         charts={light.order_id: pace_chart(light, _order(orders, light.order_id), past, today) for light in lights},
         past=past[:SHOWN],
         counts=_counts(past),
+        timeline=timeline(past, today),
         ahead=bookings_ahead(site().database, me().service, individual_id, today),
         steps=steps_of_individual(records, individual_id, today),
         needs=[row for row in records.needs if row.individual_id == individual_id],
@@ -91,6 +93,7 @@ def one(individual_id: str) -> str | Response:
         reviews=[row for row in records.needs_reviews if row.individual_id == individual_id],
         events=[row for row in records.order_events if row.order_id in {order.order_id for order in orders}],
         messages=messages_to(site().database, me().service, individual_id, MESSAGES),
+        notes=notes_about(site().database, me().service, individual_id, MESSAGES),
         placements={row.placement_id: row.name for row in records.placements},
         split=split,
     )
