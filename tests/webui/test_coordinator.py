@@ -1,9 +1,14 @@
 """What a coordinator does besides the main journeys: compare, print, ask why not, drag, seat and send."""
 
+import json
 import re
+from datetime import date
+
+import pytest
 
 from scheduler.domain.access import Role
 from scheduler.operations.deliver import last_messages
+from scheduler.operations.see_week import week_text
 
 
 def test_a_person_is_dragged_and_the_versions_compared(desktop):
@@ -34,10 +39,15 @@ def test_a_person_is_dragged_and_the_versions_compared(desktop):
     assert page.get_by_role("row").count() == 2
 
 
+def leading_on_tuesday(database):
+    _, text = week_text(database, "sample", date(2026, 12, 7), 1)
+    return next(s["supervisor_id"] for s in json.loads(text)["staffing"] if "/2026-12-08/" in s["session_id"])
+
+
 def test_publishing_tells_who_is_told_what(visitor, app):
     database = app.extensions["site"].database
     page = visitor.sign_in(Role.COORDINATOR).page
-    visitor.go("/morning/weather/weather/2026-12-08").press("Approve and publish")
+    visitor.go(f"/morning/supervisor/{leading_on_tuesday(database)}/2026-12-08").press("Approve and publish")
     told = [one for one in last_messages(database, "sample", 200) if one.message.kind == "change"]
     visitor.go("/week/2026-12-07/1/publish").page.evaluate(
         "document.querySelectorAll('details').forEach((each) => { each.open = true; })"
@@ -107,3 +117,28 @@ def test_tables_sort_by_their_headings(visitor):
     column = [head.inner_text() for head in page.locator("thead th").all()].index("Places")
     places = [int(row.locator("td").nth(column).inner_text()) for row in page.locator("tbody tr").all()]
     assert places == sorted(places)
+
+
+@pytest.mark.parametrize("event", ["supervisor", "weather", "van"])
+def test_what_is_repaired_is_published_and_stays_whole(client, event):
+    """By the records alone a room that shelters stopped teams would be too full: what happened stays with the week."""
+    browser, database = client.role(Role.COORDINATOR), client.app.extensions["site"].database
+    _, text = week_text(database, "sample", date(2026, 12, 7), 1)
+    tuesday = [row for row in json.loads(text)["staffing"] if "/2026-12-08/" in row["session_id"]]
+    vans = {row.placement_id for row in client.app.extensions["site"].records("sample").placements if row.van_seats}
+    van = next(row for row in tuesday if row["session_id"].split("/")[0] in vans)
+    about = {
+        "supervisor": tuesday[0]["supervisor_id"],
+        "weather": "weather",
+        "van": van["session_id"].split("/")[0],
+    }
+    answer = browser.post(f"/morning/{event}/{about[event]}/2026-12-08")
+    assert answer.status_code == 302, answer.text
+    number = int(answer.headers["Location"].rsplit("/", 1)[1])
+    page = browser.get("/week/2026-12-07").text
+    assert f"Version {number}," in page
+    assert "Rule " not in page
+    again = browser.post("/morning/individual/P001/2026-12-10")
+    assert again.status_code == 302, again.text
+    _, text = week_text(database, "sample", date(2026, 12, 7), number + 1)
+    assert [line.split()[0] for line in json.loads(text)["made_with"]["events"]] == [event, "individual"]
