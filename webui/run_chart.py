@@ -9,8 +9,8 @@ TIERS = {
     1: ("First placements in time", "people", 1),
     2: ("A place for those left out last time", "people", 1),
     3: ("Hours that orders need", "weighted hours", 6000),
-    4: ("Hours worked in all", "hours", 60000),
-    5: ("Under cover in bad weather", "exposure", 60000),
+    4: ("Hours worked in all", "expected hours", 60),
+    5: ("Under cover in bad weather", "bookings safe", 1000),
     6: ("A steady week", "points", 1),
 }
 WIDTH, HEIGHT, LEFT, EDGE = 640, 240, 75, 30

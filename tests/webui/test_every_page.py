@@ -112,5 +112,5 @@ def test_the_end_of_the_session_is_told_and_put_off(someone):
         page.get_by_role("button", name="Stay signed in").click()
     assert answer.value.status == 302
     page.get_by_role("alertdialog").wait_for(state="hidden")
-    page.clock.fast_forward("30:05")
-    page.wait_for_url("**/sign-in")
+    with page.expect_request("**/sign-in"):
+        page.clock.fast_forward("30:05")
