@@ -19,7 +19,6 @@ NO_PAGE = (
 )
 FAULTS = {
     Role.COORDINATOR: [
-        (f"{WEEK}/1/publish", "Publish", "Say why you publish this version"),
         (f"{WEEK}/1/edit", "Judge this change", "Choose the individual"),
         ("/morning", "See what can be done", "Choose what happened"),
         ("/orders/O001/event", "Record", "Choose what happened"),
