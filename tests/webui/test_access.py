@@ -93,14 +93,12 @@ def test_nobody_sees_another_service(open_app, browsers, endpoint, role):
 @pytest.mark.parametrize("role", Role)
 def test_nobody_changes_another_service(open_app, browsers, endpoint, role):
     """Whatever anyone in another service sends to any address, nothing of this service changes."""
-    roles, _, path = TABLE[endpoint]
     browser = browsers[role, "other"]
     if endpoint in ("account.sign_out", "runs.start"):
         browser = signed_in(open_app, role, "other")
     before = changed_at(open_app.extensions["site"].database, "sample")
-    with browser.post(path, data=AS_SENT) as answer:
+    with browser.post(TABLE[endpoint][2], data=AS_SENT) as answer:
         assert answer.status_code != 500
-        assert role in roles or answer.status_code in (403, 405)
     assert changed_at(open_app.extensions["site"].database, "sample") == before
 
 
