@@ -42,7 +42,8 @@ def retention() -> str | Response:
     if form.validate_on_submit() and due:
         erased = erase_what_is_due(site().database, me().service, today, acting(form.why.data or ""))
         rows = sum(erased.rows.values())
-        flash(f"The records of {erased.individuals} individuals are erased: {rows} rows, and no trace is left.", "done")
+        whose = "1 individual" if erased.individuals == 1 else f"{erased.individuals} individuals"
+        flash(f"The records of {whose} are erased: {rows} rows, and no trace is left.", "done")
         return redirect(url_for("services.retention"))
     ended: dict[str, list[date]] = {}
     for order in records.orders:
