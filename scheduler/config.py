@@ -23,6 +23,12 @@ class Settings(BaseSettings):
     )
     today: str | None = Field(None, description="Development only: the day it is, such as 2026-12-07.")
     session_minutes: int = Field(30, ge=5, le=480, description="Minutes without a click after which one must sign in.")
+    requests_a_minute: int = Field(
+        300,
+        ge=30,
+        le=1_000_000,
+        description="Requests of one account in a minute, in one process, before it must wait.",
+    )
     proxies: int = Field(0, ge=0, le=5, description="Reverse proxies in front whose headers are to be trusted.")
     single_sign_on: str | None = Field(
         None, description="Single sign-on: address of the OpenID Connect provider's configuration document."

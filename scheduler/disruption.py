@@ -24,6 +24,8 @@ from scheduler.domain.supervisors import SupervisorLeave
 NOON = 12 * 60
 UNDER_COVER = (PlacementKind.INDUCTION, PlacementKind.OTHER_ACTIVITY)
 SURE, NEVER = 1000, 0
+PASSING = (IndividualArrived, PresentThisMorning)
+"""Nothing that a roster has to live with: the records know of the first, the second is over in an hour."""
 
 
 def disrupt(problem: PlanningProblem, roster: Roster, events: Iterable[Event]) -> PlanningProblem:
@@ -33,6 +35,8 @@ def disrupt(problem: PlanningProblem, roster: Roster, events: Iterable[Event]) -
     """
     for event in events:
         problem = _after(problem, roster, event)
+        if not isinstance(event, PASSING):
+            problem = replace(problem, events=(*problem.events, event))
     return problem
 
 

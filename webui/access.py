@@ -16,6 +16,8 @@ View = TypeVar("View", bound=Callable[..., Any])
 EVERYONE = tuple(Role)
 OFFICE = (Role.COORDINATOR, Role.CASE_MANAGER, Role.MANAGER)
 REASONS = "reasons"
+MOST_REASONS = 5
+"""The session travels with each request, in a cookie that browsers drop when it is too large."""
 
 
 class SignedIn(UserMixin):  # type: ignore[misc]
@@ -93,7 +95,8 @@ def note(subject: str, reason: str) -> None:
 
 def state_reason(individual_id: str, reason: str) -> None:
     """Remember for this session why a case manager looks at someone who is not theirs."""
-    session[REASONS] = {**session.get(REASONS, {}), individual_id: reason}
+    others = [pair for pair in session.get(REASONS, ()) if pair[0] != individual_id]
+    session[REASONS] = [*others[1 - MOST_REASONS :], (individual_id, reason)]
 
 
 def reason_for(individual_id: str) -> str | None:
@@ -110,5 +113,5 @@ def reason_for(individual_id: str) -> str | None:
         return "Planning and overview"
     if user.role is not Role.CASE_MANAGER:
         abort(403)
-    stated: str | None = session.get(REASONS, {}).get(individual_id)
+    stated: str | None = dict(session.get(REASONS, ())).get(individual_id)
     return "Own case-load" if individual.case_manager == user.name else stated

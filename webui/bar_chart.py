@@ -1,49 +1,71 @@
-"""Bars for a measure over its periods, as numbers for an SVG."""
+"""Bars for figures beside those of the year before, as numbers for an SVG with its table."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from scheduler.domain.measures import Figure
+from scheduler.domain.measures import Figure, Unit
 
-WIDTH, HEIGHT, LEFT, TOP, FOOT = 640, 200, 10, 25, 30
+WIDTH, HEIGHT, SIDE, TOP, FOOT = 640, 220, 10, 25, 35
 
 
 @dataclass(frozen=True, slots=True)
 class Bar:
+    """A figure and the one of the year before: both begin at `x`, the earlier half the width to the left."""
+
+    label: str
+    full_label: str
+    value: float | None
+    before: float | None
     x: float
-    y: float
     width: float
     height: float
-    figure: Figure
+    height_before: float
 
 
 @dataclass(frozen=True, slots=True)
 class Bars:
-    """`target` is the height of the target's line, if there is one."""
+    """`floor` is where bars stand; `target` is the target, `target_at` the height of its line, if there is one."""
 
     name: str
+    unit: Unit
     bars: tuple[Bar, ...]
+    floor: float
     target: float | None
+    target_at: float | None
 
 
-def bars(figures: Sequence[Figure]) -> Bars:
-    """From nought up, so that lengths can be compared."""
+def over_time(figures: Sequence[Figure]) -> Bars:
+    """One measure, period after period."""
     target = figures[-1].target
-    most = max([figure.value or 0.0 for figure in figures] + [target or 0.0]) or 1.0
-    step = (WIDTH - 2 * LEFT) / len(figures)
-    room = HEIGHT - TOP - FOOT
+    labels = [(f"{figure.period.first:%b %y}", figure.period.name) for figure in figures]
+    return _bars(figures[0].measure.name, figures, labels, target)
 
-    def height(value: float) -> float:
-        return value / most * room
 
-    found = tuple(
+def side_by_side(name: str, figures: Sequence[Figure]) -> Bars:
+    """Several measures of one period, such as causes."""
+    labels = [(figure.measure.name.rpartition(": ")[2], figure.measure.name) for figure in figures]
+    return _bars(name, figures, labels, None)
+
+
+def _bars(name: str, figures: Sequence[Figure], labels: Sequence[tuple[str, str]], target: float | None) -> Bars:
+    """From nought up, so that lengths can be compared."""
+    values = [value or 0.0 for figure in figures for value in (figure.value, figure.year_before)]
+    most = max([*values, target or 0.0]) or 1.0
+    step, room = (WIDTH - 2 * SIDE) / len(figures), HEIGHT - TOP - FOOT
+    floor = float(TOP + room)
+    bars = tuple(
         Bar(
-            LEFT + place * step + 0.15 * step,
-            TOP + room - height(figure.value or 0.0),
-            0.7 * step,
-            height(figure.value or 0.0),
-            figure,
+            label,
+            full,
+            figure.value,
+            figure.year_before,
+            SIDE + place * step + 0.5 * step,
+            0.36 * step,
+            (figure.value or 0.0) / most * room,
+            (figure.year_before or 0.0) / most * room,
         )
-        for place, figure in enumerate(figures)
+        for place, (figure, (label, full)) in enumerate(zip(figures, labels, strict=True))
     )
-    return Bars(figures[0].measure.name, found, None if target is None else TOP + room - height(target))
+    return Bars(
+        name, figures[0].measure.unit, bars, floor, target, None if target is None else floor - target / most * room
+    )

@@ -11,7 +11,17 @@ from werkzeug.wrappers import Response
 
 from webui.site import site
 
-limiter = Limiter(get_remote_address, storage_uri="memory://", headers_enabled=False)
+
+def _who() -> str:
+    """An account, wherever it comes from; whoever is not signed in by their address."""
+    return f"account {current_user.get_id()}" if current_user.is_authenticated else get_remote_address()
+
+
+def _most() -> str:
+    return f"{site().settings.requests_a_minute} per minute"
+
+
+limiter = Limiter(_who, default_limits=[_most], storage_uri="memory://", headers_enabled=False)
 POLICY = (
     "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; "
     "frame-ancestors 'none'; form-action 'self'; script-src 'self'; style-src 'self'"
@@ -23,6 +33,7 @@ def protect(app: Flask) -> None:
     """On every request and every answer."""
     CSRFProtect(app)
     limiter.init_app(app)
+    limiter.exempt(app.view_functions["static"])
     app.before_request(_refuse_nul)
     app.before_request(_end_old_session)
     app.after_request(_headers)
@@ -56,6 +67,8 @@ def _headers(response: Response) -> Response:
     headers["X-Content-Type-Options"] = "nosniff"
     headers["X-Frame-Options"] = "DENY"
     headers["Referrer-Policy"] = "same-origin"
+    headers["Cross-Origin-Opener-Policy"] = "same-origin"
+    headers["Cross-Origin-Resource-Policy"] = "same-origin"
     headers["Permissions-Policy"] = "geolocation=(), camera=(), microphone=()"
     if request.endpoint != "static":
         headers["Cache-Control"] = "no-store"

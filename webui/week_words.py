@@ -1,20 +1,11 @@
-"""What a page tells of a week: warnings, people without a place, and what one version changes of another."""
+"""What a page tells of a week: warnings, gaps, people without a place."""
 
-from dataclasses import dataclass
-
+from scheduler.domain.changes import Call
 from scheduler.domain.result import PoolRisk
 from scheduler.domain.times import clock
+from scheduler.exchange.call_files import contact
 from scheduler.operations.see_week import SeenWeek
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """What changes for one individual: sessions in words that fall away, and that are new."""
-
-    individual_id: str
-    name: str
-    gone: tuple[str, ...]
-    new: tuple[str, ...]
+from webui.wording import short_day
 
 
 def session_words(week: SeenWeek) -> dict[str, str]:
@@ -51,7 +42,21 @@ def warnings(week: SeenWeek) -> list[str]:
     if outside:
         people = len({booking.individual_id for booking in outside})
         found.append(f"{people} people are booked outdoors on days with bad weather ahead, without a fallback.")
+    booked = {booking.individual_id for booking in week.roster.bookings}
+    late = [start for start in week.problem.starts if start.due <= week.problem.last_day]
+    if unseated := [start for start in late if start.individual_id not in booked]:
+        named = ", ".join(f"{names[start.individual_id]} by {short_day(start.due)}" for start in unseated)
+        found.append(f"The standard wants a first step this week for people who have no place: {named}.")
     return found
+
+
+def gaps(week: SeenWeek) -> list[str]:
+    """What the timetable has and the roster leaves unused: sessions that do not run, places left."""
+    words, running = session_words(week), {view.session.session_id for view in week.views}
+    held = [s for s in week.problem.sessions if not s.cancelled and s.day not in week.problem.closed_days]
+    found = [f"Does not run: {words[s.session_id]}." for s in held if s.session_id not in running]
+    free = [(view, view.places - len(view.bookings)) for view in week.views if len(view.bookings) < view.places]
+    return [*found, *(f"Room for {count} more: {words[view.session.session_id]}." for view, count in free)]
 
 
 WET_FROM = 300
@@ -65,19 +70,15 @@ def people_without(week: SeenWeek) -> list[tuple[str, str, str]]:
     return [(key, names[key], " ".join(reasons.get(key, ()))) for key in week.without_place]
 
 
-def changes_between(before: SeenWeek | None, after: SeenWeek) -> list[Change]:
-    """For whom a version changes something, in the order of their names."""
-    old = {(b.individual_id, b.session_id) for b in before.roster.bookings} if before else set()
-    new = {(b.individual_id, b.session_id) for b in after.roster.bookings}
-    names = {**(names_of(before) if before else {}), **names_of(after)}
-    words = {**(session_words(before) if before else {}), **session_words(after)}
-    people = sorted({who for who, _ in old ^ new}, key=lambda key: (names.get(key, key), key))
-    return [
-        Change(
-            who,
-            names.get(who, who),
-            tuple(words.get(s, s) for w, s in sorted(old - new) if w == who),
-            tuple(words.get(s, s) for w, s in sorted(new - old) if w == who),
-        )
-        for who in people
-    ]
+def told(week: SeenWeek, call: Call) -> dict[str, str]:
+    """A call as the list of calls shows it."""
+    name, phone = contact(week.problem, call)
+    words = session_words(week)
+    return {
+        "name": name,
+        "phone": phone or "no number",
+        "role": "supervisor" if call.supervisor else "individual",
+        "gone": words.get(call.from_session or "", "–"),
+        "new": words.get(call.to_session or "", "not needed" if call.supervisor else "no place this week"),
+        "why": call.why,
+    }

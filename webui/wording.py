@@ -9,6 +9,7 @@ from jinja2 import ChoiceLoader, FileSystemLoader, PackageLoader, PrefixLoader
 from scheduler.domain.access import Role
 from scheduler.domain.measures import Unit
 from scheduler.domain.times import clock, monday_of
+from webui.help_texts import HELP
 from webui.site import LOCAL, site
 
 ROLES = {
@@ -40,6 +41,7 @@ NAVIGATION = {
     Role.ADMINISTRATOR: (
         ("Users", "users.everyone"),
         ("Settings", "services.settings"),
+        ("Keeping records", "services.retention"),
         ("Log", "log.search"),
         ("Planning runs", "runs.history"),
         ("Nights", "nights.history"),
@@ -100,6 +102,7 @@ def _everywhere() -> dict[str, object]:
         "user": user,
         "role_name": ROLES[user.role] if user else "",
         "navigation": NAVIGATION[user.role] if user else (),
+        "screens_with_help": HELP,
         "today": today,
         "this_monday": monday_of(today),
         "week_of": timedelta(weeks=1),

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 from scheduler.domain.decisions import Decision
+from scheduler.domain.events import Event
 from scheduler.domain.records import ServiceRecords
 from scheduler.domain.roster import Roster
 from scheduler.domain.times import WEEK
@@ -97,7 +98,8 @@ class PlanningProblem:
     `show_up` gives each individual the chance to come in thousandths, one for each day planned, the first
     Monday's first; `stop_chance` the chance in thousandths that weather stops a session, absent for
     sessions under cover.
-    `usual_staff` holds (supervisor, placement, weekday number).
+    `usual_staff` holds (supervisor, placement, weekday number). `events` have gone otherwise than planned: everything
+    else holds them already.
     """
 
     records: ServiceRecords
@@ -116,6 +118,7 @@ class PlanningProblem:
     usual: Mapping[str, Usual]
     usual_staff: frozenset[tuple[str, str, int]]
     published: Published | None = None
+    events: tuple[Event, ...] = ()
 
     @property
     def last_day(self) -> date:

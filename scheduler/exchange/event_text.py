@@ -17,6 +17,7 @@ from scheduler.domain.events import (
     WeatherStops,
 )
 from scheduler.domain.placements import HalfDay
+from scheduler.domain.times import clock
 
 FORMS = {
     "supervisor": "supervisor S01 2026-12-08 [2026-12-10]",
@@ -43,6 +44,27 @@ def read_event(text: str) -> Event:
         raise SchedulerError(f'The event "{text}" cannot be read. Write it as: {FORMS[kind]}.') from None
 
 
+def write_event(event: Event) -> str:
+    """As `read_event` reads it."""
+    match event:
+        case SupervisorAbsent(about, first, last):
+            return f"supervisor {about} {first} {last}"
+        case PlacementLost(about, first, last):
+            return f"placement {about} {first} {last}"
+        case IndividualUnavailable(about, first, last):
+            return f"individual {about} {first} {last}"
+        case SessionCancelled(about):
+            return f"session {about}"
+        case VanLost(about, day):
+            return f"van {about} {day}"
+        case WeatherStops(day, half_day, muster_point_id):
+            return " ".join(filter(None, ("weather", str(day), half_day, muster_point_id)))
+        case IndividualArrived(about):
+            return f"arrived {about}"
+        case PresentThisMorning(point, day, start, present):
+            return f"present {point} {day} {clock(start)} {','.join(sorted(present))}"
+
+
 def _days(words: Sequence[str]) -> tuple[date, date]:
     first, *rest = [date.fromisoformat(word) for word in words]
     (last,) = rest or (first,)
@@ -59,8 +81,8 @@ def _weather(words: Sequence[str]) -> WeatherStops:
 
 
 def _present(words: Sequence[str]) -> PresentThisMorning:
-    point, day, clock, *people = words
-    if not (time := CLOCK.fullmatch(clock)):
+    point, day, start, *people = words
+    if not (time := CLOCK.fullmatch(start)):
         raise ValueError
     here = frozenset(person for word in people for person in word.split(",") if person)
     return PresentThisMorning(point, date.fromisoformat(day), 60 * int(time[1]) + int(time[2]), here)

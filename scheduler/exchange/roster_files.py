@@ -10,6 +10,7 @@ from scheduler.domain.decisions import Decision
 from scheduler.domain.problem import PlanningProblem
 from scheduler.domain.result import Conflict, PlanningResult, PoolRisk, Shortfall, TierResult
 from scheduler.domain.times import clock
+from scheduler.exchange.event_text import write_event
 from scheduler.exchange.session_views import SessionView, session_views
 
 SCHEMA_VERSION = "1"
@@ -27,6 +28,10 @@ def roster_text(problem: PlanningProblem, result: PlanningResult, made_with: Map
     return "{\n" + ",\n".join(entries) + "\n}\n"
 
 
+def _after(problem: PlanningProblem) -> dict[str, Any]:
+    return {"events": [write_event(event) for event in problem.events]} if problem.events else {}
+
+
 def roster_document(problem: PlanningProblem, result: PlanningResult, made_with: Mapping[str, Any]) -> dict[str, Any]:
     """What roster.json holds."""
     roster = result.roster
@@ -35,7 +40,7 @@ def roster_document(problem: PlanningProblem, result: PlanningResult, made_with:
         "service": problem.records.policy.service_name,
         "first_monday": problem.first_monday.isoformat(),
         "weeks": problem.weeks,
-        "made_with": dict(made_with),
+        "made_with": {**made_with, **_after(problem)},
         "tiers": [_tier(tier) for tier in result.tiers],
         "conflicts": [_conflict(conflict) for conflict in result.conflicts],
         "sessions": [_session(view) for view in session_views(problem, roster)],

@@ -16,11 +16,13 @@ from pydantic_core import ErrorDetails, PydanticCustomError
 
 from scheduler.domain.attendance import BookingKind
 from scheduler.domain.errors import BadRecords, Fault
+from scheduler.domain.events import Event
 from scheduler.domain.problem import PlanningProblem
 from scheduler.domain.result import TierResult
 from scheduler.domain.roster import Booking, Roster, Staffing
 from scheduler.domain.rules import Rule
 from scheduler.domain.times import monday_of
+from scheduler.exchange.event_text import read_event
 
 MOST_BYTES = 100_000_000
 MOST_WEEKS = 8
@@ -30,12 +32,14 @@ Parsed = TypeVar("Parsed", bound=BaseModel)
 
 @dataclass(frozen=True, slots=True)
 class RosterFile:
-    """A roster, the weeks it is for, and the ids of the decisions that were set aside because they conflict."""
+    """A roster, the weeks it is for, the ids of the decisions that were set aside because they conflict, and the
+    events that it was repaired after."""
 
     first_monday: date
     weeks: int
     roster: Roster
     set_aside: frozenset[str]
+    events: tuple[Event, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +120,10 @@ class _Told(_Entry):
     conflicts: list[_ToldConflict] = []
 
 
+class _After(_Entry):
+    events: list[str] = []
+
+
 class _Document(_Entry):
     schema_version: Literal["1"]
     first_monday: date
@@ -124,6 +132,7 @@ class _Document(_Entry):
     bookings: list[_Booking]
     staffing: list[_Staffing]
     conflicts: list[_Conflict] = []
+    made_with: _After = _After()
 
     @field_validator("first_monday")
     @classmethod
@@ -134,7 +143,7 @@ class _Document(_Entry):
 
 
 def read_roster(path: Path) -> RosterFile:
-    """Raises BadRecords with all faults."""
+    """Raises BadRecords with all faults, SchedulerError for an event that is none."""
     return roster_of(path.name, _text(path))
 
 
@@ -150,7 +159,8 @@ def roster_of(name: str, text: str) -> RosterFile:
         tuple(sorted(Staffing(entry.session_id, entry.supervisor_id) for entry in document.staffing)),
     )
     set_aside = frozenset(decision.decision_id for conflict in document.conflicts for decision in conflict.decisions)
-    return RosterFile(document.first_monday, document.weeks, roster, set_aside)
+    events = tuple(map(read_event, document.made_with.events))
+    return RosterFile(document.first_monday, document.weeks, roster, set_aside, events)
 
 
 def read_proof(path: Path) -> Proof:

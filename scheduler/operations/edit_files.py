@@ -14,10 +14,10 @@ from scheduler.domain.result import Conflict, PlanningResult
 from scheduler.domain.roster import Roster
 from scheduler.exchange.exporting import write_rows
 from scheduler.exchange.roster_files import roster_text, write_roster
-from scheduler.exchange.roster_reading import Proof, proof_of, read_proof, read_roster, refuse_strangers
+from scheduler.exchange.roster_reading import Proof, proof_of, read_proof, read_roster
 from scheduler.exchange.staging import all_or_nothing
 from scheduler.operations.edit_week import Edited
-from scheduler.operations.plan_week import problem_of, without
+from scheduler.operations.open_week import problem_beside
 from scheduler.solver.explain import shortfalls
 from scheduler.solver.pairs import possible_pairs
 
@@ -36,9 +36,7 @@ class RosterToEdit:
 def read_to_edit(records: ServiceRecords, path: Path) -> RosterToEdit:
     """Raises BadRecords if the file cannot be read or names what the records do not know."""
     file = read_roster(path)
-    problem = without(problem_of(records, file.first_monday, file.weeks), file.set_aside)
-    refuse_strangers(path.name, file.roster, problem)
-    return RosterToEdit(problem, file.roster, read_proof(path))
+    return RosterToEdit(problem_beside(records, path.name, file), file.roster, read_proof(path))
 
 
 def to_edit(problem: PlanningProblem, roster: Roster, name: str, text: str) -> RosterToEdit:

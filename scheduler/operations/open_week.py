@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from scheduler.disruption import disrupt
 from scheduler.domain.problem import PlanningProblem
 from scheduler.domain.records import ServiceRecords
 from scheduler.exchange.roster_reading import RosterFile, read_roster, refuse_strangers
@@ -18,7 +19,7 @@ def open_week(records: ServiceRecords, path: Path) -> tuple[PlanningProblem, Ros
 
 
 def problem_beside(records: ServiceRecords, name: str, file: RosterFile) -> PlanningProblem:
-    """The same for a roster that has been read, called `name` in messages. Raises likewise."""
+    """The same for a roster that has been read, called `name` in messages, after its events. Raises likewise."""
     problem = without(problem_of(records, file.first_monday, file.weeks), file.set_aside)
     refuse_strangers(name, file.roster, problem)
-    return problem
+    return disrupt(problem, file.roster, file.events)

@@ -19,7 +19,8 @@ from scheduler.domain.versions import Actor, Deed, Version
 from scheduler.exchange.roster_files import roster_text
 from scheduler.exchange.roster_reading import roster_of
 from scheduler.operations.keep_records import records_before
-from scheduler.operations.plan_week import plan_week, problem_of
+from scheduler.operations.open_week import problem_beside
+from scheduler.operations.plan_week import plan_week
 from scheduler.operations.repair_week import repair_week
 from scheduler.operations.tell_staff import tell_coordinators
 from scheduler.operations.write_week import made_with
@@ -77,8 +78,9 @@ def _heal(records: ServiceRecords, standing: Version, text: str, as_of: date, li
     """What people know already, put right with the fewest changes: for what the records say by now, and for those
     who have to start and have no place.
     """
-    monday, roster = standing.monday, roster_of(f"version {standing.number}", text).roster
-    problem = problem_of(records, monday, standing.weeks)
+    name = f"version {standing.number}"
+    file = roster_of(name, text)
+    monday, roster, problem = standing.monday, file.roster, problem_beside(records, name, file)
     booked = {booking.individual_id for booking in roster.bookings}
     starting = [IndividualArrived(start.individual_id) for start in problem.starts if start.individual_id not in booked]
     after, repair = repair_week(problem, roster, as_of, starting, limits)

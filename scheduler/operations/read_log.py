@@ -2,7 +2,7 @@
 
 from scheduler.domain.versions import Actor, Deed
 from scheduler.store import audit
-from scheduler.store.audit import Entry
+from scheduler.store.audit import Entry, Search
 from scheduler.store.database import Database
 from scheduler.store.records import service_id
 
@@ -19,6 +19,16 @@ def consult_log(database: Database, key: str, actor: Actor) -> list[Entry]:
         service = service_id(session, key)
         audit.note(session, service, Deed.CONSULTATION, "the log")
         return audit.entries(session, service)
+
+
+def search_log(
+    database: Database, key: str, wanted: Search, skip: int, most: int, actor: Actor
+) -> tuple[list[Entry], int]:
+    """A page of the entries that fit, newest first, and how many there are; that someone looked is the next entry."""
+    with database.changing(actor) as session:
+        service = service_id(session, key)
+        audit.note(session, service, Deed.CONSULTATION, "the log")
+        return audit.search(session, service, wanted, skip, most)
 
 
 def verify_log(database: Database, key: str) -> tuple[int, list[str]]:

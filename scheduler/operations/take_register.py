@@ -18,6 +18,7 @@ from scheduler.store import audit, register, rosters
 from scheduler.store.database import Database
 from scheduler.store.records import service_id
 
+WALK_UP = "walk_up"
 CLOCK = re.compile(r"([01]?\d|2[0-3])[:.]?([0-5]\d)")
 
 
@@ -33,7 +34,8 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class RegisterRow:
-    """Someone booked; `needs` is what others at work must know, `recorded` what the register says already."""
+    """Someone booked, or who came without a booking; `needs` is what others at work must know, `recorded` what the
+    register says already."""
 
     individual_id: str
     name: str
@@ -71,9 +73,10 @@ def sheet_of(database: Database, key: str, records: ServiceRecords, placement_id
         marked = register.session_entries(session, service_id(session, key), placement_id, day, start)
     point = next((row for row in records.muster_points if row.muster_point_id == placement.muster_point_id), None)
     people = {row.individual_id: row for row in records.individuals}
+    kinds = {**dict.fromkeys(marked, WALK_UP), **booked}
     rows = [
         RegisterRow(key, _name(people[key]), kind, _to_know(records, key, day), marked.get(key))
-        for key, kind in sorted(booked.items(), key=lambda item: _name(people[item[0]]))
+        for key, kind in sorted(kinds.items(), key=lambda item: _name(people[item[0]]))
     ]
     return Sheet(
         placement_id,
@@ -90,7 +93,10 @@ def sheet_of(database: Database, key: str, records: ServiceRecords, placement_id
 def take_register(
     database: Database, key: str, sheet: Sheet, lines: Mapping[str, Line], actor: Actor, today: date
 ) -> list[tuple[str, str]]:
-    """Record every line, or none and what is wrong with which, as (individual, words)."""
+    """Record every line, or none and what is wrong with which, as (individual, words).
+
+    Someone who is not on the sheet came without a booking, or from another team.
+    """
     marks, faults = [], []
     for individual_id, line in lines.items():
         try:
@@ -132,6 +138,7 @@ def mark_of(sheet: Sheet, individual_id: str, line: Line) -> Mark:
         arrived=_time(line.arrived),
         left=_time(line.left),
         note=line.note or None,
+        walk_up=individual_id not in {row.individual_id for row in sheet.rows if row.kind != WALK_UP},
     )
 
 

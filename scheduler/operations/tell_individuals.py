@@ -1,7 +1,7 @@
 """Messages to individuals, queued in the transaction of what causes them: their week, its changes, reminders."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from functools import partial
 from zoneinfo import ZoneInfo
@@ -35,6 +35,18 @@ def tell_week(session: Session, service: int, records: ServiceRecords, monday: d
     """
     wanted = appointments(records, rosters.bookings_between(session, service, monday, monday + WEEK - DAY))
     known = outbox.told_of_week(session, service, monday)
+    return outbox.queue(session, service, week_messages(records, wanted, known, monday, cause, at), at)
+
+
+def week_messages(
+    records: ServiceRecords,
+    wanted: Mapping[str, Sequence[Appointment]],
+    known: Mapping[str, Sequence[Appointment]],
+    monday: date,
+    cause: str,
+    at: datetime,
+) -> list[Message]:
+    """What is to be said to those whose week is not as they know it; by individual, what is wanted and known."""
     messages = []
     for individual in records.individuals:
         key = individual.individual_id
@@ -42,7 +54,7 @@ def tell_week(session: Session, service: int, records: ServiceRecords, monday: d
         found = news(before, after, f"{monday}/{cause}/{key}")
         if not found.nothing:
             messages.append(_of_week(records, individual, found, key in known, monday, cause, at))
-    return outbox.queue(session, service, messages, at)
+    return messages
 
 
 def tell_tomorrow(session: Session, service: int, records: ServiceRecords, day: date, at: datetime) -> int:

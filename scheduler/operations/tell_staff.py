@@ -37,12 +37,23 @@ def tell_supervisors(session: Session, service: int, records: ServiceRecords, to
         duty = duties.get((row.placement_id, row.day, int(row.start)))
         if duty is not None:
             theirs[row.supervisor_id].append(duty)
+    return tell_teams(session, service, records, theirs, today, f"{today}", at)
+
+
+def tell_teams(
+    session: Session,
+    service: int,
+    records: ServiceRecords,
+    duties: Mapping[str, Sequence[Duty]],
+    today: date,
+    key: str,
+    at: datetime,
+) -> int:
+    """A team sheet to each supervisor of the duties; how many. `key` tells this occasion from others."""
     people = {row.supervisor_id: row for row in records.supervisors}
     messages = (
-        _message(
-            records, MessageKind.TEAM_SHEET, key, people[key].email, team_sheet(today, theirs[key]), f"{today}", today
-        )
-        for key in sorted(theirs)
+        _message(records, MessageKind.TEAM_SHEET, who, people[who].email, team_sheet(today, duties[who]), key, today)
+        for who in sorted(duties)
     )
     return outbox.queue(session, service, messages, at)
 

@@ -31,6 +31,16 @@ class Entry:
     reason: str
 
 
+@dataclass(frozen=True, slots=True)
+class Search:
+    """What an entry must hold: parts of the actor and the subject, in any case, and when it was written."""
+
+    who: str = ""
+    about: str = ""
+    since: datetime | None = None
+    until: datetime | None = None
+
+
 def note(session: Session, service_id: int, deed: Deed, subject: str) -> None:
     """To be written to the log when the transaction ends; the rows changed belong to the first that changes any."""
     session.info.setdefault("notes", []).append((service_id, deed, subject))
@@ -54,6 +64,18 @@ def last_change(session: Session, service_id: int) -> int:
 def entries(session: Session, service_id: int) -> list[Entry]:
     rows = session.scalars(select(AuditRow).where(AuditRow.service_id == service_id).order_by(AuditRow.number))
     return [_entry(row) for row in rows]
+
+
+def search(session: Session, service_id: int, wanted: Search, skip: int, most: int) -> tuple[list[Entry], int]:
+    """A page of the entries that fit, newest first, and how many there are."""
+    fits = [AuditRow.service_id == service_id]
+    fits += [AuditRow.actor.icontains(wanted.who, autoescape=True)] if wanted.who else []
+    fits += [AuditRow.subject.icontains(wanted.about, autoescape=True)] if wanted.about else []
+    fits += [AuditRow.at >= wanted.since] if wanted.since else []
+    fits += [AuditRow.at < wanted.until] if wanted.until else []
+    rows = session.scalars(select(AuditRow).where(*fits).order_by(AuditRow.number.desc()).offset(skip).limit(most))
+    count = session.scalar(select(func.count()).select_from(AuditRow).where(*fits)) or 0
+    return [_entry(row) for row in rows], count
 
 
 def verify(session: Session, service_id: int) -> list[str]:

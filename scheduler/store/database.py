@@ -71,13 +71,16 @@ class Database:
 
 
 def make_engine(url: str) -> Engine:
-    """An engine whose transactions are what they say; raises SchedulerError for an address of another kind."""
+    """An engine whose transactions are what they say, and whose errors tell no values of rows.
+
+    Raises SchedulerError for an address of another kind.
+    """
     address = make_url(url if "://" in url else f"sqlite:///{url}")
     if address.get_backend_name() == "postgresql":
-        return create_engine(address.set(drivername="postgresql+psycopg"))
+        return create_engine(address.set(drivername="postgresql+psycopg"), hide_parameters=True)
     if address.get_backend_name() != "sqlite":
         raise SchedulerError(f"A store of kind {address.get_backend_name()} is not known. Use SQLite or PostgreSQL.")
-    engine = create_engine(address, connect_args={"timeout": WAIT_SECONDS})
+    engine = create_engine(address, connect_args={"timeout": WAIT_SECONDS}, hide_parameters=True)
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine

@@ -31,6 +31,16 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
+class Note:
+    """What a supervisor wrote beside an entry."""
+
+    day: date
+    placement_id: str
+    text: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
 class Standing:
     """The entry that stands for an individual in a session."""
 
@@ -82,6 +92,15 @@ def session_entries(session: Session, service: int, placement_id: str, day: date
         for row in rows
         if row.id not in replaced
     }
+
+
+def notes_about(session: Session, service: int, individual_id: str, most: int) -> list[Note]:
+    """What supervisors noted of an individual, the newest first; what was corrected is left out."""
+    mine = (AttendanceRow.service_id == service, AttendanceRow.individual_id == individual_id)
+    replaced = select(AttendanceRow.corrects).where(*mine, AttendanceRow.corrects.is_not(None))
+    query = select(AttendanceRow).where(*mine, AttendanceRow.note.is_not(None), AttendanceRow.id.not_in(replaced))
+    rows = session.scalars(query.order_by(AttendanceRow.day.desc(), AttendanceRow.id.desc()).limit(most))
+    return [Note(row.day, row.placement_id, row.note or "", row.recorded_by) for row in rows]
 
 
 def add_entry(

@@ -29,14 +29,24 @@ from webui.demo import set_up
 PASSWORD = "three words together"
 PROCESSES, THREADS, THINKING = 4, 4, 5.0
 """Seconds that a user looks at a page before the next, on average."""
+
+SHARED = 1_000_000
+"""All users of a role have one account here, whose limit would be that of one."""
+
 PAGES = {
-    Role.COORDINATOR: ("/week/2026-12-07", "/people", "/people/P001", "/muster", "/morning", "/performance"),
+    Role.COORDINATOR: (
+        *("/week/2026-12-07", "/week/2026-12-07/1/edit", "/week/2026-12-07/1/print", "/people", "/people/P001"),
+        *("/muster", "/morning", "/performance", "/capacity", "/records/placements", "/messages"),
+    ),
     Role.CASE_MANAGER: ("/lights", "/lights?light=red", "/people", "/lights?sort=last"),
     Role.SUPERVISOR: ("/my-sessions",),
     Role.MANAGER: ("/performance", "/lights", "/week/2026-12-07", "/people/P002"),
-    Role.ADMINISTRATOR: ("/users", "/settings"),
+    Role.ADMINISTRATOR: ("/users", "/settings", "/log", "/retention", "/runs"),
 }
-MOST_COMMON = (Role.CASE_MANAGER, Role.CASE_MANAGER, Role.COORDINATOR, Role.SUPERVISOR, Role.MANAGER)
+MOST_COMMON = (
+    *(Role.CASE_MANAGER, Role.COORDINATOR, Role.SUPERVISOR, Role.CASE_MANAGER, Role.MANAGER),
+    *(Role.CASE_MANAGER, Role.COORDINATOR, Role.SUPERVISOR, Role.CASE_MANAGER, Role.ADMINISTRATOR),
+)
 
 
 def main() -> None:
@@ -73,6 +83,7 @@ def _measure(name: str, address: str, users: int, seconds: float) -> None:
         "UNPAID_WORK_SECRET_KEY": "only for measuring, and long enough",
         "UNPAID_WORK_DEVELOPMENT": "true",
         "UNPAID_WORK_TODAY": FIRST_MONDAY.isoformat(),
+        "UNPAID_WORK_REQUESTS_A_MINUTE": str(SHARED),
     }
     command = [sys.executable, "-m", "gunicorn", f"--workers={PROCESSES}", f"--threads={THREADS}", "--log-level=error"]
     command += [f"--bind=127.0.0.1:{port}", "webui.wsgi:app"]

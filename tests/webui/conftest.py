@@ -2,6 +2,7 @@
 
 import shutil
 import threading
+from contextlib import contextmanager
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -20,13 +21,18 @@ from webui.demo import set_up
 
 PASSWORD = "three words together"
 TODAY = "2026-12-07"
+PATIENCE = 120_000
+"""Milliseconds: a machine that runs much else is no fault of a page."""
+
 CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
 SIZES = {"desktop": {"width": 1280, "height": 900}, "phone": {"width": 390, "height": 844}}
 RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}}
 
 
-def settings_for(store: str) -> Settings:
-    return Settings(store=store, secret_key=SecretStr("only for tests, and long enough"), development=True, today=TODAY)
+def settings_for(store: str, **others) -> Settings:  # type: ignore[no-untyped-def]
+    """Tests ask more often than people do, unless they say otherwise."""
+    chosen = {"development": True, "today": TODAY, "requests_a_minute": 1_000_000, **others}
+    return Settings(store=store, secret_key=SecretStr("only for tests, and long enough"), **chosen)
 
 
 @pytest.fixture(scope="session")
@@ -41,12 +47,16 @@ def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder / "store.db"
 
 
+def copy_of(filled: Path, folder: Path) -> str:
+    for part in filled.parent.glob("store.db*"):
+        shutil.copy(part, folder / part.name)
+    return str(folder / "store.db")
+
+
 @pytest.fixture
 def store(filled: Path, tmp_path: Path) -> str:
     """A copy for one test to change."""
-    for part in filled.parent.glob("store.db*"):
-        shutil.copy(part, tmp_path / part.name)
-    return str(tmp_path / "store.db")
+    return copy_of(filled, tmp_path)
 
 
 @pytest.fixture
@@ -56,8 +66,8 @@ def app(store: str):  # type: ignore[no-untyped-def]
     made.extensions["site"].database.close()
 
 
-@pytest.fixture
-def served(app):  # type: ignore[no-untyped-def]
+@contextmanager
+def running(app):  # type: ignore[no-untyped-def]
     """The address of a running server."""
     server = make_server("127.0.0.1", 0, app, threaded=True)
     thread = threading.Thread(target=server.serve_forever)
@@ -66,6 +76,12 @@ def served(app):  # type: ignore[no-untyped-def]
     server.shutdown()
     thread.join()
     server.server_close()
+
+
+@pytest.fixture
+def served(app):  # type: ignore[no-untyped-def]
+    with running(app) as address:
+        yield address
 
 
 @pytest.fixture(scope="session")
@@ -81,6 +97,7 @@ class Visitor:
 
     def __init__(self, page, address: str) -> None:  # type: ignore[no-untyped-def]
         self.page, self.address, self.faults = page, address, []
+        page.set_default_timeout(PATIENCE)
         page.on("pageerror", lambda error: self.faults.append(str(error)))
         page.on("response", lambda a: self.faults.append(f"{a.status} {a.url}") if a.status >= 500 else None)
 
@@ -100,8 +117,17 @@ class Visitor:
         self.page.get_by_role(role, name=name).first.click()  # type: ignore[arg-type]
         return self.look()
 
+    def go_and_unfold(self, path: str) -> "Visitor":
+        """What is folded away is judged too."""
+        self.page.goto(self.address + path)
+        self.page.evaluate("document.querySelectorAll('details').forEach((each) => { each.open = true; })")
+        return self.judge()
+
     def look(self) -> "Visitor":
         self.page.wait_for_load_state("networkidle")
+        return self.judge()
+
+    def judge(self) -> "Visitor":
         if self.page.evaluate("document.documentElement.scrollWidth > window.innerWidth + 1"):
             self.faults.append(f"{self.page.url} is wider than the screen")
         found = Axe().run(self.page, options=RULES)

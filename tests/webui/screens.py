@@ -1,24 +1,29 @@
 """`make screens`: pictures of every page, at desktop and phone width, for people to look at."""
 
 import tempfile
-import threading
 from pathlib import Path
 
 from playwright.sync_api import sync_playwright
-from werkzeug.serving import make_server
 
 from scheduler.domain.access import Role
-from tests.webui.conftest import CHROMIUM, PASSWORD, SIZES, settings_for
+from tests.webui.conftest import CHROMIUM, PASSWORD, PATIENCE, SIZES, running, settings_for
 from webui.app import create_app
 from webui.demo import set_up
 
 FOLDER = Path("docs/screens")
+WEEK = "/week/2026-12-07"
 PAGES = {
     Role.COORDINATOR: {
-        "week": "/week/2026-12-07",
-        "week-publish": "/week/2026-12-07/1/publish",
-        "edit": "/week/2026-12-07/1/edit",
-        "options": "/week/2026-12-07/1/options/P001",
+        "week": WEEK,
+        "week-print": f"{WEEK}/1/print",
+        "week-publish": f"{WEEK}/1/publish",
+        "week-compare": f"{WEEK}/1/against/1",
+        "week-empty": "/week/2026-12-21",
+        "run": "/runs/1",
+        "edit": f"{WEEK}/1/edit",
+        "edit-chosen": f"{WEEK}/1/edit?kind=move&individual={{seated}}",
+        "options": f"{WEEK}/1/options/P001",
+        "why": f"{WEEK}/1/options/P001/PATHS/2026-12-07/0900",
         "morning": "/morning",
         "morning-proposed": "/morning/weather/weather/2026-12-08",
         "muster": "/muster?day=2026-12-08",
@@ -27,21 +32,58 @@ PAGES = {
         "records": "/records",
         "records-file": "/records/placements",
         "records-entry": "/records/placements/1",
+        "records-add": "/records/absences/add",
         "take-in": "/records-taken-in",
         "order-event": "/orders/O001/event",
+        "register-correct": "/register/{past}/P001",
+        "messages": "/messages",
+        "message": "/messages/1",
+        "nights": "/nights",
         "capacity": "/capacity",
+        "help": "/help",
+        "help-page": "/help/week.show",
+        "accessibility": "/accessibility",
+        "password": "/account/password",
+        "not-found": "/nowhere",
     },
-    Role.CASE_MANAGER: {"case-load": "/lights", "individual": "/people/{red}"},
-    Role.SUPERVISOR: {"my-sessions": "/my-sessions", "register": "{register}"},
-    Role.MANAGER: {"performance": "/performance"},
+    Role.CASE_MANAGER: {"case-load": "/lights", "individual": "/people/{red}", "reason": "/people/P001"},
+    Role.SUPERVISOR: {"my-sessions": "/my-sessions", "register": "/register/{mine}"},
+    Role.MANAGER: {"performance": "/performance", "lights": "/lights"},
     Role.ADMINISTRATOR: {
         "users": "/users",
         "user-add": "/users/add",
+        "user-change": "/users/2",
         "settings": "/settings",
         "setting": "/settings/red_below",
+        "retention": "/retention",
         "log": "/log",
+        "runs": "/runs",
     },
 }
+LINKS = {
+    "seated": (WEEK, "section li a"),
+    "past": ("/people/P001", "a[href^='/register/']"),
+    "red": ("/lights?light=red", "tbody a"),
+    "mine": ("/my-sessions", "main a"),
+}
+"""What an address on the sample service has: where it is found, as the end of the first such link."""
+
+LONG = {
+    *("records-file", "week", "week-print", "week-publish", "performance", "people", "options", "settings", "log"),
+    *(
+        "case-load",
+        "lights",
+        "individual",
+        "register",
+        "edit",
+        "edit-chosen",
+        "edit-broken",
+        "messages",
+        "run",
+        "muster-point",
+    ),
+}
+"""Only what is seen first."""
 
 
 def main() -> None:
@@ -49,51 +91,84 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         store = f"{folder}/store.db"
         set_up(store, Path("data/sample"), "sample", dict.fromkeys(Role, PASSWORD))
-        server = make_server("127.0.0.1", 0, create_app(settings_for(store)), threaded=True)
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        with sync_playwright() as playwright:
+        app = create_app(settings_for(store))
+        with running(app) as address, sync_playwright() as playwright:
             browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-            for name, size in SIZES.items():
-                take(browser, f"http://127.0.0.1:{server.server_port}", name, size)
+            for role, pages in PAGES.items():
+                take(browser.new_page(), address, role, pages)
+            states(browser.new_page(), address)
             browser.close()
-        server.shutdown()
+        app.extensions["site"].database.close()
 
 
-def take(browser, address, width, size):
-    for role, pages in PAGES.items():
-        context = browser.new_context(viewport=size)
-        page = context.new_page()
-        page.goto(address + "/sign-in")
-        if role is Role.COORDINATOR:
-            page.screenshot(path=FOLDER / f"sign-in-{width}.png")
-        page.get_by_label("E-mail address").fill(f"{role}@sample.example")
-        page.get_by_label("Password", exact=True).fill(PASSWORD)
-        page.get_by_role("button", name="Sign in").click()
-        page.wait_for_load_state("networkidle")
-        for name, path in pages.items():
-            if path == "{register}":
-                path = page.locator("main a").first.get_attribute("href")
-            elif "{red}" in path:
-                page.goto(address + "/lights?light=red")
-                path = page.locator("tbody a").first.get_attribute("href")
-            page.goto(address + path)
-            page.wait_for_load_state("networkidle")
-            page.screenshot(path=FOLDER / f"{name}-{width}.png", clip=None, full_page=name not in LONG)
-        context.close()
+def take(page, address, role, pages):
+    sign_in(page, address, role)
+    for name, path in pages.items():
+        page.goto(address + filled_in(page, address, path))
+        picture(page, name)
 
 
-LONG = {
-    "records-file",
-    "week",
-    "performance",
-    "people",
-    "options",
-    "settings",
-    "log",
-    "case-load",
-    "individual",
-    "register",
-}
+def states(page, address):
+    """Pages as they look when something was done on them."""
+    picture_of_sign_in(page, address)
+    sign_in(page, address, Role.COORDINATOR)
+    page.goto(f"{address}{WEEK}/1/edit")
+    first = page.locator("[data-session]").first
+    start = first.get_attribute("data-session").partition("/")[2]
+    other = page.locator(f"[data-session$='{start}']").nth(1).get_attribute("data-session")
+    first.locator(".app-board a").first.click()
+    page.get_by_label("Add to a session").check()
+    page.get_by_label("Session", exact=True).select_option(other)
+    page.get_by_role("button", name="Judge this change").click()
+    picture(page, "edit-broken")
+    page.goto(f"{address}/muster")
+    page.locator("main li a").first.click()
+    for box in page.locator("input[name=present][type=checkbox]").all()[:9]:
+        box.check()
+    page.get_by_role("button", name="Seat everyone", exact=True).click()
+    picture(page, "muster-seated")
+    page.goto(f"{address}/morning/weather/weather/2026-12-08")
+    page.get_by_role("button", name="Approve and publish").click()
+    picture(page, "calls")
+
+
+def picture_of_sign_in(page, address):
+    page.goto(address + "/sign-in")
+    page.get_by_role("button", name="Sign in").click()
+    picture(page, "sign-in-faults")
+    page.goto(address + "/sign-in")
+    picture(page, "sign-in")
+
+
+def sign_in(page, address, role):
+    page.set_default_timeout(PATIENCE)
+    page.goto(address + "/sign-in")
+    page.get_by_label("E-mail address").fill(f"{role}@sample.example")
+    page.get_by_label("Password", exact=True).fill(PASSWORD)
+    page.get_by_role("button", name="Sign in").click()
+    page.wait_for_url(lambda url: "/sign-in" not in url)
+
+
+def filled_in(page, address, path):
+    for name, (where, link) in LINKS.items():
+        if "{" + name + "}" in path:
+            page.goto(address + where)
+            found = page.locator(link).first.get_attribute("href")
+            end = (
+                found.removeprefix("/register/").removesuffix("/P001")
+                if "/register/" in found
+                else found.split("/")[-1]
+            )
+            path = path.replace("{" + name + "}", end)
+    return path
+
+
+def picture(page, name):
+    for width, size in SIZES.items():
+        page.set_viewport_size(size)
+        page.wait_for_load_state("load")
+        page.screenshot(path=FOLDER / f"{name}-{width}.png", full_page=name not in LONG)
+
 
 if __name__ == "__main__":
     main()

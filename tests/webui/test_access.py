@@ -1,26 +1,45 @@
 """Every route, every role, own and other service: allowed or denied by one table."""
 
-import shutil
-
 import html5lib
 import pytest
 from bs4 import BeautifulSoup
+from flask import Flask
 
 from scheduler.domain.access import Role
-from scheduler.operations.follow_changes import recent_records
+from scheduler.operations.follow_changes import changed_at, recent_records
 from scheduler.operations.read_log import read_log
 from scheduler.store.database import Database
 from tests.webui.access_table import TABLE
-from tests.webui.conftest import settings_for, signed_in
+from tests.webui.conftest import copy_of, settings_for, signed_in
+from webui.access import guard
 from webui.app import create_app
+from webui.help_texts import HELP
+
+AS_SENT = {
+    "kind": "move",
+    "individual": "P001",
+    "day": "2026-12-08",
+    "reason": "another service",
+    "why": "another service",
+    "name": "Someone Else",
+    "role": "manager",
+    "value": "0.4",
+    "seen": "0.5",
+    "made": "yes",
+    "do": "keep",
+    "sure": "y",
+    "individual_id": "P001",
+    "avoid": "dust",
+    "present": "P001",
+    "outcome-P001": "attended",
+    "also": "P001",
+}
+"""Fields of many forms at once."""
 
 
 @pytest.fixture(scope="module")
 def open_app(filled, tmp_path_factory):
-    folder = tmp_path_factory.mktemp("access")
-    for part in filled.parent.glob("store.db*"):
-        shutil.copy(part, folder / part.name)
-    made = create_app(settings_for(str(folder / "store.db")))
+    made = create_app(settings_for(copy_of(filled, tmp_path_factory.mktemp("access"))))
     made.config["WTF_CSRF_ENABLED"] = False
     yield made
     made.extensions["site"].database.close()
@@ -68,6 +87,33 @@ def test_nobody_sees_another_service(open_app, browsers, endpoint, role):
     assert answer.status_code != 500
     text = answer.get_data().decode(errors="replace")
     assert not [name for name in mine if name in text]
+
+
+@pytest.mark.parametrize("endpoint", [name for name, (roles, _, _) in TABLE.items() if roles])
+@pytest.mark.parametrize("role", Role)
+def test_nobody_changes_another_service(open_app, browsers, endpoint, role):
+    """Whatever anyone in another service sends to any address, nothing of this service changes."""
+    browser = browsers[role, "other"]
+    if endpoint in ("account.sign_out", "runs.start"):
+        browser = signed_in(open_app, role, "other")
+    before = changed_at(open_app.extensions["site"].database, "sample")
+    with browser.post(TABLE[endpoint][2], data=AS_SENT) as answer:
+        assert answer.status_code != 500
+    assert changed_at(open_app.extensions["site"].database, "sample") == before
+
+
+def test_every_screen_has_its_help(open_app):
+    """Every page that answers with HTML and is for people who are signed in."""
+    without = {"account.home", "week.this_week", "performance.pack", "help.everything", "help.page"}
+    screens = {name for name, (roles, method, _) in TABLE.items() if roles and method == "GET"}
+    assert screens - without == set(HELP)
+
+
+def test_a_view_that_does_not_say_who_may_open_it_stops_the_start(open_app):
+    bare = Flask("bare")
+    bare.add_url_rule("/open", "open", lambda: "anything")
+    with pytest.raises(RuntimeError, match="open does not say who may open it"):
+        guard(bare)
 
 
 def test_a_supervisor_sees_only_their_own_sessions_of_today_and_tomorrow(browsers):

@@ -99,7 +99,7 @@ def test_what_is_kept_is_shown_as_text(browsers):
 def test_other_peoples_ids_are_refused(browsers):
     assert browsers[Role.SUPERVISOR].get("/people/P001").status_code == 403
     assert browsers[Role.ADMINISTRATOR].get("/people/P001").status_code == 403
-    others = browsers[Role.CASE_MANAGER].get("/people?q=a")
+    others = browsers[Role.CASE_MANAGER].post("/people", data={"q": "a"}, follow_redirects=True)
     links = [a["href"] for a in BeautifulSoup(others.data, "html5lib").select("tbody a")]
     asked = [browsers[Role.CASE_MANAGER].get(link).data for link in links]
     assert any(b"is not on your case-load" in page for page in asked)
@@ -114,6 +114,36 @@ def test_five_wrong_passwords_lock_the_account_for_a_while(store):
     right = browser.post("/sign-in", data={"email": "manager@sample.example", "password": PASSWORD})
     assert b"Too many attempts" in right.data
     app.extensions["site"].database.close()
+
+
+def test_an_account_that_asks_too_often_waits(store):
+    app = create_app(settings_for(store, requests_a_minute=30))
+    app.config["WTF_CSRF_ENABLED"] = False
+    manager, coordinator = signed_in(app, Role.MANAGER), signed_in(app, Role.COORDINATOR)
+    answers = [manager.get("/help") for _ in range(31)]
+    assert [answer.status_code for answer in answers[:25]] == [200] * 25
+    assert answers[-1].status_code == 429
+    assert b"Wait a few minutes" in answers[-1].data
+    assert coordinator.get("/help").status_code == 200
+    app.extensions["site"].database.close()
+
+
+def test_what_someone_searches_for_is_in_no_address_and_no_entry(browsers):
+    """A name in an address would be in proxies' logs and browsers' histories."""
+    answer = browsers[Role.COORDINATOR].post("/people", data={"q": "Inventit"})
+    assert answer.headers["Location"] == "/people"
+    assert b'value="Inventit"' in browsers[Role.COORDINATOR].get("/people").data
+    assert b"Inventit" not in browsers[Role.ADMINISTRATOR].get("/log").data
+    links = BeautifulSoup(browsers[Role.COORDINATOR].get("/people").data, "html5lib").select("main a")
+    assert not [link["href"] for link in links if "nventit" in link["href"]]
+
+
+def test_reasons_never_outgrow_the_session(browsers):
+    """Browsers drop a cookie of more than 4 kB: whoever covers for a colleague would be signed out."""
+    browser = browsers[Role.CASE_MANAGER]
+    for number in range(1, 30):
+        answer = browser.post(f"/people/P{number:03d}", data={"reason": f"{number} Ünïcode words " * 14})
+        assert all(len(cookie) < 4000 for cookie in answer.headers.getlist("Set-Cookie"))
 
 
 def test_a_form_without_its_token_is_refused(store):

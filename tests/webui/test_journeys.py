@@ -134,7 +134,9 @@ def test_a_case_manager_finds_the_reds_and_their_causes(visitor):
 
 def test_a_case_manager_states_why_they_look_at_someone_else(desktop):
     page = desktop.sign_in(Role.CASE_MANAGER).page
-    desktop.go("/people?q=a")
+    desktop.go("/people")
+    page.get_by_label("Part of the name, or the id").fill("a")
+    desktop.press("Search")
     own = page.locator(".app-header__who").inner_text().split(",")[0]
     other = next(row for row in page.locator("tbody tr").all() if own not in row.inner_text())
     other.locator("a").click()
@@ -163,7 +165,10 @@ def test_an_administrator_adds_a_user_and_finds_it_in_the_log(visitor):
     page.get_by_label("First password").fill("three other words")
     visitor.press("Add user")
     assert "Nora New can sign in now" in page.content()
-    visitor.go("/log?about=account")
+    visitor.go("/log")
+    page.get_by_label("About").fill("account")
+    visitor.press("Search")
+    assert page.url.endswith("/log")
     assert "coordinator" in page.content()
 
 
@@ -219,6 +224,56 @@ def test_the_main_journeys_without_javascript(chromium, served):
     context.close()
 
 
+def test_the_other_journeys_without_javascript(chromium, served):
+    """An edit that breaks a rule and is put right, a repair, the muster, the pack, a new user, a search."""
+    context = chromium.new_context(viewport={"width": 390, "height": 844}, java_script_enabled=False)
+    page = context.new_page()
+    sign_in_plainly(page, served, Role.COORDINATOR)
+    page.goto(served + "/week/2026-12-07/1/edit")
+    book_twice(page)
+    page.get_by_role("button", name="Judge this change").click()
+    assert re.search(r"rules? (is|are) broken", page.content())
+    assert page.get_by_role("button", name="Keep as a new draft").count() == 0
+    page.get_by_role("button", name="Take back change 1").click()
+    assert "rules are broken" not in page.content()
+    page.goto(served + "/morning")
+    page.get_by_label("Weather stops outdoor work").check()
+    page.get_by_label("Day").fill("2026-12-08")
+    page.get_by_role("button", name="See what can be done").click()
+    page.get_by_role("button", name="Approve and publish").click()
+    assert "Now make the calls" in page.content()
+    page.goto(served + "/muster")
+    page.locator("main li a").first.click()
+    page.locator("input[name=present][type=checkbox]").first.check()
+    page.get_by_role("button", name="Seat everyone", exact=True).click()
+    assert page.get_by_role("heading", name="Teams").count() == 1
+    page.get_by_role("button", name="Sign out").click()
+    sign_in_plainly(page, served, Role.MANAGER)
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Download the quarterly pack").click()
+    assert download.value.suggested_filename.endswith(".xlsx")
+    page.get_by_role("button", name="Sign out").click()
+    sign_in_plainly(page, served, Role.ADMINISTRATOR)
+    page.get_by_role("button", name="Add a user").click()
+    page.get_by_label("E-mail address").fill("new@sample.example")
+    page.get_by_label("Name").fill("Nora New")
+    page.get_by_label("First password").fill("three other words")
+    page.get_by_role("button", name="Add user").click()
+    assert "Nora New can sign in now" in page.content()
+    context.close()
+
+
+def book_twice(page):
+    """Someone with a booking, from a link of the board, added to a session at the same time: rule W1."""
+    first = page.locator("[data-session]").first
+    start = first.get_attribute("data-session").partition("/")[2]
+    other = page.locator(f"[data-session$='{start}']").nth(1).get_attribute("data-session")
+    first.locator(".app-board a").first.click()
+    assert page.get_by_label("Move to another session").is_checked()
+    page.get_by_label("Add to a session").check()
+    page.get_by_label("Session", exact=True).select_option(other)
+
+
 def sign_in_plainly(page, address, role):
     page.goto(address + "/sign-in")
     page.get_by_label("E-mail address").fill(f"{role}@sample.example")
@@ -227,34 +282,54 @@ def sign_in_plainly(page, address, role):
 
 
 def test_the_edit_journey_by_keyboard_alone(desktop):
-    """Tab, arrows, typing and Enter: no mouse, and the focus is always to be seen."""
+    """Tab, arrows, typing and Enter, with the focus always to be seen: a rule broken, put right, kept as a draft."""
     page = desktop.sign_in(Role.COORDINATOR).page
     desktop.go("/week/2026-12-07/1/edit")
-    keys = page.keyboard
-    reach(page, "kind")
-    for _ in range(6):
-        if page.evaluate("document.activeElement.value") == "add":
+    start = page.locator("[data-session]").first.get_attribute("data-session").partition("/")[2]
+    busy = page.locator(f"[data-session$='{start}']")
+    person = busy.nth(0).locator("[data-individual]").first.get_attribute("data-individual")
+    fill_in_by_keyboard(page, "add", person, busy.nth(1).get_attribute("data-session"))
+    page.get_by_role("button", name="Take back change 1").wait_for()
+    assert re.search(r"rules? (is|are) broken", desktop.look().page.content())
+    press_by_keyboard(page, "Take back change 1")
+    page.get_by_role("heading", name="First change").wait_for()
+    for place in page.locator("[data-session]").all():
+        if place.locator("[data-individual]").count() > 4:
             break
-        keys.press("ArrowDown")
-    keys.press("Space")
-    reach(page, "individual")
-    keys.press("ArrowDown")
-    reach(page, "session")
-    keys.press("ArrowDown")
-    outline = "getComputedStyle(document.activeElement).outlineWidth"
-    assert page.evaluate(outline) != "0px"
-    for _ in range(10):
-        keys.press("Tab")
-        if page.evaluate("document.activeElement.textContent.trim()") == "Judge this change":
-            break
-    keys.press("Enter")
-    page.get_by_role("button", name="Take back change 1").or_(page.locator(".govuk-error-summary")).first.wait_for()
+    person = place.locator("[data-individual]").first.get_attribute("data-individual")
+    fill_in_by_keyboard(page, "remove", person, place.get_attribute("data-session"))
+    page.get_by_role("heading", name="No rule is broken").wait_for()
+    press_by_keyboard(page, "Keep as a new draft")
+    page.get_by_text("Kept as version 2").wait_for()
     desktop.look()
 
 
-def reach(page, name):
-    for _ in range(80):
+def fill_in_by_keyboard(page, kind, person, session):
+    reach(page, lambda: page.evaluate("document.activeElement.name") == "kind")
+    for _ in range(6):
+        if page.evaluate("document.activeElement.value") == kind:
+            break
+        page.keyboard.press("ArrowDown")
+    page.keyboard.press("Space")
+    for name, value in (("individual", person), ("session", session)):
+        reach(page, lambda name=name: page.evaluate("document.activeElement.name") == name)
+        for _ in range(page.evaluate("document.activeElement.options.length")):
+            if page.evaluate("document.activeElement.value") == value:
+                break
+            page.keyboard.press("ArrowDown")
+        assert page.evaluate("document.activeElement.value") == value
+    press_by_keyboard(page, "Judge this change")
+
+
+def press_by_keyboard(page, words):
+    reach(page, lambda: page.evaluate("document.activeElement.textContent.trim()") == words)
+    assert page.evaluate("getComputedStyle(document.activeElement).outlineWidth") != "0px"
+    page.keyboard.press("Enter")
+
+
+def reach(page, there):
+    for _ in range(120):
         page.keyboard.press("Tab")
-        if page.evaluate("document.activeElement.name") == name:
+        if there():
             return
-    raise AssertionError(f"{name} cannot be reached by keyboard")
+    raise AssertionError("It cannot be reached by keyboard")

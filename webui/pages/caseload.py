@@ -1,36 +1,29 @@
 """Traffic lights: a case manager's own people, or everyone's for a manager."""
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from typing import Any
 
-from flask import Blueprint, render_template, request, url_for
+from flask import Blueprint, render_template, request
+from werkzeug.wrappers import Response
 
 from scheduler.domain.access import Role
 from scheduler.operations.show_lights import lights_of
 from scheduler.progress.causes import Whose
 from scheduler.progress.lights import OrderLight
 from webui.access import me, needs, note
+from webui.asked import searched, take_search
 from webui.site import site
+from webui.sorting import in_order
 
 pages = Blueprint("caseload", __name__)
-COLUMNS = {
+COLUMNS: dict[str, Callable[[OrderLight], Any]] = {
     "chance": lambda light: light.chance,
     "last": lambda light: light.last_day,
+    "projected": lambda light: light.projected,
     "left": lambda light: light.minutes_left,
     "person": lambda light: light.individual_id,
+    "lost": lambda light: -sum(cause.minutes for cause in light.causes),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Sort:
-    """How a table is sorted, and the address that sorts it by a column: the same one again turns it round."""
-
-    column: str
-    down: bool
-
-    def link(self, column: str) -> str:
-        down = not self.down if column == self.column else False
-        light, manager = request.args.get("light"), request.args.get("manager")
-        return url_for("caseload.lights", sort=column, down=int(down), light=light, manager=manager)
 
 
 def all_lights() -> list[OrderLight]:
@@ -39,18 +32,20 @@ def all_lights() -> list[OrderLight]:
     return site().kept(service, ("lights",), lambda: lights_of(site().records(service), site().today()))
 
 
-@pages.get("/lights")
+@pages.route("/lights", methods=["GET", "POST"])
 @needs(Role.CASE_MANAGER, Role.MANAGER)
-def lights() -> str:
+def lights() -> str | Response:
+    """Everyone's or a case manager's; the lowest chance first."""
+    if again := take_search("manager"):
+        return again
     records = site().records(me().service)
     managers = {one.individual_id: one.case_manager or "" for one in records.individuals}
-    manager = me().name if me().role is Role.CASE_MANAGER else request.args.get("manager", "")
+    manager = me().name if me().role is Role.CASE_MANAGER else searched("manager")["manager"]
     found = [light for light in all_lights() if not manager or managers.get(light.individual_id) == manager]
     counts = {colour: sum(light.light == colour for light in found) for colour in ("red", "amber", "green")}
     if (wanted := request.args.get("light", "")) in counts:
         found = [light for light in found if light.light == wanted]
-    sort = Sort(request.args.get("sort", "chance"), request.args.get("down") == "1")
-    found.sort(key=COLUMNS.get(sort.column, COLUMNS["chance"]), reverse=sort.down)
+    found, sort = in_order(found, COLUMNS, "chance")
     note(f"traffic lights of {manager or 'everyone'}", "Case-load" if manager else "Overview")
     return render_template(
         "caseload/lights.html",

@@ -1,27 +1,40 @@
 """A roster changed by hand: each change judged at once, kept as a new draft; and what is open to one person."""
 
+from collections.abc import Sequence
 from datetime import date
 
-from flask import Blueprint, abort, flash, redirect, render_template, session, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, request, session, url_for
 from werkzeug.wrappers import Response
 
 from scheduler.domain.access import Role
 from scheduler.domain.edits import Add, Edit, Forbid, Move, Pin, Remove, Swap
 from scheduler.domain.errors import SchedulerError
 from scheduler.domain.rules import SENTENCE
+from scheduler.exchange.session_views import session_views
 from scheduler.operations.draft_changes import judge_edits, keep_edits
-from scheduler.operations.options_of_week import ranked_options
+from scheduler.operations.edit_week import Edited
+from scheduler.operations.options_of_week import ranked_options, what_a_place_takes
 from scheduler.operations.see_week import SeenWeek
 from webui.access import acting, me, needs, note
 from webui.forms.choices import or_none
 from webui.forms.drafts import EditForm
 from webui.pages.week import seen
+from webui.run_chart import TIERS
 from webui.site import site
-from webui.week_words import names_of, session_words
+from webui.week_words import names_of, session_words, told
 
 pages = Blueprint("drafts", __name__)
 MAKE: dict[str, type[Edit]] = {"add": Add, "remove": Remove, "move": Move, "swap": Swap, "pin": Pin, "forbid": Forbid}
 MOST_EDITS = 30
+LEAST_TOLD = 0.05
+CHOSEN = ("kind", "individual", "session", "to")
+ALSO = {"move": ("to",), "swap": ("to", "other")}
+MISSING = {
+    "individual": "Choose the individual",
+    "session": "Choose the session",
+    "to": "Choose the new session",
+    "other": "Choose the other individual, and their session as the new session",
+}
 
 
 @pages.route("/week/<day:monday>/<int:number>/edit", methods=["GET", "POST"])
@@ -31,14 +44,13 @@ def edit(monday: date, number: int) -> str | Response:
     week = seen(monday, number)
     form = _form(week)
     wanted = _wanted(monday, number)
-    if form.validate_on_submit():
+    if form.validate_on_submit() and (new := _edit_of(form)) is not None:
         try:
-            new = _edit_of(form)
             judge_edits(week, [*_edits(wanted), new])
+            _remember(monday, number, [*wanted, [form.kind.data, *_ids(new)]])
         except SchedulerError as error:
             form.kind.errors = [str(error)]
         else:
-            _remember(monday, number, [*wanted, [form.kind.data, *_ids(new)]])
             return redirect(url_for("drafts.edit", monday=monday, number=number))
     note(f"version {number}, week of {monday}", "Changing it by hand")
     edited = judge_edits(week, _edits(wanted)) if wanted else None
@@ -47,8 +59,10 @@ def edit(monday: date, number: int) -> str | Response:
         week=week,
         monday=monday,
         form=form,
-        told=[_told(week, each) for each in _edits(wanted)],
+        edits=[_edit_words(week, each) for each in _edits(wanted)],
         edited=edited,
+        views=session_views(edited.problem, edited.roster) if edited else week.views,
+        without=_without(week, edited),
         names=names_of(week),
         sessions=session_words(week),
         sentences=SENTENCE,
@@ -85,7 +99,8 @@ def options(monday: date, number: int, individual_id: str) -> str:
     if individual_id not in names:
         abort(404)
     note(f"options of {individual_id}, week of {monday}", "Looking for a place")
-    found = ranked_options(week, individual_id)
+    key = ("options", monday, number, individual_id)
+    found = site().kept(me().service, key, lambda: ranked_options(week, individual_id))
     return render_template(
         "drafts/options.html",
         week=week,
@@ -98,8 +113,40 @@ def options(monday: date, number: int, individual_id: str) -> str:
     )
 
 
+@pages.get("/week/<day:monday>/<int:number>/options/<individual_id>/<path:session_id>")
+@needs(Role.COORDINATOR)
+def why(monday: date, number: int, individual_id: str, session_id: str) -> str:
+    """Why not here: the rules that say no, or whom it would move and what it would cost."""
+    week = seen(monday, number)
+    names, words = names_of(week), session_words(week)
+    if individual_id not in names or session_id not in words:
+        abort(404)
+    note(f"{individual_id} in {session_id}", "Looking for a place")
+    key = ("why", monday, number, individual_id, session_id)
+    found = site().kept(me().service, key, lambda: what_a_place_takes(week, individual_id, session_id))
+    return render_template(
+        "drafts/why.html",
+        week=week,
+        monday=monday,
+        individual_id=individual_id,
+        session_id=session_id,
+        name=names[individual_id],
+        found=found,
+        calls=[told(week, call) for call in found.calls],
+        costs=_costs(found.costs),
+        sessions=words,
+    )
+
+
+def _costs(costs: Sequence[int]) -> list[tuple[str, str, float]]:
+    """(aim, unit, what the week loses of it); what rounds to nothing is left out."""
+    named = ((*TIERS[tier], cost) for tier, cost in enumerate(costs, start=1))
+    return [(name, unit, cost / scale) for name, unit, scale, cost in named if abs(cost / scale) >= LEAST_TOLD]
+
+
 def _form(week: SeenWeek) -> EditForm:
-    form = EditForm()
+    """What a link of the board or of the options has chosen is chosen already."""
+    form = EditForm(data={name: request.args.get(name) for name in CHOSEN if request.args.get(name)})
     people = sorted(names_of(week).items(), key=lambda item: (item[1], item[0]))
     booked = {booking.individual_id for booking in week.roster.bookings} | set(week.without_place)
     form.individual.choices = or_none((key, f"{name} ({key})") for key, name in people if key in booked)
@@ -110,21 +157,24 @@ def _form(week: SeenWeek) -> EditForm:
     return form
 
 
-def _edit_of(form: EditForm) -> Edit:
-    """Raises SchedulerError for a field that the kind needs and is empty."""
+def _edit_of(form: EditForm) -> Edit | None:
+    """None, with the fault at its field, where one that the kind needs is empty."""
+    kind = form.kind.data
+    missing = [name for name in ("individual", "session", *ALSO.get(kind, ())) if not form[name].data]
+    for name in missing:
+        form[name].errors = [MISSING[name]]
+    if missing:
+        return None
     who, where, to, other = (form[name].data for name in ("individual", "session", "to", "other"))
-    if not who or not where:
-        raise SchedulerError("Choose the individual and the session.")
-    match form.kind.data:
-        case "move":
-            if not to:
-                raise SchedulerError("Choose the new session.")
-            return Move(who, where, to)
-        case "swap":
-            if not to or not other:
-                raise SchedulerError("Choose the other individual, and their session as the new session.")
-            return Swap(who, where, other, to)
-    return MAKE[form.kind.data](who, where)  # type: ignore[call-arg]
+    if kind == "move":
+        return Move(who, where, to)
+    return Swap(who, where, other, to) if kind == "swap" else MAKE[kind](who, where)  # type: ignore[call-arg]
+
+
+def _without(week: SeenWeek, edited: Edited | None) -> list[str]:
+    """Who needs a session and has none, after the changes so far."""
+    booked = {booking.individual_id for booking in (edited or week).roster.bookings}
+    return sorted({need.individual_id for need in week.problem.needs if need.minutes} - booked)
 
 
 def _ids(edit: Edit) -> list[str]:
@@ -147,7 +197,7 @@ def _remember(monday: date, number: int, wanted: list[list[str]]) -> None:
     session["edits"] = {f"{monday}/{number}": wanted} if wanted else {}
 
 
-def _told(week: SeenWeek, edit: Edit) -> str:
+def _edit_words(week: SeenWeek, edit: Edit) -> str:
     names, sessions = names_of(week), session_words(week)
     match edit:
         case Add(who, where):

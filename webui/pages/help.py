@@ -1,19 +1,29 @@
-"""Help with each area of the pages, and the accessibility statement."""
+"""Help with each screen, all of it, and the accessibility statement."""
 
-from flask import Blueprint, abort, render_template
+from typing import Any, cast
 
-from webui.access import EVERYONE, needs, public
+from flask import Blueprint, abort, current_app, render_template
+
+from webui.access import EVERYONE, me, needs, public
 from webui.help_texts import HELP
 
 pages = Blueprint("help", __name__)
 
 
-@pages.get("/help/<area>")
+@pages.get("/help")
 @needs(*EVERYONE)
-def page(area: str) -> str:
-    if area not in HELP:
+def everything() -> str:
+    """Of the screens that the role can open."""
+    open_to = {name for name, view in current_app.view_functions.items() if me().role in (cast(Any, view).roles or ())}
+    return render_template("help/everything.html", screens=[(n, t) for n, (t, _) in HELP.items() if n in open_to])
+
+
+@pages.get("/help/<screen>")
+@needs(*EVERYONE)
+def page(screen: str) -> str:
+    if screen not in HELP:
         abort(404)
-    title, lines = HELP[area]
+    title, lines = HELP[screen]
     return render_template("help/page.html", title=title, lines=lines)
 
 

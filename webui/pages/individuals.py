@@ -1,29 +1,42 @@
 """People: a list to search, and one page for each."""
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from collections.abc import Callable
+from typing import Any
+
+from flask import Blueprint, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
 from scheduler.domain.access import Role
 from scheduler.domain.attendance import Attendance
-from scheduler.domain.individuals import Order
+from scheduler.domain.individuals import Individual, Order
 from scheduler.operations.deliver import messages_to
 from scheduler.operations.follow_orders import steps_of_individual
-from scheduler.operations.follow_people import bookings_ahead
+from scheduler.operations.follow_people import bookings_ahead, notes_about
 from webui.access import OFFICE, me, needs, note, reason_for, state_reason
+from webui.asked import searched, take_search
 from webui.forms.individuals import ReasonForm
 from webui.pace_chart import pace_chart
 from webui.pages.caseload import all_lights, split
 from webui.site import site
+from webui.sorting import in_order
+from webui.timeline import timeline
 
 pages = Blueprint("individuals", __name__)
 SHOWN, MESSAGES = 60, 10
+COLUMNS: dict[str, Callable[[Individual], Any]] = {
+    "name": lambda one: (one.last_name, one.first_name, one.individual_id),
+    "id": lambda one: one.individual_id,
+    "manager": lambda one: (one.case_manager, one.last_name) if one.case_manager else None,
+}
 
 
-@pages.get("/people")
+@pages.route("/people", methods=["GET", "POST"])
 @needs(*OFFICE)
-def everyone() -> str:
+def everyone() -> str | Response:
     """Those on the case-load; for others a part of the name must be typed, or the id."""
-    asked = request.args.get("q", "").strip()[:80]
+    if again := take_search("q"):
+        return again
+    asked = searched("q")["q"]
     records = site().records(me().service)
     own = me().role is Role.CASE_MANAGER
     live = {order.individual_id for order in records.orders if order.ended_on is None}
@@ -36,9 +49,9 @@ def everyone() -> str:
         and (not own or one.case_manager == me().name or asked)
     ]
     note(f"list of people{' by search' if asked else ''}", "Finding someone")
-    found.sort(key=lambda one: (one.last_name, one.first_name, one.individual_id))
+    found, sort = in_order(found, COLUMNS, "name")
     return render_template(
-        "individuals/everyone.html", people=found[:SHOWN], count=len(found), shown=SHOWN, asked=asked
+        "individuals/everyone.html", people=found[:SHOWN], count=len(found), shown=SHOWN, asked=asked, sort=sort
     )
 
 
@@ -70,6 +83,7 @@ def one(individual_id: str) -> str | Response:
         charts={light.order_id: pace_chart(light, _order(orders, light.order_id), past, today) for light in lights},
         past=past[:SHOWN],
         counts=_counts(past),
+        timeline=timeline(past, today),
         ahead=bookings_ahead(site().database, me().service, individual_id, today),
         steps=steps_of_individual(records, individual_id, today),
         needs=[row for row in records.needs if row.individual_id == individual_id],
@@ -79,6 +93,7 @@ def one(individual_id: str) -> str | Response:
         reviews=[row for row in records.needs_reviews if row.individual_id == individual_id],
         events=[row for row in records.order_events if row.order_id in {order.order_id for order in orders}],
         messages=messages_to(site().database, me().service, individual_id, MESSAGES),
+        notes=notes_about(site().database, me().service, individual_id, MESSAGES),
         placements={row.placement_id: row.name for row in records.placements},
         split=split,
     )

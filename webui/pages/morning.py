@@ -8,7 +8,6 @@ from flask import Blueprint, abort, flash, redirect, render_template, request, u
 from werkzeug.wrappers import Response
 
 from scheduler.domain.access import Role
-from scheduler.domain.changes import Call
 from scheduler.domain.errors import SchedulerError
 from scheduler.domain.events import (
     Event,
@@ -19,7 +18,6 @@ from scheduler.domain.events import (
     WeatherStops,
 )
 from scheduler.domain.times import monday_of
-from scheduler.exchange.call_files import contact
 from scheduler.operations.draft_changes import calls_of, keep_repair, propose_repair, tick_call
 from scheduler.operations.publish_week import publish_week
 from scheduler.operations.see_week import SeenWeek, weeks_versions
@@ -28,7 +26,7 @@ from webui.forms.choices import or_none
 from webui.forms.morning import EventForm
 from webui.pages.week import seen
 from webui.site import site
-from webui.week_words import names_of, session_words
+from webui.week_words import names_of, told
 
 pages = Blueprint("morning", __name__)
 MAKE: dict[str, Callable[[str, date], Event]] = {
@@ -90,7 +88,7 @@ def propose(kind: str, about: str, day: date) -> str | Response:
         "morning/propose.html",
         week=week,
         repair=repair,
-        calls=[_told(week, call) for call in repair.calls],
+        calls=[told(week, call) for call in repair.calls],
         kind=kind,
         about=names_of(week).get(about, about),
         day=day,
@@ -103,7 +101,7 @@ def calls(monday: date, number: int) -> str:
     week = seen(monday, number)
     kept = calls_of(site().database, me().service, monday, number)
     note(f"calls for version {number}, week of {monday}", "Telling people of changes")
-    rows = [(row, _told(week, row.call)) for row in kept]
+    rows = [(row, told(week, row.call)) for row in kept]
     return render_template("morning/calls.html", week=week, monday=monday, rows=rows)
 
 
@@ -128,16 +126,3 @@ def _event(kind: str, about: str, day: date) -> Event:
     if kind not in MAKE:
         abort(404)
     return MAKE[kind](about, day)
-
-
-def _told(week: SeenWeek, call: Call) -> dict[str, str]:
-    name, phone = contact(week.problem, call)
-    words = session_words(week)
-    return {
-        "name": name,
-        "phone": phone or "no number",
-        "role": "supervisor" if call.supervisor else "individual",
-        "gone": words.get(call.from_session or "", "–"),
-        "new": words.get(call.to_session or "", "not needed" if call.supervisor else "no place this week"),
-        "why": call.why,
-    }

@@ -1,15 +1,19 @@
 """The muster: who is here, ticked by muster point; seated in teams at one tap."""
 
 from datetime import date
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
-from flask import Blueprint, abort, render_template, request
+from flask import Blueprint, Response, abort, flash, render_template, request
 
 from scheduler.domain.access import Role
+from scheduler.domain.muster import MusterResult
 from scheduler.domain.times import monday_of
 from scheduler.operations.muster import muster_of_week
 from scheduler.operations.see_week import SeenWeek, weeks_versions
-from webui.access import me, needs, note
+from scheduler.operations.team_sheets import print_teams, send_teams
+from webui.access import acting, me, needs, note
 from webui.pages.week import seen
 from webui.site import site
 from webui.week_words import names_of, session_words
@@ -27,8 +31,8 @@ def choose() -> str:
 
 @pages.route("/muster/<day:day>/<point>/<int:start>", methods=["GET", "POST"])
 @needs(Role.COORDINATOR)
-def seat(day: date, point: str, start: int) -> str:
-    """Tick who is here; the answer seats each of them, or says who must be sent home and why."""
+def seat(day: date, point: str, start: int) -> str | Response:
+    """Tick who is here; one tap seats each of them, or says who must be sent home and why, and prints or sends it."""
     week = _published(day)
     if week is None or (point, start) not in {(p, s) for p, _, s, _ in _places(week, day)}:
         abort(404)
@@ -38,6 +42,16 @@ def seat(day: date, point: str, start: int) -> str:
     result = None
     if request.method == "POST":
         result = muster_of_week(week.problem, week.roster, site().records(me().service), day, point, present, start)
+    wanted = request.form.get("do", "") if result else ""
+    if result and wanted == "print":
+        note(f"team sheets at {point} on {day}, printed", "The morning's teams")
+        return _sheets(week, result)
+    if result and wanted == "send":
+        count = send_teams(
+            site().database, me().service, week.problem, week.roster, result, acting("The morning's teams")
+        )
+        words = f"{count} team {'sheet is' if count == 1 else 'sheets are'} on the way to the supervisors."
+        flash(words if count else "The supervisors have been sent these teams already.", "done")
     note(f"muster at {point} on {day}", "The morning's teams")
     teams: dict[str, list[Any]] = {}
     for entry in result.seats if result else ():
@@ -58,6 +72,16 @@ def seat(day: date, point: str, start: int) -> str:
         sessions=session_words(week),
         walk_ups=walk_ups,
     )
+
+
+def _sheets(week: SeenWeek, result: MusterResult) -> Response:
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "team-sheets.pdf"
+        print_teams(path, week.problem, week.roster, result)
+        content = path.read_bytes()
+    name = f"team-sheets-{result.day}.pdf"
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return Response(content, mimetype="application/pdf", headers=headers)
 
 
 def _day(text: str | None) -> date:

@@ -1,20 +1,46 @@
 """Standards and performance, with charts that are tables as well; the quarterly pack."""
 
+from collections.abc import Callable
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 from flask import Blueprint, Response, render_template, request
 
 from scheduler.domain.access import Role
-from scheduler.domain.measures import Grain, Report
+from scheduler.domain.measures import Grain, GroupFigure, Report
 from scheduler.operations.show_measures import stored_figures_asked, write_quarterly_pack
 from webui.access import acting, me, needs, note
-from webui.bar_chart import bars
+from webui.bar_chart import over_time, side_by_side
 from webui.site import site
+from webui.sorting import in_order
 
 pages = Blueprint("performance", __name__)
 PERIODS = {Grain.MONTH: 13, Grain.QUARTER: 5, Grain.YEAR: 3}
-DRAWN = ("first_placement_in_time", "attendance", "hours_credited", "hours_outstanding", "completed_on_time")
+DRAWN = (
+    "first_contact_in_time",
+    "induction_in_time",
+    "first_placement_in_time",
+    "completed_on_time",
+    "attendance",
+    "sent_home",
+    "hours_credited",
+    "hours_outstanding",
+)
+CAUSES = (
+    "sent_home_team_full",
+    "sent_home_no_supervisor",
+    "sent_home_weather",
+    "sent_home_vehicle",
+    "stood_down",
+    "cancelled",
+)
+GROUPS: dict[str, Callable[[GroupFigure], Any]] = {
+    "by": lambda row: (row.grouping, row.group, row.measure.name),
+    "group": lambda row: (row.group, row.measure.name),
+    "measure": lambda row: (row.measure.name, row.grouping, row.group),
+    "figure": lambda row: row.value,
+}
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -26,8 +52,13 @@ def figures() -> str:
     report = _reports(grain, [(grain, PERIODS[grain])])[0]
     note(f"measures by {grain}", "Performance")
     last = [figure for figure in report.figures if figure.period == report.periods[-1]]
-    charts = [bars(report.of(code)) for code in DRAWN]
-    return render_template("performance/figures.html", report=report, last=last, grain=grain, charts=charts)
+    causes = [figure for code in CAUSES for figure in last if figure.measure.code == code]
+    charts = [over_time(report.of(code)) for code in DRAWN]
+    charts.append(side_by_side(f"Sent home and called off, by cause, {report.periods[-1].name}", causes))
+    groups, sort = in_order(report.groups, GROUPS, "by")
+    return render_template(
+        "performance/figures.html", report=report, last=last, grain=grain, charts=charts, groups=groups, sort=sort
+    )
 
 
 @pages.get("/performance/pack.xlsx")

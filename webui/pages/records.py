@@ -1,6 +1,7 @@
 """People, placements, timetable, supervisors and the rest: listed, added, changed, with what they were before."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
@@ -9,7 +10,7 @@ from werkzeug.wrappers import Response
 from scheduler.domain.access import Role
 from scheduler.domain.errors import SchedulerError
 from scheduler.domain.records import ROW_TYPES
-from scheduler.exchange.columns import COLUMNS
+from scheduler.exchange.columns import COLUMNS, Column, Kind
 from scheduler.exchange.judging import as_texts
 from scheduler.operations.change_records import (
     ADDED_ONLY,
@@ -21,12 +22,16 @@ from scheduler.operations.change_records import (
     rows_of,
 )
 from webui.access import acting, me, needs, note, reason_for
+from webui.asked import searched, take_search
 from webui.site import site
+from webui.sorting import in_order
 
 pages = Blueprint("records", __name__)
 BY = (Role.COORDINATOR, Role.CASE_MANAGER)
 SHOWN = 200
 SEEN = "seen-"
+ENTRY = "entry"
+Entry = tuple[int, dict[str, str]]
 
 
 @pages.get("/records")
@@ -36,13 +41,15 @@ def files() -> str:
     return render_template("records/files.html", files=told)
 
 
-@pages.get("/records/<name>")
+@pages.route("/records/<name>", methods=["GET", "POST"])
 @needs(*BY)
-def rows(name: str) -> str:
+def rows(name: str) -> str | Response:
     """The entries of a file; of one individual where one is named, and for a case manager always."""
     who = request.args.get("individual", "")
     _refuse(name, who)
-    asked = request.args.get("find", "").strip().lower()[:80]
+    if again := take_search("find"):
+        return again
+    asked = "" if who else searched("find")["find"].lower()
     found = [
         (number, as_texts(name, record))
         for number, record in rows_of(site().database, me().service, name)
@@ -50,6 +57,7 @@ def rows(name: str) -> str:
     ]
     if asked:
         found = [(number, texts) for number, texts in found if any(asked in text.lower() for text in texts.values())]
+    found, sort = in_order(found, _columns(name), ENTRY)
     note(f"{name}{' of ' + who if who else ''}", "Keeping records")
     return render_template(
         "records/rows.html",
@@ -60,6 +68,7 @@ def rows(name: str) -> str:
         shown=SHOWN,
         columns=COLUMNS[name],
         asked=asked,
+        sort=sort,
         changed=name not in ADDED_ONLY,
     )
 
@@ -135,6 +144,18 @@ def _edit(name: str, number: int | None, known: Mapping[str, str], who: str) -> 
         history=history_of(site().database, me().service, name, number) if number is not None else [],
         back=_back(name, who),
     )
+
+
+def _columns(name: str) -> dict[str, Callable[[Entry], Any]]:
+    """By each column of the file, numbers as numbers; as the file has them at first."""
+    by: dict[str, Callable[[Entry], Any]] = {ENTRY: lambda row: row[0]}
+    return by | {column.name: partial(_cell, column) for column in COLUMNS[name]}
+
+
+def _cell(column: Column, row: Entry) -> Any:
+    text = row[1][column.name]
+    number = column.kind in (Kind.WHOLE_NUMBER, Kind.NUMBER) and not column.many
+    return (float(text) if number else text.lower()) if text else None
 
 
 def _told(error: SchedulerError, texts: Mapping[str, str]) -> list[tuple[str, str]]:

@@ -31,6 +31,7 @@ CHOICES = (
     ("sent_home_team_full", "Sent home: team full"),
     ("sent_home_weather", "Sent home: weather"),
 )
+ALSO = "also"
 SHORT = 3
 """So many choices are shown at once; the others under "More"."""
 
@@ -39,7 +40,7 @@ SHORT = 3
 class Fault:
     """What is wrong with a line, and where to put it right."""
 
-    individual_id: str
+    field: str
     words: str
 
 
@@ -59,7 +60,7 @@ def sheet(placement: str, day: date, start: int) -> str:
     """The team sheet and the register in one."""
     found = _sheet(placement, day, start)
     note(f"register of {placement} on {day}, {clock(start)}", "The day's team")
-    return _page(found, {}, [])
+    return _page(found, {}, [], "")
 
 
 @pages.post("/register/<placement>/<day:day>/<int:start>")
@@ -69,9 +70,16 @@ def record(placement: str, day: date, start: int) -> Response | tuple[str, int]:
     found = _sheet(placement, day, start)
     given = {row.individual_id: _line(row.individual_id) for row in found.rows if not row.recorded}
     lines = {key: line for key, line in given.items() if line.outcome}
-    faults = take_register(site().database, me().service, found, lines, acting("The day's team"), site().today())
+    faults, also = [], request.form.get(ALSO, "").strip()[:20].upper()
+    if also and also not in _known() - set(given):
+        faults = [(ALSO, f'"{also}" is on the list already, or no individual\'s id. Ask the coordinator for the id.')]
+    elif also:
+        lines[also] = Line(Outcome.ATTENDED.value)
+    if not faults:
+        faults = take_register(site().database, me().service, found, lines, acting("The day's team"), site().today())
     if faults:
-        return _page(found, given, [Fault(key, words) for key, words in faults]), 422
+        shown = [Fault(f"outcome-{key}" if key in given else ALSO, words) for key, words in faults]
+        return _page(found, given, shown, also), 422
     flash(f"{len(lines)} recorded." if lines else "Nothing was marked: choose what happened for each person.", "done")
     if request.headers.get("X-Script"):
         return Response(status=204)
@@ -134,5 +142,11 @@ def _line(individual_id: str) -> Line:
     )
 
 
-def _page(found: Sheet, given: dict[str, Line], faults: list[Fault]) -> str:
-    return render_template("register/sheet.html", sheet=found, given=given, faults=faults, choices=CHOICES, short=SHORT)
+def _known() -> set[str]:
+    return {one.individual_id for one in site().records(me().service).individuals}
+
+
+def _page(found: Sheet, given: dict[str, Line], faults: list[Fault], also: str) -> str:
+    return render_template(
+        "register/sheet.html", sheet=found, given=given, faults=faults, choices=CHOICES, short=SHORT, also=also
+    )

@@ -1,20 +1,29 @@
 """Searches: started, followed, ended early, looked back at."""
 
+from collections.abc import Callable
 from datetime import date
+from typing import Any
 
 from flask import Blueprint, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
-from scheduler.domain.access import Role
+from scheduler.domain.access import PlanRun, Role
 from scheduler.jobs.planning import start_planning
 from scheduler.operations.plan_runs import last_runs, run_of, start_run, stop_run
 from webui.access import acting, me, needs
 from webui.forms.week import PlanForm
-from webui.run_chart import TIERS, progress_chart, standing
+from webui.run_chart import log_of, progress_chart, standing
 from webui.site import site
+from webui.sorting import in_order
 
 pages = Blueprint("runs", __name__)
 SHOWN = 50
+COLUMNS: dict[str, Callable[[PlanRun], Any]] = {
+    "run": lambda run: run.number,
+    "week": lambda run: (run.monday, run.number),
+    "started": lambda run: run.started_at,
+    "state": lambda run: (run.state, run.number),
+}
 
 
 @pages.post("/week/<day:monday>/plan")
@@ -32,7 +41,7 @@ def start(monday: date) -> Response:
 @needs(Role.COORDINATOR, Role.ADMINISTRATOR)
 def show(number: int) -> str:
     run = run_of(site().database, me().service, number)
-    return render_template("runs/show.html", run=run, tiers=standing(run), chart=progress_chart(run))
+    return render_template("runs/show.html", run=run, tiers=standing(run), chart=progress_chart(run), log=log_of(run))
 
 
 @pages.post("/runs/<int:number>/stop")
@@ -45,4 +54,5 @@ def stop(number: int) -> Response:
 @pages.get("/runs")
 @needs(Role.ADMINISTRATOR, Role.COORDINATOR)
 def history() -> str:
-    return render_template("runs/history.html", runs=last_runs(site().database, me().service, SHOWN), tiers=TIERS)
+    found, sort = in_order(last_runs(site().database, me().service, SHOWN), COLUMNS, "run", down=True)
+    return render_template("runs/history.html", runs=found, sort=sort)

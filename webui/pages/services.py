@@ -1,6 +1,7 @@
-"""The service's settings, each with what it means and where it comes from; whose records are due to go."""
+"""The service's settings, each with what it means and where it comes from; whose records have to go."""
 
 from dataclasses import fields
+from datetime import date
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
@@ -9,8 +10,9 @@ from scheduler.domain.access import Role
 from scheduler.domain.errors import BadRecords, SchedulerError
 from scheduler.domain.policy import Policy
 from scheduler.operations.change_settings import change_setting, changes_of_settings, settings_of
-from scheduler.operations.retain_records import due_for_erasure
+from scheduler.operations.retain_records import due_for_erasure, erase_what_is_due, first_day_kept
 from webui.access import acting, me, needs
+from webui.forms.retention import ErasureForm
 from webui.site import site
 
 pages = Blueprint("services", __name__)
@@ -22,14 +24,36 @@ HISTORY = 20
 @needs(Role.ADMINISTRATOR)
 def settings() -> str:
     database, service = site().database, me().service
-    records = site().records(service)
     return render_template(
         "services/settings.html",
         values=settings_of(database, service),
         known=KNOWN,
         history=changes_of_settings(database, service)[:HISTORY],
-        due=len(due_for_erasure(records, site().today())),
+    )
+
+
+@pages.route("/retention", methods=["GET", "POST"])
+@needs(Role.ADMINISTRATOR)
+def retention() -> str | Response:
+    """Whose records may no longer be kept, by id; erased for good once someone has said so twice and why."""
+    records, today = site().records(me().service), site().today()
+    due = due_for_erasure(records, today)
+    form = ErasureForm()
+    if form.validate_on_submit() and due:
+        erased = erase_what_is_due(site().database, me().service, today, acting(form.why.data or ""))
+        rows = sum(erased.rows.values())
+        whose = "1 individual" if erased.individuals == 1 else f"{erased.individuals} individuals"
+        flash(f"The records of {whose} are erased: {rows} rows, and no trace is left.", "done")
+        return redirect(url_for("services.retention"))
+    ended: dict[str, list[date]] = {}
+    for order in records.orders:
+        ended.setdefault(order.individual_id, []).append(order.ended_on or date.max)
+    return render_template(
+        "services/retention.html",
+        form=form,
+        due=[(key, max(ended[key])) for key in due],
         years=records.policy.retention_years,
+        first_kept=first_day_kept(records, today),
     )
 
 

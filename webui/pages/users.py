@@ -1,26 +1,36 @@
 """Accounts of a service: listed, added, changed, closed."""
 
+from collections.abc import Callable
+from typing import Any
+
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from scheduler.domain.access import Role
+from scheduler.domain.access import Role, User
 from scheduler.domain.errors import SchedulerError
 from scheduler.operations import manage_users
 from webui.access import acting, me, needs
 from webui.forms.choices import or_none
 from webui.forms.users import ChangeUserForm, NewUserForm, UserForm
 from webui.site import site
+from webui.sorting import in_order
 from webui.wording import ROLES
 
 pages = Blueprint("users", __name__)
 WHY = "Managing accounts"
+COLUMNS: dict[str, Callable[[User], Any]] = {
+    "name": lambda one: one.name.lower(),
+    "role": lambda one: (ROLES[one.role], one.name.lower()),
+    "email": lambda one: one.email,
+    "state": lambda one: (not one.active, one.name.lower()),
+}
 
 
 @pages.get("/users")
 @needs(Role.ADMINISTRATOR)
 def everyone() -> str:
-    found = manage_users.list_users(site().database, me().service)
-    return render_template("users/everyone.html", users=found, roles=ROLES)
+    found, sort = in_order(manage_users.list_users(site().database, me().service), COLUMNS, "name")
+    return render_template("users/everyone.html", users=found, roles=ROLES, sort=sort)
 
 
 @pages.route("/users/add", methods=["GET", "POST"])

@@ -1,6 +1,7 @@
 """The week: which sessions run, who is in them, what needs attention; its versions; publishing."""
 
 from datetime import date, timedelta
+from typing import Any
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
@@ -8,12 +9,15 @@ from werkzeug.wrappers import Response
 from scheduler.domain.access import Role
 from scheduler.domain.placements import Trait
 from scheduler.domain.times import WEEK, monday_of
+from scheduler.exchange.session_views import SessionView
+from scheduler.operations.foresee_messages import who_would_be_told
 from scheduler.operations.publish_week import publish_week
 from scheduler.operations.see_week import SeenWeek, see_week, standing_version, week_text, weeks_versions
 from webui.access import acting, me, needs, note
+from webui.differences import differences
 from webui.forms.week import PlanForm, PublishForm
 from webui.site import site
-from webui.week_words import changes_between, names_of, people_without, pool_of, warnings
+from webui.week_words import gaps, names_of, people_without, pool_of, warnings
 
 pages = Blueprint("week", __name__)
 
@@ -57,6 +61,7 @@ def show(monday: date) -> str:
         week=week,
         days=_by_day(week) if week else {},
         warnings=warnings(week) if week else [],
+        gaps=gaps(week) if week else [],
         without=people_without(week) if week else [],
         names=names_of(week) if week else {},
         pool_of=pool_of(week) if week else {},
@@ -81,38 +86,68 @@ def publish(monday: date, number: int) -> str | Response:
         flash(f"Version {number} of the week of {monday.day} {monday:%B} is published, in your name.", "done")
         return redirect(url_for("week.show", monday=monday))
     note(f"changes of version {number}, week of {monday}", "Before publishing")
-    changes = changes_between(seen(monday, before.number) if before else None, week)
     return render_template(
         "week/publish.html",
         week=week,
         monday=monday,
         before=before,
-        changes=changes,
+        found=differences(seen(monday, before.number) if before else None, week),
+        messages=who_would_be_told(site().database, me().service, site().records(me().service), week),
+        switched_off=not week.problem.records.policy.sends_messages,
+        names=names_of(week),
         warnings=warnings(week),
         form=form,
     )
 
 
-def _by_day(week: SeenWeek) -> dict[date, list[object]]:
-    """Sessions by day, those of the filters only."""
-    trait, place, supervisor = (request.args.get(name, "") for name in ("trait", "place", "supervisor"))
-    days: dict[date, list[object]] = {}
+@pages.get("/week/<day:monday>/<int:number>/against/<int:other>")
+@needs(Role.COORDINATOR, Role.MANAGER)
+def compare(monday: date, number: int, other: int) -> str:
+    """What a version changes of another one, for whom."""
+    week, before = seen(monday, number), seen(monday, other)
+    note(f"versions {other} and {number}, week of {monday}", "Comparing versions")
+    return render_template(
+        "week/compare.html", week=week, before=before, monday=monday, found=differences(before, week)
+    )
+
+
+@pages.get("/week/<day:monday>/<int:number>/print")
+@needs(Role.COORDINATOR, Role.MANAGER)
+def printed(monday: date, number: int) -> str:
+    """The whole week on paper: who is where, by day and muster point."""
+    week = seen(monday, number)
+    note(f"week of {monday}, version {number}, to print", "Planning the week")
+    return render_template("week/print.html", week=week, monday=monday, days=_by_day(week), names=names_of(week))
+
+
+def _by_day(week: SeenWeek) -> dict[date, dict[str, list[SessionView]]]:
+    """Sessions by day and by where people report, those of the filters only."""
+    asked = {name: request.args.get(name, "") for name in ("trait", "place", "point", "supervisor")}
+    days: dict[date, dict[str, list[SessionView]]] = {}
     for view in week.views:
-        if trait and trait not in view.placement.traits:
-            continue
-        if place and view.placement.placement_id != place:
-            continue
-        if supervisor and supervisor not in {s.supervisor_id for s in view.supervisors}:
-            continue
-        days.setdefault(view.session.day, []).append(view)
-    return days
+        has: dict[str, set[Any]] = {
+            "trait": set(view.placement.traits),
+            "place": {view.placement.placement_id},
+            "point": {view.placement.muster_point_id},
+            "supervisor": {one.supervisor_id for one in view.supervisors},
+        }
+        if all(not wanted or wanted in has[name] for name, wanted in asked.items()):
+            days.setdefault(view.session.day, {}).setdefault(view.reports_at, []).append(view)
+    return {day: dict(sorted(points.items(), key=_at_the_site)) for day, points in days.items()}
+
+
+def _at_the_site(point: tuple[str, list[SessionView]]) -> tuple[bool, str]:
+    """Muster points first."""
+    return point[1][0].muster_point is None, point[0]
 
 
 def _filters(week: SeenWeek) -> dict[str, list[tuple[str, str]]]:
     places = {view.placement.placement_id: view.placement.name for view in week.views}
+    points = {view.muster_point.muster_point_id: view.muster_point.name for view in week.views if view.muster_point}
     staff = {s.supervisor_id: s.name for view in week.views for s in view.supervisors}
     return {
         "trait": [(trait.value, trait.value.replace("_", " ")) for trait in Trait],
         "place": sorted(places.items(), key=lambda item: item[1]),
+        "point": sorted(points.items(), key=lambda item: item[1]),
         "supervisor": sorted(staff.items(), key=lambda item: item[1]),
     }
