@@ -1,6 +1,6 @@
 """How this installation runs, from the environment; what a service decided is `Policy`."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from pathlib import Path
 from typing import Literal
 
@@ -64,6 +64,7 @@ class Settings(BaseSettings):
     )
     weather_seconds: float = Field(10, ge=0.1, le=60, description="Forecasts: seconds to wait for an answer.")
     backups: str | None = Field(None, description="Folder for a backup of the store each night; empty: none.")
+    backup_at: time = Field(time(3, 30), description="When the backup is made, by the clock in Scotland.")
     backups_kept: int = Field(14, ge=1, le=1000, description="Nightly backups that are kept.")
     metrics_token: SecretStr | None = Field(
         None, description="What Prometheus shows as bearer token to read /metrics; empty: /metrics is not there."
