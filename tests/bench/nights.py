@@ -25,7 +25,7 @@ def main() -> None:
             engine.dispose()
             place = Path(folder, name)
             place.mkdir()
-            mailbox, notify = Mailbox(delay=0.05), Notify()
+            mailbox, notify = Mailbox(delay=0.3), Notify()
             with mail_server(mailbox) as port, notify_server(notify) as url:
                 sums = run_nights(address, place, mailbox, port, notify, url, options.days, options.kills)
             print(f"{name}: killed {sum(sums.kills.values())} times ({_told(sums.kills)} in hand)")
@@ -34,7 +34,7 @@ def main() -> None:
                 f"  messages: {_told(sums.messages)}; {len(mailbox.mails)} e-mails and {len(notify.texts)} texts came"
             )
             print(f"  of the uncertain {sums.uncertain_arrived} had arrived")
-            print(f"  faults: {len(sums.faults)}", *sums.faults[:20], sep="\n    ")
+            print(f"  faults: {len(sums.faults)}", *sums.faults[:20], sep="\n    ", flush=True)
 
 
 def _database(server: str) -> str:

@@ -42,6 +42,8 @@ ACTOR = Actor("Ailsa Coordinator", "Weekly round")
 STEP = timedelta(minutes=10)
 BUSY = (JobState.WAITING, JobState.RUNNING)
 OPEN = (MessageState.QUEUED, MessageState.CLAIMED, MessageState.SENDING)
+CHANCE = {"job": 0.1, "message": 0.8}
+"""That a worker is killed at a look around while there is something in hand: messages are over sooner than jobs."""
 PATIENCE = 180.0
 """Seconds without progress after which a night is given up."""
 
@@ -146,7 +148,7 @@ def run_nights(
         while clock.at < end or _busy(database):
             busy = _busy(database)
             so_far = min(1.0, (clock.at - start) / (end - start))
-            if busy and sum(sums.kills.values()) < min(kills, 1 + kills * so_far) and chance.random() < 0.3:
+            if busy and sum(sums.kills.values()) < min(kills, 1 + kills * so_far) and chance.random() < CHANCE[busy]:
                 crowd.kill_one(chance)
                 sums.kills[busy] += 1
             if not busy and clock.at < end:
