@@ -8,13 +8,16 @@ from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
+PREFIX = "UNPAID_WORK_"
+
+
 class Settings(BaseSettings):
     """Each is an environment variable with the prefix UNPAID_WORK_.
 
     A default is there only where it is right in production and may be public.
     """
 
-    model_config = SettingsConfigDict(env_prefix="UNPAID_WORK_", extra="ignore")
+    model_config = SettingsConfigDict(env_prefix=PREFIX, extra="ignore")
 
     store: str = Field(description="Address of the store: a file of SQLite, or postgresql://user:password@host/name.")
     secret_key: SecretStr = Field(description="Signs sessions and forms: 32 random characters or more, kept secret.")
@@ -78,3 +81,16 @@ class Settings(BaseSettings):
         if self.development and self.today:
             return datetime.combine(date.fromisoformat(self.today), now.timetz())
         return now
+
+
+def settings_table() -> str:
+    """All settings as the table of docs/deploy.md."""
+    lines = ["| environment variable | meaning | if it is not set |", "| --- | --- | --- |"]
+    for name, field in Settings.model_fields.items():
+        default = "it must be" if field.is_required() else "" if field.default is None else f"`{field.default}`"
+        lines.append(f"| `{PREFIX}{name.upper()}` | {field.description} | {default} |")
+    return "\n".join(lines)
+
+
+if __name__ == "__main__":
+    print(settings_table())

@@ -3,15 +3,15 @@
 from datetime import datetime
 from email import message_from_bytes
 from getpass import getuser
-from pathlib import Path
 from signal import SIGINT, SIGTERM, signal
 from threading import Event
+from typing import BinaryIO
 from zoneinfo import ZoneInfo
 
 import click
 from pydantic import ValidationError
 
-from scheduler.cli.base import ANY_PATH, main, plural
+from scheduler.cli.base import main, plural
 from scheduler.cli.store import key_option, store_option
 from scheduler.config import Settings
 from scheduler.domain.errors import SchedulerError
@@ -78,18 +78,13 @@ def list_(state: str | None, most: int, store: str, key: str) -> None:
 
 
 @messages.command()
-@click.argument("files", type=ANY_PATH, nargs=-1, required=True)
+@click.argument("files", type=click.File("rb"), nargs=-1, required=True)
 @store_option
-@key_option
 @click.option("--by", default=getuser, show_default="your login name", help="Who does it, for the log.")
-def bounced(files: tuple[Path, ...], store: str, key: str, by: str) -> None:
-    """Note which messages came back, from FILES: the mail server's reports as they arrived."""
-    database, count = Database(store), 0
-    for file in files:
-        try:
-            count += note_bounce(database, key, message_from_bytes(file.read_bytes()), Actor(by, "A report came back"))
-        except OSError as error:
-            raise SchedulerError(f"{file} cannot be read: {error.strerror}. Check its name.") from None
+def bounced(files: tuple[BinaryIO, ...], store: str, by: str) -> None:
+    """Note which messages came back, from FILES: the mail server's reports as they arrived; - is standard input."""
+    database = Database(store)
+    count = sum(note_bounce(database, message_from_bytes(f.read()), Actor(by, "A report came back")) for f in files)
     click.echo(f"{plural(count, 'message')} came back.")
 
 
@@ -109,4 +104,4 @@ def _settings() -> Settings:
         return Settings()
     except ValidationError as error:
         names = ", ".join(f"UNPAID_WORK_{str(fault['loc'][0]).upper()}" for fault in error.errors())
-        raise SchedulerError(f"Settings are missing or wrong: {names}. See docs/how-to/pages.md.") from None
+        raise SchedulerError(f"Settings are missing or wrong: {names}. See docs/deploy.md.") from None

@@ -44,7 +44,7 @@ BUSY = (JobState.WAITING, JobState.RUNNING)
 OPEN = (MessageState.QUEUED, MessageState.CLAIMED, MessageState.SENDING)
 CHANCE = {"job": 0.1, "message": 0.8}
 """That a worker is killed at a look around while there is something in hand: messages are over sooner than jobs."""
-PATIENCE = 180.0
+PATIENCE = 600.0
 """Seconds without progress after which a night is given up."""
 
 
@@ -112,7 +112,7 @@ class Crowd:
             "UNPAID_WORK_NOTIFY_KEY": NOTIFY_KEY,
             "UNPAID_WORK_NOTIFY_TEMPLATE": "template",
             "UNPAID_WORK_NOTIFY_URL": notify,
-            "UNPAID_WORK_LEASE_SECONDS": "2",
+            "UNPAID_WORK_LEASE_SECONDS": "6",
             "UNPAID_WORK_BACKUPS": str(folder / "backups"),
         }
         self.workers = [self._start() for _ in range(count)]

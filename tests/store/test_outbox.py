@@ -248,11 +248,11 @@ def test_a_message_that_comes_back_has_failed(store, mailbox, port):
     while deliver_due(postman(store, sending(port))):
         pass
     first, second = mailbox.mails
-    assert note_bounce(store, KEY, bounce_of(first, "delayed"), ACTOR) == 0
-    assert note_bounce(store, KEY, bounce_of(first, "failed"), ACTOR) == 1
+    assert note_bounce(store, bounce_of(first, "delayed"), ACTOR) == 0
+    assert note_bounce(store, bounce_of(first, "failed"), ACTOR) == 1
     assert sorted(states(store).values()) == [MessageState.FAILED, MessageState.SENT]
     with pytest.raises(SchedulerError, match="not a mail server's report"):
-        note_bounce(store, KEY, second, ACTOR)
+        note_bounce(store, second, ACTOR)
 
 
 def test_old_messages_go_and_open_ones_stay(store, clock, mailbox, port):
