@@ -10,7 +10,7 @@ SERVICES ?= 20000
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help roster test fuzz bench bench-quick bench-repair bench-muster bench-weather bench-store bench-lights bench-web night serve screens
+.PHONY: help roster test fuzz bench bench-quick bench-repair bench-muster bench-weather bench-store bench-nights bench-lights bench-web night serve screens
 
 help: ## This list
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1 \t/p' Makefile | expand -t 22
@@ -46,6 +46,9 @@ bench-weather: .venv/ready-to-test ## 50 simulated wet days: who is sent home fo
 
 bench-store: .venv/ready-to-test ## Eight processes for a minute on each database, half of them killed
 	$(BIN)/python -m tests.bench.store
+
+bench-nights: .venv/ready-to-test ## Three workers through a week with a clock change, killed 50 times, on each database
+	$(BIN)/python -m tests.bench.nights
 
 bench-lights: .venv/ready-to-test ## Traffic lights of 500 simulated orders against what became of them; five years in SQLite
 	$(BIN)/python -m tests.bench.lights

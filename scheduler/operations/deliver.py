@@ -17,7 +17,7 @@ from scheduler.messages.folder import FolderCarrier
 from scheduler.messages.notify import NotifyCarrier
 from scheduler.messages.smtp import SmtpCarrier
 from scheduler.messages.to_individuals import way_to
-from scheduler.operations.tell_individuals import not_before
+from scheduler.operations.tell_individuals import not_before, quiet_until
 from scheduler.store import audit, outbox
 from scheduler.store.database import Database
 from scheduler.store.records import load_policy, load_records, service_id
@@ -153,14 +153,15 @@ def _settle(database: Database, key: str, number: int, state: MessageState, reas
 
 
 def _kept_quiet(session: Session, delivery: Delivery, at: datetime) -> bool:
-    """Put off to the end of the quiet hours."""
+    """Put off to the end of the quiet hours. One that was queued in them goes as was decided then."""
     if delivery.message.individual_id is None:
         return False
     policy = load_policy(session, service_id(session, delivery.service))
     until = not_before(policy, at, delivery.message.expires_at)
-    if until is not None:
-        outbox.put_off(session, delivery.number, until, QUIET)
-    return until is not None
+    if until is None or quiet_until(policy, delivery.queued_at) == until:
+        return False
+    outbox.put_off(session, delivery.number, until, QUIET)
+    return True
 
 
 def _deliver(postman: Postman, delivery: Delivery) -> None:

@@ -91,11 +91,10 @@ def appointments(records: ServiceRecords, bookings: Iterable[PreviousBooking]) -
 def not_before(policy: Policy, at: datetime, expires_at: datetime | None) -> datetime | None:
     """When a message to an individual may go that is ready at a moment in quiet hours; none if it may go at once.
 
-    One that is of use on that day only may.
+    One that would be of no use when they are over may.
     """
-    if expires_at is not None and expires_at.astimezone(LOCAL).date() == at.astimezone(LOCAL).date():
-        return None
-    return quiet_until(policy, at)
+    until = quiet_until(policy, at)
+    return None if until is None or (expires_at is not None and expires_at <= until) else until
 
 
 def quiet_until(policy: Policy, at: datetime) -> datetime | None:
@@ -134,6 +133,7 @@ def _of_week(
         change_content(policy, name, found, help_on) if told_before else week_content(policy, name, found.told, help_on)
     )
     ends = [moment_of(one.day, one.end) for one in (*found.told, *found.cancelled)]
+    concerned = min(one.day for one in (*found.new, *found.changed, *found.cancelled))
     return _message(
         records,
         individual,
@@ -142,6 +142,7 @@ def _of_week(
         f"{kind}/{monday}/{cause}/{individual.individual_id}",
         at,
         expires_at=max(ends),
+        today=concerned == at.astimezone(LOCAL).date(),
         monday=monday,
         found=found,
     )
@@ -178,6 +179,7 @@ def _message(
     at: datetime,
     *,
     expires_at: datetime,
+    today: bool = False,
     monday: date | None = None,
     found: News | None = None,
     kept_back: str | None = None,
@@ -201,7 +203,7 @@ def _message(
         individual_id=individual.individual_id,
         monday=monday,
         told=found.told if found is not None else None,
-        not_before=not_before(policy, at, expires_at),
+        not_before=None if today else not_before(policy, at, expires_at),
         expires_at=expires_at,
         suppressed=kept_back if policy.sends_messages else SWITCHED_OFF,
     )

@@ -29,7 +29,7 @@ def main() -> None:
             with mail_server(mailbox) as port, notify_server(notify) as url:
                 sums = run_nights(address, place, mailbox, port, notify, url, options.days, options.kills)
             print(f"{name}: killed {sum(sums.kills.values())} times ({_told(sums.kills)} in hand)")
-            print(f"  jobs: {_told(sums.jobs)}")
+            print(f"  nights: {sums.nights}, each with one plan and one report; jobs: {_told(sums.jobs)}")
             print(
                 f"  messages: {_told(sums.messages)}; {len(mailbox.mails)} e-mails and {len(notify.texts)} texts came"
             )

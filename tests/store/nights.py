@@ -55,6 +55,7 @@ class Sums:
     kills: Counter[str] = field(default_factory=Counter)
     jobs: Counter[str] = field(default_factory=Counter)
     messages: Counter[str] = field(default_factory=Counter)
+    nights: int = 0
     uncertain_arrived: int = 0
     faults: list[str] = field(default_factory=list)
 
@@ -198,6 +199,7 @@ def _add_up(database: Database, mailbox: Mailbox, notify: Notify, sums: Sums, st
         if row.state is not JobState.DONE:
             sums.faults.append(f"{row.job} of {row.day} is {row.state}: {row.outcome}")
     nights = [row.day for row in rows if row.job is Job.NIGHTLY_PLAN]
+    sums.nights = len(nights)
     if sorted(nights) != (wanted := _nights(start, start + days * DAY)):
         sums.faults.append(f"Nightly runs of {sorted(nights)}, not of {wanted}")
     drafts = Counter(
