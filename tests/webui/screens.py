@@ -2,13 +2,17 @@
 
 import tempfile
 import threading
+from datetime import UTC, datetime
 from pathlib import Path
 
 from playwright.sync_api import sync_playwright
 from werkzeug.serving import make_server
 
 from scheduler.domain.access import Role
+from scheduler.jobs.worker import work_once
+from scheduler.store.database import Database
 from tests.webui.conftest import CHROMIUM, PASSWORD, SIZES, settings_for
+from tests.webui.mails import mails
 from webui.app import create_app
 from webui.demo import set_up
 
@@ -30,6 +34,10 @@ PAGES = {
         "take-in": "/records-taken-in",
         "order-event": "/orders/O001/event",
         "capacity": "/capacity",
+        "messages": "/messages",
+        "message": "/messages/1",
+        "nights": "/nights",
+        "night": "/nights/{plan}",
     },
     Role.CASE_MANAGER: {"case-load": "/lights", "individual": "/people/{red}"},
     Role.SUPERVISOR: {"my-sessions": "/my-sessions", "register": "{register}"},
@@ -49,14 +57,24 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         store = f"{folder}/store.db"
         set_up(store, Path("data/sample"), "sample", dict.fromkeys(Role, PASSWORD))
+        a_night(store, f"{folder}/mail")
         server = make_server("127.0.0.1", 0, create_app(settings_for(store)), threaded=True)
         threading.Thread(target=server.serve_forever, daemon=True).start()
         with sync_playwright() as playwright:
             browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
             for name, size in SIZES.items():
                 take(browser, f"http://127.0.0.1:{server.server_port}", name, size)
+                take_mails(browser, name, size)
             browser.close()
         server.shutdown()
+
+
+def a_night(store, folder):
+    """What was done in the night to the sample's Tuesday, and its messages."""
+    settings = settings_for(store).model_copy(update={"messages_folder": folder})
+    database = Database(store, lambda: datetime(2026, 12, 8, 8, 5, tzinfo=UTC))
+    work_once(settings, database)
+    database.close()
 
 
 def take(browser, address, width, size):
@@ -76,14 +94,27 @@ def take(browser, address, width, size):
             elif "{red}" in path:
                 page.goto(address + "/lights?light=red")
                 path = page.locator("tbody a").first.get_attribute("href")
+            elif "{plan}" in path:
+                page.goto(address + "/nights")
+                path = page.get_by_role("link", name="Nightly plan").first.get_attribute("href")
             page.goto(address + path)
             page.wait_for_load_state("networkidle")
             page.screenshot(path=FOLDER / f"{name}-{width}.png", clip=None, full_page=name not in LONG)
         context.close()
 
 
+def take_mails(browser, width, size):
+    context = browser.new_context(viewport=size)
+    page = context.new_page()
+    for kind, html in mails().items():
+        page.set_content(html)
+        page.screenshot(path=FOLDER / f"mail-{kind}-{width}.png", full_page=True)
+    context.close()
+
+
 LONG = {
     "records-file",
+    "messages",
     "week",
     "performance",
     "people",

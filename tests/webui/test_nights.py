@@ -5,12 +5,13 @@ import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from pydantic import SecretStr
 
 from scheduler.domain.access import Role
 from scheduler.domain.individuals import ContactBy
 from scheduler.domain.jobs import Job
-from scheduler.domain.messages import MessageState
+from scheduler.domain.messages import MessageKind, MessageState
 from scheduler.domain.versions import Actor
 from scheduler.jobs.logs import JsonLines
 from scheduler.jobs.worker import start_worker, work_once
@@ -23,7 +24,8 @@ from scheduler.store.database import Database
 from scheduler.store.records import load_records, service_id
 from tests.store.mailing import sending
 from tests.store.stand_ins import Mailbox, Notify, free_port, mail_server, notify_server
-from tests.webui.conftest import settings_for
+from tests.webui.conftest import RULES, SIZES, settings_for
+from tests.webui.mails import mails
 from webui.app import create_app
 
 KEY, ACTOR = "sample", Actor("Ailsa Coordinator", "A test")
@@ -196,3 +198,18 @@ def test_logs_are_json_and_say_nothing_of_anyone(database, settings, clock, capl
     assert '"message": "A message was sent"' in lines
     private = {text for one in people for text in (one.individual_id, one.last_name, one.email, one.phone) if text}
     assert {text for text in private if re.search(rf"\b{re.escape(text)}\b", lines)} == set()
+
+
+@pytest.mark.parametrize("kind", MessageKind)
+@pytest.mark.parametrize("size", SIZES)
+def test_an_email_is_shown_as_it_should_be_in_old_and_new_programs(chromium, kind, size):
+    """At any width, without a style sheet, an image, a script or anything fetched; axe finds nothing."""
+    html = mails()[kind]
+    assert not re.search(r"<(style|link|img|script|div|iframe)|class=|https?:|url\(|flex|grid|float", html)
+    context = chromium.new_context(viewport=SIZES[size])
+    page = context.new_page()
+    page.set_content(html)
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    found = Axe().run(page, options=RULES)
+    assert found.violations_count == 0, found.generate_report()
+    context.close()
