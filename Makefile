@@ -57,10 +57,10 @@ bench-web: .venv/ready-to-test ## Pages under load: five years of records, 50 us
 	$(BIN)/python -m tests.bench.web
 
 night: .venv/ready-to-serve ## A night and a day of the sample service: the nightly run, and its mails in out/serve/mail
-	$(BIN)/python -m webui.demo out/serve
-	for at in 2026-12-08T02:05 2026-12-08T08:01 2026-12-08T16:05; do UNPAID_WORK_STORE=out/serve/store.db \
-	  UNPAID_WORK_DEVELOPMENT=true UNPAID_WORK_MESSAGES_FOLDER=out/serve/mail UNPAID_WORK_SECRET_KEY=$$(cat out/serve/secret) \
-	  $(BIN)/unpaid-work worker --once --at $$at || exit 1; done
+	test -e out/serve/secret || $(BIN)/python -m webui.demo out/serve
+	UNPAID_WORK_STORE=out/serve/store.db UNPAID_WORK_DEVELOPMENT=true UNPAID_WORK_MESSAGES_FOLDER=out/serve/mail \
+	  UNPAID_WORK_SECRET_KEY=$$(cat out/serve/secret) $(BIN)/unpaid-work worker --once --at 2026-12-03T19:30 \
+	  --at 2026-12-08T02:05 --at 2026-12-08T08:01 --at 2026-12-08T16:05 2>out/serve/worker.log
 	$(BIN)/unpaid-work nights --store out/serve/store.db --service sample
 	$(BIN)/unpaid-work messages list --most 5 --store out/serve/store.db --service sample
 

@@ -1,7 +1,9 @@
 """Nights and mornings from the command line: the worker, a job by hand, messages that came back."""
 
+from contextlib import closing
 from datetime import datetime
 from email import message_from_bytes
+from functools import partial
 from getpass import getuser
 from signal import SIGINT, SIGTERM, signal
 from threading import Event
@@ -31,23 +33,25 @@ LOCAL = ZoneInfo("Europe/London")
 @click.option("--once", is_flag=True, help="Do what is due now, deliver what is due, and end.")
 @click.option(
     "--at",
-    "moment",
+    "moments",
     type=click.DateTime(["%Y-%m-%dT%H:%M"]),
-    help="Development only, with --once: as if it were that time.",
+    multiple=True,
+    help="Development only, with --once: as if it were that time; one after another if it is given again.",
 )
 @click.option("--every", default=SECONDS, show_default=True, help="Seconds between two looks at what is due.")
-def worker(once: bool, moment: datetime | None, every: float) -> None:
+def worker(once: bool, moments: tuple[datetime, ...], every: float) -> None:
     """Do the jobs of night and morning, and deliver messages. All settings are environment variables."""
     settings = _settings()
     log_as_json()
-    if moment is not None and not (once and settings.development):
+    if moments and not (once and settings.development):
         raise SchedulerError("--at is for development, with --once. Leave it out.")
-    at = moment.replace(tzinfo=LOCAL) if moment else None
-    database = Database(settings.store, settings.moment if at is None else lambda: at)
     if once:
-        work_once(settings, database)
-        database.close()
+        clocks = [partial(moment.replace, tzinfo=LOCAL) for moment in moments] or [settings.moment]
+        for clock in clocks:
+            with closing(Database(settings.store, clock)) as database:
+                work_once(settings, database)
         return
+    database = Database(settings.store, settings.moment)
     over = Event()
     for number in (SIGINT, SIGTERM):
         signal(number, lambda *_: over.set())

@@ -31,7 +31,7 @@ def mails() -> Mapping[MessageKind, str]:
     first = news((), appointments, "v1")
     later = news(first.told, [*appointments[:1], *appointments[2:], _moved(appointments[1])], "v2")
     policy, name = records.policy, records.individuals[0].first_name
-    names = sorted(short_names(records.individuals).values())[:7]
+    names = sorted(list(short_names(records.individuals).values())[:7])
     duties = [
         Duty(s.day, s.start, s.end, places[s.placement_id].name, "Harbour Yard", tuple(names)) for s in sessions[:2]
     ]
