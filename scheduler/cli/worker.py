@@ -1,5 +1,6 @@
 """Nights and mornings from the command line: the worker, a job by hand, messages that came back."""
 
+from collections.abc import Callable
 from contextlib import closing
 from datetime import datetime
 from email import message_from_bytes
@@ -46,8 +47,8 @@ def worker(once: bool, moments: tuple[datetime, ...], every: float) -> None:
     if moments and not (once and settings.development):
         raise SchedulerError("--at is for development, with --once. Leave it out.")
     if once:
-        clocks = [partial(moment.replace, tzinfo=LOCAL) for moment in moments] or [settings.moment]
-        for clock in clocks:
+        clocks: list[Callable[[], datetime]] = [partial(moment.replace, tzinfo=LOCAL) for moment in moments]
+        for clock in clocks or [settings.moment]:
             with closing(Database(settings.store, clock)) as database:
                 work_once(settings, database)
         return
