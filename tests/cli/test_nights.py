@@ -1,5 +1,7 @@
 """A night on the command line: the worker once, what it did, its messages, what came back."""
 
+import logging
+
 import pytest
 from click.testing import CliRunner
 
@@ -26,7 +28,11 @@ def installation(tmp_path, monkeypatch):
         monkeypatch.setenv(f"UNPAID_WORK_{name}", value)
     write_service(a_service(), tmp_path / "service")
     run("import", tmp_path / "service", "--service", "s")
-    return tmp_path
+    root = logging.getLogger()
+    handlers, level = root.handlers[:], root.level
+    yield tmp_path
+    root.handlers[:] = handlers
+    root.setLevel(level)
 
 
 def run(*arguments, code=0):
@@ -36,19 +42,8 @@ def run(*arguments, code=0):
 
 
 def test_a_night_is_done_told_and_listed(installation):
-    run(
-        "user",
-        "add",
-        "c@example.org",
-        "--name",
-        "Ailsa",
-        "--role",
-        "coordinator",
-        "--service",
-        "s",
-        "--password",
-        "x" * 12,
-    )
+    account = ("--name", "Ailsa", "--role", "coordinator", "--password", "three words together")
+    run("user", "add", "c@example.org", *account, "--service", "s")
     run("worker", "--once", "--at", "2026-12-08T02:05", "--at", "2026-12-09T03:35")
     listed = run("nights", "--service", "s").splitlines()
     assert len([line for line in listed if "nightly_plan: done" in line]) == 2
