@@ -113,7 +113,7 @@ class Crowd:
             "UNPAID_WORK_NOTIFY_KEY": NOTIFY_KEY,
             "UNPAID_WORK_NOTIFY_TEMPLATE": "template",
             "UNPAID_WORK_NOTIFY_URL": notify,
-            "UNPAID_WORK_LEASE_SECONDS": "6",
+            "UNPAID_WORK_LEASE_SECONDS": "15",
             "UNPAID_WORK_BACKUPS": str(folder / "backups"),
         }
         self.workers = [self._start() for _ in range(count)]
