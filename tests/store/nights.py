@@ -149,7 +149,8 @@ def run_nights(
         while clock.at < end or _busy(database):
             busy = _busy(database)
             so_far = min(1.0, (clock.at - start) / (end - start))
-            if busy and sum(sums.kills.values()) < min(kills, 1 + kills * so_far) and chance.random() < CHANCE[busy]:
+            wanted = min(kills, 1 + 1.2 * kills * so_far)
+            if busy and sum(sums.kills.values()) < wanted and chance.random() < CHANCE[busy]:
                 crowd.kill_one(chance)
                 sums.kills[busy] += 1
             if not busy and clock.at < end:
