@@ -120,7 +120,7 @@ def test_the_pages_answer_under_gunicorn_and_say_whether_the_store_does(tmp_path
         assert any(requests.get(f"{address}/readyz", timeout=10).status_code == 503 for _ in range(20))
     finally:
         server.terminate()
-        server.wait(30)
+        server.wait(120)
 
 
 def wait_for(address):
