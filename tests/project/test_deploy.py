@@ -127,7 +127,7 @@ def wait_for(address):
     for _ in range(300):
         try:
             return requests.get(address, timeout=10).json()
-        except requests.ConnectionError:
+        except requests.RequestException:
             time.sleep(0.2)
     raise AssertionError("gunicorn did not answer")
 
