@@ -10,7 +10,7 @@ SERVICES ?= 20000
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help roster test fuzz bench bench-quick bench-repair bench-muster bench-weather bench-store bench-lights bench-web night serve screens
+.PHONY: help roster test fuzz bench bench-quick bench-repair bench-muster bench-weather bench-store bench-nights bench-lights bench-web night serve screens
 
 help: ## This list
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1 \t/p' Makefile | expand -t 22
@@ -47,6 +47,9 @@ bench-weather: .venv/ready-to-test ## 50 simulated wet days: who is sent home fo
 bench-store: .venv/ready-to-test ## Eight processes for a minute on each database, half of them killed
 	$(BIN)/python -m tests.bench.store
 
+bench-nights: .venv/ready-to-test ## Three workers through a week with a clock change, killed 50 times, on each database
+	$(BIN)/python -m tests.bench.nights
+
 bench-lights: .venv/ready-to-test ## Traffic lights of 500 simulated orders against what became of them; five years in SQLite
 	$(BIN)/python -m tests.bench.lights
 
@@ -54,10 +57,10 @@ bench-web: .venv/ready-to-test ## Pages under load: five years of records, 50 us
 	$(BIN)/python -m tests.bench.web
 
 night: .venv/ready-to-serve ## A night and a day of the sample service: the nightly run, and its mails in out/serve/mail
-	$(BIN)/python -m webui.demo out/serve
-	for at in 2026-12-08T02:05 2026-12-08T08:01 2026-12-08T16:05; do UNPAID_WORK_STORE=out/serve/store.db \
-	  UNPAID_WORK_DEVELOPMENT=true UNPAID_WORK_MESSAGES_FOLDER=out/serve/mail UNPAID_WORK_SECRET_KEY=$$(cat out/serve/secret) \
-	  $(BIN)/unpaid-work worker --once --at $$at || exit 1; done
+	test -e out/serve/secret || $(BIN)/python -m webui.demo out/serve
+	UNPAID_WORK_STORE=out/serve/store.db UNPAID_WORK_DEVELOPMENT=true UNPAID_WORK_MESSAGES_FOLDER=out/serve/mail \
+	  UNPAID_WORK_SECRET_KEY=$$(cat out/serve/secret) $(BIN)/unpaid-work worker --once --at 2026-12-03T19:30 \
+	  --at 2026-12-08T02:05 --at 2026-12-08T08:01 --at 2026-12-08T16:05 2>out/serve/worker.log
 	$(BIN)/unpaid-work nights --store out/serve/store.db --service sample
 	$(BIN)/unpaid-work messages list --most 5 --store out/serve/store.db --service sample
 

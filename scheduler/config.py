@@ -1,11 +1,13 @@
 """How this installation runs, from the environment; what a service decided is `Policy`."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from pathlib import Path
 from typing import Literal
 
 from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+PREFIX = "UNPAID_WORK_"
 
 
 class Settings(BaseSettings):
@@ -14,7 +16,7 @@ class Settings(BaseSettings):
     A default is there only where it is right in production and may be public.
     """
 
-    model_config = SettingsConfigDict(env_prefix="UNPAID_WORK_", extra="ignore")
+    model_config = SettingsConfigDict(env_prefix=PREFIX, extra="ignore")
 
     store: str = Field(description="Address of the store: a file of SQLite, or postgresql://user:password@host/name.")
     secret_key: SecretStr = Field(description="Signs sessions and forms: 32 random characters or more, kept secret.")
@@ -70,6 +72,7 @@ class Settings(BaseSettings):
     )
     weather_seconds: float = Field(10, ge=0.1, le=60, description="Forecasts: seconds to wait for an answer.")
     backups: str | None = Field(None, description="Folder for a backup of the store each night; empty: none.")
+    backup_at: time = Field(time(3, 30), description="When the backup is made, by the clock in Scotland.")
     backups_kept: int = Field(14, ge=1, le=1000, description="Nightly backups that are kept.")
     metrics_token: SecretStr | None = Field(
         None, description="What Prometheus shows as bearer token to read /metrics; empty: /metrics is not there."
@@ -83,3 +86,16 @@ class Settings(BaseSettings):
         if self.development and self.today:
             return datetime.combine(date.fromisoformat(self.today), now.timetz())
         return now
+
+
+def settings_table() -> str:
+    """All settings as the table of docs/deploy.md."""
+    lines = ["| environment variable | meaning | if it is not set |", "| --- | --- | --- |"]
+    for name, field in Settings.model_fields.items():
+        default = "it must be" if field.is_required() else "" if field.default is None else f"`{field.default}`"
+        lines.append(f"| `{PREFIX}{name.upper()}` | {field.description} | {default} |")
+    return "\n".join(lines)
+
+
+if __name__ == "__main__":
+    print(settings_table())

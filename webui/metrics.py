@@ -11,8 +11,6 @@ from scheduler.operations.health import Health, ServiceHealth, problems
 def as_prometheus_reads(health: Health) -> tuple[bytes, str]:
     """The text and its content type."""
     registry = CollectorRegistry()
-    age = Gauge("unpaid_work_outbox_age_seconds", "How long the oldest message that is due waits", registry=registry)
-    age.set(health.outbox_age.total_seconds())
     gauges = _Gauges(registry)
     for service in health.services:
         gauges.fill(health, service)
@@ -32,11 +30,16 @@ class _Gauges:
         self.gap = gauge(
             "search_gap", "Of the last search and tier, the share that a better roster could have more", "tier"
         )
+        self.night_gap = gauge(
+            "night_gap", "Of the last nightly plan, the share by which each aim could be better at most", "week", "aim"
+        )
+        self.outbox_age = gauge("outbox_age_seconds", "How long the message that has waited longest could have gone")
         self.late = gauge("problems", "Things that fall behind")
 
     def fill(self, health: Health, service: ServiceHealth) -> None:
         key = service.key
-        self.late.labels(key).set(len(problems(health, service)))
+        self.late.labels(key).set(len(problems(service, health.at)))
+        self.outbox_age.labels(key).set(service.outbox_age(health.at).total_seconds())
         for state in MessageState:
             self.messages.labels(key, state.value).set(service.messages.get(state, 0))
         for job in Job:
@@ -47,6 +50,9 @@ class _Gauges:
             if done is not None and done.started_at and done.ended_at:
                 self.seconds.labels(key, job.value).set((done.ended_at - done.started_at).total_seconds())
                 self.age.labels(key, job.value).set((health.at - done.ended_at).total_seconds())
+                for one in done.reached:
+                    week = "this" if one.monday <= done.day else "next"
+                    self.night_gap.labels(key, week, one.aim).set(one.gap)
         if service.searches and service.searches[0].steps:
             last = service.searches[0]
             self.solve.labels(key).set(last.steps[-1][0])

@@ -1,17 +1,20 @@
 """Nights and mornings from the command line: the worker, a job by hand, messages that came back."""
 
+from collections.abc import Callable
+from contextlib import closing
 from datetime import datetime
 from email import message_from_bytes
+from functools import partial
 from getpass import getuser
-from pathlib import Path
 from signal import SIGINT, SIGTERM, signal
 from threading import Event
+from typing import BinaryIO
 from zoneinfo import ZoneInfo
 
 import click
 from pydantic import ValidationError
 
-from scheduler.cli.base import ANY_PATH, main, plural
+from scheduler.cli.base import main, plural
 from scheduler.cli.store import key_option, store_option
 from scheduler.config import Settings
 from scheduler.domain.errors import SchedulerError
@@ -31,23 +34,25 @@ LOCAL = ZoneInfo("Europe/London")
 @click.option("--once", is_flag=True, help="Do what is due now, deliver what is due, and end.")
 @click.option(
     "--at",
-    "moment",
+    "moments",
     type=click.DateTime(["%Y-%m-%dT%H:%M"]),
-    help="Development only, with --once: as if it were that time.",
+    multiple=True,
+    help="Development only, with --once: as if it were that time; one after another if it is given again.",
 )
 @click.option("--every", default=SECONDS, show_default=True, help="Seconds between two looks at what is due.")
-def worker(once: bool, moment: datetime | None, every: float) -> None:
+def worker(once: bool, moments: tuple[datetime, ...], every: float) -> None:
     """Do the jobs of night and morning, and deliver messages. All settings are environment variables."""
     settings = _settings()
     log_as_json()
-    if moment is not None and not (once and settings.development):
+    if moments and not (once and settings.development):
         raise SchedulerError("--at is for development, with --once. Leave it out.")
-    at = moment.replace(tzinfo=LOCAL) if moment else None
-    database = Database(settings.store, settings.moment if at is None else lambda: at)
     if once:
-        work_once(settings, database)
-        database.close()
+        clocks: list[Callable[[], datetime]] = [partial(moment.replace, tzinfo=LOCAL) for moment in moments]
+        for clock in clocks or [settings.moment]:
+            with closing(Database(settings.store, clock)) as database:
+                work_once(settings, database)
         return
+    database = Database(settings.store, settings.moment)
     over = Event()
     for number in (SIGINT, SIGTERM):
         signal(number, lambda *_: over.set())
@@ -78,18 +83,13 @@ def list_(state: str | None, most: int, store: str, key: str) -> None:
 
 
 @messages.command()
-@click.argument("files", type=ANY_PATH, nargs=-1, required=True)
+@click.argument("files", type=click.File("rb"), nargs=-1, required=True)
 @store_option
-@key_option
 @click.option("--by", default=getuser, show_default="your login name", help="Who does it, for the log.")
-def bounced(files: tuple[Path, ...], store: str, key: str, by: str) -> None:
-    """Note which messages came back, from FILES: the mail server's reports as they arrived."""
-    database, count = Database(store), 0
-    for file in files:
-        try:
-            count += note_bounce(database, key, message_from_bytes(file.read_bytes()), Actor(by, "A report came back"))
-        except OSError as error:
-            raise SchedulerError(f"{file} cannot be read: {error.strerror}. Check its name.") from None
+def bounced(files: tuple[BinaryIO, ...], store: str, by: str) -> None:
+    """Note which messages came back, from FILES: the mail server's reports as they arrived; - is standard input."""
+    database = Database(store)
+    count = sum(note_bounce(database, message_from_bytes(f.read()), Actor(by, "A report came back")) for f in files)
     click.echo(f"{plural(count, 'message')} came back.")
 
 
@@ -109,4 +109,4 @@ def _settings() -> Settings:
         return Settings()
     except ValidationError as error:
         names = ", ".join(f"UNPAID_WORK_{str(fault['loc'][0]).upper()}" for fault in error.errors())
-        raise SchedulerError(f"Settings are missing or wrong: {names}. See docs/how-to/pages.md.") from None
+        raise SchedulerError(f"Settings are missing or wrong: {names}. See docs/deploy.md.") from None

@@ -26,11 +26,46 @@ class JobState(StrEnum):
     MISSED = "missed"
 
 
+@dataclass(frozen=True, slots=True)
+class Reached:
+    """How far a search came with one aim of a week, and the proven bound, both in `unit`; a `bound` below `value` where
+    less is better, as with changes.
+    """
+
+    monday: date
+    aim: str
+    unit: str
+    value: float
+    bound: float
+
+    @property
+    def gap(self) -> float:
+        """The share by which it could be better at most."""
+        most = max(abs(self.bound), abs(self.value))
+        return abs(self.bound - self.value) / most if most else 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class JobOutcome:
+    """What came of a job, in words without anything about anyone."""
+
+    words: str
+    reached: tuple[Reached, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class JobNote:
+    """A line of a job's log."""
+
+    at: datetime
+    words: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class JobRun:
     """A job of a local day; `turn` is 0 for that of the clock, more where someone asked for it again.
 
-    `outcome` tells in words what came of it, without anything about anyone.
+    `outcome` tells in words what came of it, `log` each attempt; neither says anything about anyone.
     """
 
     number: int
@@ -43,3 +78,5 @@ class JobRun:
     started_at: datetime | None = None
     ended_at: datetime | None = None
     outcome: str | None = None
+    reached: tuple[Reached, ...] = ()
+    log: tuple[JobNote, ...] = ()

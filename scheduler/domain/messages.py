@@ -87,6 +87,7 @@ class Message:
     subject: str
     text: str
     html: str | None = None
+    reply_to: str | None = None
     calendars: tuple[str, ...] = ()
     individual_id: str | None = None
     monday: date | None = None

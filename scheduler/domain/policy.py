@@ -154,6 +154,10 @@ class Policy:
     nightly_seconds: int = setting(
         60, "Seconds for which the nightly plan is searched, for each week.", source="assumption", least=1, most=3600
     )
+    lights_at: TimeOfDay = setting(TimeOfDay(90), "When each order's traffic light is kept.", source="assumption")
+    retention_at: TimeOfDay = setting(
+        TimeOfDay(60), "When old messages go and records due for erasure are looked for.", source="assumption"
+    )
     weather_at: TimeOfDay = setting(TimeOfDay(75), "When the forecast is fetched.", source="assumption")
     sheets_at: TimeOfDay = setting(TimeOfDay(390), "When supervisors get their team sheets.", source="assumption")
     digest_at: TimeOfDay = setting(TimeOfDay(450), "When case managers get their digest.", source="assumption")

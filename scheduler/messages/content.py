@@ -1,6 +1,7 @@
 """What a message says, and how that looks as plain text and as HTML for old mail programs."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 
@@ -30,6 +31,11 @@ class Content:
     sections: tuple[Section, ...]
     closing: tuple[str, ...]
     sender: str
+
+
+def long_day(day: date) -> str:
+    """Monday 7 December."""
+    return f"{day:%A} {day.day} {day:%B}"
 
 
 def as_text(content: Content) -> str:

@@ -12,7 +12,8 @@ from scheduler.config import Settings
 from scheduler.domain.messages import Delivery
 from scheduler.messages.carrier import Begin, Later, Lost, NotOurs, Refused
 
-PERMANENT, READY, TAKEN = 500, 354, 250
+PERMANENT, READY = 500, 354
+END_OF_LINE = b"\r\n"
 LEADING_PERIOD = re.compile(rb"(?m)^\.")
 """A line that begins with a period gets another one, or it would end the message (RFC 5321, 4.5.2)."""
 
@@ -38,8 +39,10 @@ class SmtpCarrier:
         except (OSError, SMTPException) as error:
             raise Later(f"The mail server cannot be reached: {_told(error)}.") from error
         try:
-            self._say(server, delivery.message.address, begin)
-            _send(server, message)
+            self._say(server, delivery.message.address, message.as_bytes())
+            if not begin(None):
+                raise NotOurs
+            _end(server)
         finally:
             server.close()
 
@@ -60,17 +63,16 @@ class SmtpCarrier:
             raise
         return server
 
-    def _say(self, server: SMTP, address: str, begin: Begin) -> None:
-        """Everything before the words."""
+    def _say(self, server: SMTP, address: str, words: bytes) -> None:
+        """Everything but the line that ends it: as long as that has not come the server takes nothing."""
         try:
             _expect(server.mail(self._settings.mail_from), 300)
             _expect(server.rcpt(address), 300)
             if (answer := server.docmd("DATA"))[0] != READY:
                 _expect(answer, 0)
+            server.send(LEADING_PERIOD.sub(b"..", words if words.endswith(END_OF_LINE) else words + END_OF_LINE))
         except (OSError, SMTPException) as error:
             raise Later(f"The mail server stopped: {_told(error)}.") from error
-        if not begin(None):
-            raise NotOurs
 
 
 def message_id(delivery: Delivery) -> str:
@@ -82,6 +84,8 @@ def as_mail(delivery: Delivery, sender: str) -> EmailMessage:
     """Text, HTML and calendars; an id that is the same however often the message is tried."""
     message, mail = delivery.message, EmailMessage(policy=policy.SMTP)
     mail["From"], mail["To"], mail["Subject"] = sender, message.address, message.subject
+    if message.reply_to:
+        mail["Reply-To"] = message.reply_to
     mail["Date"] = format_datetime(delivery.queued_at)
     mail["Message-ID"] = f"<{message_id(delivery)}@{sender.rpartition('@')[2]}>"
     mail["Auto-Submitted"] = "auto-generated"
@@ -100,12 +104,10 @@ def as_mail(delivery: Delivery, sender: str) -> EmailMessage:
     return mail
 
 
-def _send(server: SMTP, mail: EmailMessage) -> None:
-    """The words, and the server's answer: without one nobody knows whether they arrived."""
-    words = mail.as_bytes()
+def _end(server: SMTP) -> None:
+    """The line that ends the message, and the server's answer: without one nobody knows whether it arrived."""
     try:
-        server.send(LEADING_PERIOD.sub(b"..", words))
-        server.send(b".\r\n" if words.endswith(b"\r\n") else b"\r\n.\r\n")
+        server.send(b"." + END_OF_LINE)
         answer = server.getreply()
     except (OSError, SMTPServerDisconnected) as error:
         raise Lost(f"No answer after the message was sent: {_told(error)}.") from error

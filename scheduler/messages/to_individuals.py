@@ -9,7 +9,7 @@ from scheduler.domain.messages import Appointment, Channel
 from scheduler.domain.policy import Policy
 from scheduler.domain.times import clock
 from scheduler.messages.appointments import News
-from scheduler.messages.content import Content, Section
+from scheduler.messages.content import Content, Section, long_day
 
 HELP_WORDS = {
     Help.LUNCH: "You get lunch on this day.",
@@ -40,9 +40,9 @@ def change_content(policy: Policy, first_name: str, news: News, help_on: HelpOn)
     sections = [_section(one, help_on, "New: ") for one in news.new]
     sections += [_section(one, help_on, "Now: ") for one in news.changed]
     sections += [
-        Section(f"Cancelled: {_day(one.day)}, {clock(one.start)}", ("Do not come on this day.",))
+        Section(f"Cancelled: {long_day(one.day)}, {clock(one.start)}", ("Do not come on this day.",))
         if not any(other.day == one.day for other in news.told)
-        else Section(f"Cancelled: {_day(one.day)}, {clock(one.start)}", ("Do not come at this time.",))
+        else Section(f"Cancelled: {long_day(one.day)}, {clock(one.start)}", ("Do not come at this time.",))
         for one in news.cancelled
     ]
     opening = f"Hello {first_name}. There is a change."
@@ -70,9 +70,5 @@ def _question(policy: Policy) -> str:
 
 def _section(one: Appointment, help_on: HelpOn, before: str = "") -> Section:
     where = (f"Meet at {one.meet}.", one.directions, *(HELP_WORDS[help] for help in help_on(one.day)))
-    heading = f"{before}{_day(one.day)}, {clock(one.start)} to {clock(one.end)}"
+    heading = f"{before}{long_day(one.day)}, {clock(one.start)} to {clock(one.end)}"
     return Section(heading, tuple(line for line in where if line))
-
-
-def _day(day: date) -> str:
-    return f"{day:%A} {day.day} {day:%B}"

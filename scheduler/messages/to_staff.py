@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from scheduler.domain.times import clock
-from scheduler.messages.content import Content, Section
+from scheduler.messages.content import Content, Section, long_day
 
 SENDER = "The roster of your service"
 SEE = "What others need to know about people is behind your sign-in, not in this message."
@@ -38,8 +38,7 @@ def team_sheet(today: date, duties: Sequence[Duty]) -> Content:
 def host_note(duties: Sequence[Duty]) -> Content:
     """Who comes tomorrow to a place that looks after people itself."""
     sections = tuple(
-        Section(f"{duty.day:%A} {duty.day.day} {duty.day:%B}, {clock(duty.start)} to {clock(duty.end)}", duty.names)
-        for duty in duties
+        Section(f"{long_day(duty.day)}, {clock(duty.start)} to {clock(duty.end)}", duty.names) for duty in duties
     )
     return Content("Who comes tomorrow", "Good afternoon. We expect these people with you.", sections, (), SENDER)
 

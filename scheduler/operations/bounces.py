@@ -10,22 +10,26 @@ from scheduler.messages.smtp import message_id
 from scheduler.operations.deliver import bounced
 from scheduler.store import outbox
 from scheduler.store.database import Database
-from scheduler.store.records import service_id
+from scheduler.store.records import service_id, service_keys
 
 RECENT = 20_000
 ID = re.compile(r"<([0-9a-f]{32})@")
 
 
-def note_bounce(database: Database, key: str, report: Mail, actor: Actor) -> int:
-    """How many messages of the service the report says could not be delivered; a mere delay is none."""
+def note_bounce(database: Database, report: Mail, actor: Actor) -> int:
+    """How many messages of any service the report says could not be delivered; a mere delay is none."""
     if not _failed(report):
         return 0
     ids = set(ID.findall(report.as_string()))
     with database.reading() as session:
-        sent = outbox.deliveries(session, service_id(session, key), RECENT, MessageState.SENT)
+        sent = [
+            one
+            for key in service_keys(session)
+            for one in outbox.deliveries(session, service_id(session, key), RECENT, MessageState.SENT)
+        ]
     found = [one for one in sent if one.message.channel is Channel.EMAIL and message_id(one) in ids]
     for one in found:
-        bounced(database, key, one.number, actor)
+        bounced(database, one.service, one.number, actor)
     return len(found)
 
 

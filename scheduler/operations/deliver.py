@@ -6,23 +6,29 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from sqlalchemy.orm import Session
+
 from scheduler.config import Settings
+from scheduler.domain.errors import SchedulerError
 from scheduler.domain.messages import Channel, Delivery, MessageState
 from scheduler.domain.versions import Actor, Deed
 from scheduler.messages.carrier import Carrier, Later, Lost, NotOurs, Refused
 from scheduler.messages.folder import FolderCarrier
 from scheduler.messages.notify import NotifyCarrier
 from scheduler.messages.smtp import SmtpCarrier
+from scheduler.messages.to_individuals import way_to
+from scheduler.operations.tell_individuals import not_before, quiet_until
 from scheduler.store import audit, outbox
 from scheduler.store.database import Database
-from scheduler.store.records import service_id
+from scheduler.store.records import load_policy, load_records, service_id
 
 LOG = logging.getLogger(__name__)
 ACTOR = Actor("Messages", "Delivery of a message")
 AT_ONCE = 10
 BACK_OFF = tuple(timedelta(minutes=minutes) for minutes in (1, 2, 5, 10, 20, 30, 60))
-RECEIPTS_FOR = timedelta(days=3)
+RECEIPTS_FOR, RECEIPTS_AFTER = timedelta(days=3), timedelta(minutes=1)
 NO_WAY = "No way of sending texts is set up."
+QUIET = "It waits until the quiet hours are over."
 
 
 def carriers_of(settings: Settings) -> Mapping[Channel, Carrier]:
@@ -47,16 +53,20 @@ class Postman:
 
 
 def deliver_due(postman: Postman) -> int:
-    """Messages whose time has come, a few at once; how many were tried."""
+    """Messages whose time has come, a few at once; how many were looked at.
+
+    Individuals are left in peace in quiet hours, also by what was late or has to be tried again.
+    """
     database = postman.database
     with database.reading() as session:
         if not outbox.anything_due(session, database.moment(), _wall()):
             return 0
     with database.changing(ACTOR) as session:
-        mine = outbox.claim(session, database.moment(), _wall(), postman.lease, postman.name, AT_ONCE)
+        claimed = outbox.claim(session, database.moment(), _wall(), postman.lease, postman.name, AT_ONCE)
+        mine = [one for one in claimed if not _kept_quiet(session, one, database.moment())]
     for delivery in mine:
         _deliver(postman, delivery)
-    return len(mine)
+    return len(claimed)
 
 
 def ask_for_receipts(database: Database, carriers: Mapping[Channel, Carrier]) -> int:
@@ -65,7 +75,8 @@ def ask_for_receipts(database: Database, carriers: Mapping[Channel, Carrier]) ->
     if not isinstance(carrier, NotifyCarrier):
         return 0
     with database.reading() as session:
-        open_ones = outbox.awaiting_receipt(session, database.moment() - RECEIPTS_FOR)
+        at = database.moment()
+        open_ones = outbox.awaiting_receipt(session, at - RECEIPTS_FOR, at - RECEIPTS_AFTER)
     count = 0
     for delivery in open_ones:
         try:
@@ -103,8 +114,24 @@ def counts_of(database: Database, key: str) -> Mapping[MessageState, int]:
 
 
 def send_again(database: Database, key: str, number: int, actor: Actor) -> None:
-    """Into the queue once more, by hand. Raises SchedulerError if it is still there."""
-    _settle(database, key, number, MessageState.QUEUED, None, actor)
+    """Into the queue once more, by hand, to an individual's address as it is now.
+
+    Raises SchedulerError if it is still there, or was kept back for a reason.
+    """
+    found = message_of(database, key, number)
+    channel, address = found.message.channel, found.message.address
+    with database.changing(actor) as session:
+        service, at = service_id(session, key), database.moment()
+        if found.state is MessageState.SUPPRESSED:
+            raise SchedulerError(f"This message was kept back. {found.reason} Change that first.")
+        if found.message.individual_id is not None:
+            people = load_records(session, service, rows_since=at.date()).individuals
+            one = next((row for row in people if row.individual_id == found.message.individual_id), None)
+            if one is None:
+                raise SchedulerError("This individual is not in the records any more. Nothing can be sent.")
+            channel, address = way_to(one)
+        outbox.send_again(session, service, number, at, channel, address)
+        audit.note(session, service, Deed.ALTERATION, f"message {number}: sent again by hand")
 
 
 def tick_off(database: Database, key: str, number: int, actor: Actor) -> None:
@@ -123,6 +150,18 @@ def _settle(database: Database, key: str, number: int, state: MessageState, reas
         service = service_id(session, key)
         outbox.settle(session, service, number, state, database.moment(), reason)
         audit.note(session, service, Deed.ALTERATION, f"message {number}: {state}")
+
+
+def _kept_quiet(session: Session, delivery: Delivery, at: datetime) -> bool:
+    """Put off to the end of the quiet hours. One that was queued in them goes as was decided then."""
+    if delivery.message.individual_id is None:
+        return False
+    policy = load_policy(session, service_id(session, delivery.service))
+    until = not_before(policy, at, delivery.message.expires_at)
+    if until is None or quiet_until(policy, delivery.queued_at) == until:
+        return False
+    outbox.put_off(session, delivery.number, until, QUIET)
+    return True
 
 
 def _deliver(postman: Postman, delivery: Delivery) -> None:

@@ -2,10 +2,12 @@
 
 import logging
 import threading
+import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
@@ -55,7 +57,7 @@ def note_what_is_due(worker: Worker) -> None:
     at = worker.database.moment()
     for key in _services(worker):
         with worker.database.reading() as session:
-            places = list(_places(session, key, at, key == _services(worker)[0]))
+            places = list(_places(session, key, at, worker.settings, key == _services(worker)[0]))
         if places:
             with worker.database.changing(ACTOR) as session:
                 service = service_id(session, key)
@@ -82,6 +84,12 @@ def run_now(database: Database, key: str, job: Job, actor: Actor) -> JobRun:
         return job_runs.ask_again(session, service, job, at.astimezone(LOCAL).date(), at)
 
 
+def job_of(database: Database, key: str, number: int) -> JobRun:
+    """Raises SchedulerError if the service has no such job."""
+    with database.reading() as session:
+        return job_runs.run_of(session, service_id(session, key), number)
+
+
 def last_jobs(database: Database, key: str, most: int) -> list[JobRun]:
     with database.reading() as session:
         return job_runs.runs(session, service_id(session, key), most)
@@ -92,7 +100,9 @@ def _services(worker: Worker) -> list[str]:
         return service_keys(session)
 
 
-def _places(session: Session, key: str, at: datetime, first: bool) -> Iterator[tuple[Job, date, datetime, bool]]:
+def _places(
+    session: Session, key: str, at: datetime, settings: Settings, first: bool
+) -> Iterator[tuple[Job, date, datetime, bool]]:
     """(job, day, due at, missed) of every day since the last one noted, up to now."""
     service, today = service_id(session, key), at.astimezone(LOCAL).date()
     policy = load_policy(session, service)
@@ -102,7 +112,7 @@ def _places(session: Session, key: str, at: datetime, first: bool) -> Iterator[t
         last = job_runs.last_day(session, service, job)
         day = today if last is None else last + DAY
         due = []
-        while day <= today and (due_at := moment_of(day, plan.at(policy)).astimezone(UTC)) <= at:
+        while day <= today and (due_at := moment_of(day, plan.at(policy, settings)).astimezone(UTC)) <= at:
             due.append((day, due_at))
             day += DAY
         for day, due_at in due:
@@ -140,7 +150,8 @@ def _do(worker: Worker, key: str, run: JobRun) -> None:
         LOG.warning("A job was taken over by another worker", extra=words)
     except Exception as error:
         LOG.exception("A job failed", extra=words)
-        _fail(worker, run, type(error).__name__)
+        frame = traceback.extract_tb(error.__traceback__)[-1]
+        _fail(worker, run, f"{type(error).__name__}, {Path(frame.filename).name}:{frame.lineno}")
 
 
 def _fail(worker: Worker, run: JobRun, error: str) -> None:

@@ -1,7 +1,7 @@
 """The forecast from a service on the network; without one, the last forecast fades into what is usual."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date
 
@@ -9,6 +9,7 @@ import requests
 from sqlalchemy.orm import Session
 
 from scheduler.config import Settings
+from scheduler.domain.jobs import JobOutcome
 from scheduler.domain.placements import MusterPoint, WeatherChance
 from scheduler.domain.policy import Policy
 from scheduler.domain.records import ServiceRecords
@@ -20,13 +21,13 @@ LOG = logging.getLogger(__name__)
 DAYS, FADES = 14, 0.7
 """Days asked for; what a night without news leaves of a forecast's difference from the usual."""
 
-Keep = Callable[[Session, int], str]
+Keep = Callable[[Session, int], JobOutcome]
 
 
-def fetch_weather(settings: Settings, records: ServiceRecords, today: date) -> Keep:
-    """What is to be written, with what came of it in words."""
+def fetch_weather(settings: Settings, records: ServiceRecords, today: date, *, fade: bool = True) -> Keep:
+    """What is to be written, with what came of it in words; without `fade` a forecast that is not renewed stays."""
     if settings.weather_url is None:
-        return lambda session, service: "No source of forecasts is set."
+        return lambda session, service: JobOutcome("No source of forecasts is set.")
     found: list[WeatherChance] = []
     failed = 0
     points = [point for point in records.muster_points if point.latitude is not None and point.longitude is not None]
@@ -38,11 +39,29 @@ def fetch_weather(settings: Settings, records: ServiceRecords, today: date) -> K
             failed += 1
     fresh = {row.muster_point_id for row in found}
     old = [row for row in records.weather if row.day >= today and row.forecast_on and row.muster_point_id not in fresh]
-    rows = found + [_faded(row, records.policy) for row in old]
+    rows = found + ([_faded(row, records.policy) for row in old] if fade else [])
     words = f"{len(fresh)} of {len(points)} muster points have a new forecast."
     if failed:
         words += f" {failed} could not be fetched: the last forecast fades."
-    return lambda session, service: f"{words} {forecasts.keep_forecasts(session, service, rows)} half-days kept."
+    return lambda session, service: JobOutcome(
+        f"{words} {forecasts.keep_forecasts(session, service, rows)} half-days kept."
+    )
+
+
+def forecast_days(records: ServiceRecords, today: date) -> Mapping[str, date | None]:
+    """Of each muster point with a place on the map, the day of the forecast that holds for the days to come."""
+    return {
+        point.muster_point_id: max(
+            (
+                row.forecast_on
+                for row in records.weather
+                if row.muster_point_id == point.muster_point_id and row.day >= today and row.forecast_on
+            ),
+            default=None,
+        )
+        for point in records.muster_points
+        if point.latitude is not None and point.longitude is not None
+    }
 
 
 def _ask(settings: Settings, point: MusterPoint, today: date) -> list[WeatherChance]:

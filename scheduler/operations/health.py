@@ -1,18 +1,23 @@
 """Whether nights and messages keep up, for monitors and for people."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import Session
+
 from scheduler.domain.access import PlanRun
 from scheduler.domain.jobs import Job, JobRun, JobState
 from scheduler.domain.messages import MessageState
+from scheduler.domain.times import DAY, TimeOfDay
 from scheduler.domain.versions import Actor, Deed
+from scheduler.operations.tell_individuals import moment_of
 from scheduler.operations.tell_staff import raise_alarm
 from scheduler.store import audit, job_runs, outbox, runs
 from scheduler.store.database import Database
-from scheduler.store.records import load_records, service_id, service_keys
+from scheduler.store.records import load_policy, load_records, service_id, service_keys
 
 LOCAL = ZoneInfo("Europe/London")
 ACTOR = Actor("Watch", "Whether nights and messages keep up")
@@ -22,50 +27,74 @@ RUNS = 200
 
 
 @dataclass(frozen=True, slots=True)
+class Problem:
+    """Something that falls behind; `kind` tells it from others on the same day."""
+
+    kind: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
 class ServiceHealth:
-    """A service's last jobs and searches, newest first, and how many messages are in which state."""
+    """A service's last jobs and searches, newest first, and how many messages are in which state.
+
+    `waiting_since`: when the message that has waited longest could have gone.
+    """
 
     key: str
+    nightly_at: TimeOfDay
     jobs: Sequence[JobRun]
     searches: Sequence[PlanRun]
-    messages: dict[MessageState, int]
+    messages: Mapping[MessageState, int]
+    waiting_since: datetime | None
+
+    def outbox_age(self, at: datetime) -> timedelta:
+        return max(timedelta(), at - self.waiting_since) if self.waiting_since else timedelta()
 
 
 @dataclass(frozen=True, slots=True)
 class Health:
-    """`waiting_since`: when the message that has waited longest could have gone."""
-
     at: datetime
     services: Sequence[ServiceHealth]
-    waiting_since: datetime | None
-
-    @property
-    def outbox_age(self) -> timedelta:
-        return max(timedelta(), self.at - self.waiting_since) if self.waiting_since else timedelta()
 
 
 def health_of(database: Database) -> Health:
     with database.reading() as session:
-        found = []
-        for key in service_keys(session):
-            service = service_id(session, key)
-            jobs, searches = job_runs.runs(session, service, RUNS), runs.runs_of(session, service, RUNS)
-            found.append(ServiceHealth(key, jobs, searches, dict(outbox.counts(session, service))))
-        return Health(database.moment(), found, outbox.oldest_due(session))
+        services = [service_health(session, key) for key in service_keys(session)]
+        return Health(database.moment(), services)
 
 
-def problems(health: Health, service: ServiceHealth) -> list[str]:
+def service_health(session: Session, key: str) -> ServiceHealth:
+    """Raises SchedulerError if there is no such service."""
+    service = service_id(session, key)
+    return ServiceHealth(
+        key,
+        load_policy(session, service).nightly_at,
+        job_runs.runs(session, service, RUNS),
+        runs.runs_of(session, service, RUNS),
+        outbox.counts(session, service),
+        outbox.oldest_due(session, service),
+    )
+
+
+def store_answers(database: Database) -> bool:
+    """Whether the store can be read now."""
+    try:
+        with database.reading() as session:
+            service_keys(session)
+    except (SQLAlchemyError, OSError):
+        return False
+    return True
+
+
+def problems(service: ServiceHealth, at: datetime) -> list[Problem]:
     """What falls behind, in words."""
-    found = []
-    if health.outbox_age > LATE_AFTER:
-        found.append("Messages that are due have waited for more than half an hour.")
-    night = next((run for run in service.jobs if run.job is Job.NIGHTLY_PLAN), None)
-    if night is not None and night.state is JobState.FAILED:
-        found.append(f"The nightly plan of {night.day} failed. Run it by hand under Nights and mornings.")
-    elif night is not None and night.state is not JobState.DONE and health.at > night.due_at + NIGHT_LATE_AFTER:
-        found.append(f"The nightly plan of {night.day} is not done yet.")
+    found = list(_of_the_night(service, at))
+    if service.outbox_age(at) > LATE_AFTER:
+        found.append(Problem("outbox", "Messages that are due have waited for more than half an hour."))
     if uncertain := service.messages.get(MessageState.UNCERTAIN, 0):
-        found.append(f"Of {uncertain} messages nobody knows whether they arrived. Look at them under Messages.")
+        words = f"Of {uncertain} messages nobody knows whether they arrived. Look at them under Messages."
+        found.append(Problem("uncertain", words))
     return found
 
 
@@ -75,17 +104,36 @@ def watch(database: Database) -> list[str]:
     today = health.at.astimezone(LOCAL).date()
     told = []
     for one in health.services:
-        found = problems(health, one)
-        told += found
+        found = problems(one, health.at)
+        told += [f"{one.key}: {problem.words}" for problem in found]
         if not found:
             continue
         with database.changing(ACTOR) as session:
             service = service_id(session, one.key)
             records = load_records(session, service, rows_since=today)
-            count = 0
-            for words in found:
-                kind = words.split(" ")[1]
-                count += raise_alarm(session, service, records, [words], today, f"{kind}/{today}", health.at)
+            count = sum(
+                raise_alarm(session, service, records, [problem.words], today, f"{problem.kind}/{today}", health.at)
+                for problem in found
+            )
             if count:
                 audit.note(session, service, Deed.COLLECTION, "coordinators alarmed")
     return told
+
+
+def _of_the_night(service: ServiceHealth, at: datetime) -> Iterator[Problem]:
+    """The last night that must be over by now; a service for which no night was ever planned has missed none."""
+    nights = [run for run in service.jobs if run.job is Job.NIGHTLY_PLAN]
+    day = at.astimezone(LOCAL).date()
+    while moment_of(day, service.nightly_at) + NIGHT_LATE_AFTER > at:
+        day -= DAY
+    if not nights or min(run.day for run in nights) > day:
+        return
+    if any(run.day >= day and run.state is JobState.DONE for run in nights):
+        return
+    if any(run.day == day and run.state is JobState.FAILED for run in nights):
+        words = f"The nightly plan of {day} failed. Run it by hand under Nights and mornings."
+        yield Problem("night failed", words)
+    elif any(run.day == day for run in nights):
+        yield Problem("night late", f"The nightly plan of {day} is not done yet.")
+    else:
+        yield Problem("no worker", f"The nightly plan of {day} was not begun: no worker is running.")

@@ -2,13 +2,13 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from pathlib import Path
 
 from sqlalchemy.orm import Session
 
 from scheduler.config import Settings
-from scheduler.domain.jobs import Job, JobRun
+from scheduler.domain.jobs import Job, JobOutcome, JobRun
 from scheduler.domain.policy import Policy
 from scheduler.domain.records import ServiceRecords
 from scheduler.domain.times import DAY, WEEK, TimeOfDay, is_working_day
@@ -27,8 +27,7 @@ from scheduler.store.database import Database
 from scheduler.store.lights import add_snapshots, snapshots_of
 from scheduler.store.records import load_records, service_id
 
-Keep = Callable[[Session, int], str]
-BACKUP_AT, LIGHTS_AT, RETENTION_AT = TimeOfDay(210), TimeOfDay(90), TimeOfDay(60)
+Keep = Callable[[Session, int], JobOutcome]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +54,8 @@ class Turn:
 
 
 def _weather(turn: Turn) -> Keep:
-    return fetch_weather(turn.settings, turn.records(), turn.today)
+    """A run by hand does not let the last forecast fade once more."""
+    return fetch_weather(turn.settings, turn.records(), turn.today, fade=turn.run.turn == 0)
 
 
 def _nightly_plan(turn: Turn) -> Keep:
@@ -65,7 +65,7 @@ def _nightly_plan(turn: Turn) -> Keep:
 
 def _lights(turn: Turn) -> Keep:
     lights = lights_of(turn.records(), turn.today)
-    return lambda session, service: (
+    return lambda session, service: JobOutcome(
         f"{add_snapshots(session, service, (snapshot_of(light, turn.today) for light in lights))} lights kept."
     )
 
@@ -79,33 +79,35 @@ def _retention(turn: Turn) -> Keep:
         erase_what_is_due(turn.database, turn.key, turn.today, turn.actor)
     before = turn.database.moment() - timedelta(days=records.policy.message_days)
     word = "erased" if records.policy.erases_when_due else "due for erasure"
-    return lambda session, service: (
+    return lambda session, service: JobOutcome(
         f"{outbox.tidy(session, service, before)} old messages deleted; {due} individuals {word}."
     )
 
 
 def _team_sheets(turn: Turn) -> Keep:
     records, at = turn.records(), turn.database.moment()
-    return lambda session, service: f"{tell_supervisors(session, service, records, turn.today, at)} team sheets queued."
+    return lambda session, service: JobOutcome(
+        f"{tell_supervisors(session, service, records, turn.today, at)} team sheets queued."
+    )
 
 
 def _digest(turn: Turn) -> Keep:
     """On working days, by the lights as they were kept last before today."""
     records, at = turn.records(), turn.database.moment()
     if not is_working_day(turn.today, closed_days(records, turn.today, turn.today)):
-        return lambda session, service: "Not a working day: nobody is told."
+        return lambda session, service: JobOutcome("Not a working day: nobody is told.")
     lights = lights_of(records, turn.today)
     with turn.database.reading() as session:
         kept = snapshots_of(session, service_id(session, turn.key))
     before = {snapshot.order_id: snapshot for snapshot in kept if snapshot.day < turn.today}
-    return lambda session, service: (
+    return lambda session, service: JobOutcome(
         f"{tell_case_managers(session, service, records, lights, before, turn.today, at)} digests queued."
     )
 
 
 def _reminders(turn: Turn) -> Keep:
     records, at, tomorrow = turn.records(), turn.database.moment(), turn.today + DAY
-    return lambda session, service: (
+    return lambda session, service: JobOutcome(
         f"{tell_tomorrow(session, service, records, tomorrow, at)} reminders and "
         f"{tell_hosts(session, service, records, tomorrow, at)} notes to hosts queued."
     )
@@ -113,33 +115,37 @@ def _reminders(turn: Turn) -> Keep:
 
 def _backup(turn: Turn) -> Keep:
     if turn.settings.backups is None:
-        return lambda session, service: "No folder for backups is set."
+        return lambda session, service: JobOutcome("No folder for backups is set.")
     folder = Path(turn.settings.backups)
     rows = back_up(turn.database, folder / f"backup-{turn.today}.zip", turn.actor)
     kept = sorted(folder.glob("backup-*.zip"))[-turn.settings.backups_kept :]
     for old in set(folder.glob("backup-*.zip")) - set(kept):
         old.unlink()
-    return lambda session, service: f"{rows} rows backed up; {len(kept)} backups kept."
+    return lambda session, service: JobOutcome(f"{rows} rows backed up; {len(kept)} backups kept.")
+
+
+def _time(moment: time) -> TimeOfDay:
+    return TimeOfDay(60 * moment.hour + moment.minute)
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
     """When a job is due on each day, in hours for how long it is of use after that, and what it does."""
 
-    at: Callable[[Policy], TimeOfDay]
+    at: Callable[[Policy, Settings], TimeOfDay]
     hours: float
     do: Callable[[Turn], Keep]
 
 
 PLANS: dict[Job, Plan] = {
-    Job.RETENTION: Plan(lambda policy: RETENTION_AT, 22, _retention),
-    Job.WEATHER: Plan(lambda policy: policy.weather_at, 20, _weather),
-    Job.LIGHTS: Plan(lambda policy: LIGHTS_AT, 22, _lights),
-    Job.NIGHTLY_PLAN: Plan(lambda policy: policy.nightly_at, 15, _nightly_plan),
-    Job.BACKUP: Plan(lambda policy: BACKUP_AT, 20, _backup),
-    Job.TEAM_SHEETS: Plan(lambda policy: policy.sheets_at, 6, _team_sheets),
-    Job.DIGEST: Plan(lambda policy: policy.digest_at, 9, _digest),
-    Job.REMINDERS: Plan(lambda policy: policy.reminders_at, 6, _reminders),
+    Job.RETENTION: Plan(lambda policy, settings: policy.retention_at, 22, _retention),
+    Job.WEATHER: Plan(lambda policy, settings: policy.weather_at, 20, _weather),
+    Job.LIGHTS: Plan(lambda policy, settings: policy.lights_at, 22, _lights),
+    Job.NIGHTLY_PLAN: Plan(lambda policy, settings: policy.nightly_at, 15, _nightly_plan),
+    Job.BACKUP: Plan(lambda policy, settings: _time(settings.backup_at), 20, _backup),
+    Job.TEAM_SHEETS: Plan(lambda policy, settings: policy.sheets_at, 6, _team_sheets),
+    Job.DIGEST: Plan(lambda policy, settings: policy.digest_at, 9, _digest),
+    Job.REMINDERS: Plan(lambda policy, settings: policy.reminders_at, 6, _reminders),
 }
 ONCE_FOR_ALL = frozenset({Job.BACKUP})
 """Done for the first service only: it is of the whole store."""

@@ -1,8 +1,8 @@
 """The nightly plan: what is published is healed with the fewest changes, the next week planned; as drafts."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
@@ -10,14 +10,18 @@ from scheduler.checker.risk import pool_risks
 from scheduler.domain.changes import Call
 from scheduler.domain.errors import SchedulerError
 from scheduler.domain.events import IndividualArrived
+from scheduler.domain.jobs import JobOutcome, JobState, Reached
+from scheduler.domain.messages import MessageState
 from scheduler.domain.problem import PlanningProblem
 from scheduler.domain.records import ServiceRecords
 from scheduler.domain.result import PlanningResult
 from scheduler.domain.roster import Roster
-from scheduler.domain.times import WEEK, monday_of
+from scheduler.domain.times import DAY, WEEK, monday_of
 from scheduler.domain.versions import Actor, Deed, Version
 from scheduler.exchange.roster_files import roster_text
 from scheduler.exchange.roster_reading import roster_of
+from scheduler.messages.content import long_day
+from scheduler.operations.health import ServiceHealth, problems, service_health
 from scheduler.operations.keep_records import records_before
 from scheduler.operations.open_week import problem_beside
 from scheduler.operations.plan_week import plan_week
@@ -29,12 +33,19 @@ from scheduler.store import audit, calls, rosters
 from scheduler.store.database import Database
 from scheduler.store.records import load_records, service_id
 
-Keep = Callable[[Session, int], str]
+Keep = Callable[[Session, int], JobOutcome]
+
+
+CHANGES = "Fewest changes"
+TO_SEE_TO = {
+    MessageState.FAILED: "could not be delivered",
+    MessageState.BY_HAND: "are letters to post and calls to make",
+}
 
 
 @dataclass(frozen=True, slots=True)
 class NightWeek:
-    """A week as planned at night; no text where nothing differs or nothing could be planned."""
+    """A week as planned at night; no text where nothing differs or nothing could be planned. `reached` is the proof."""
 
     monday: date
     standing: Version | None
@@ -42,6 +53,7 @@ class NightWeek:
     roster: Roster | None
     calls: Sequence[Call]
     words: str
+    reached: tuple[Reached, ...] = ()
 
 
 def plan_night(database: Database, key: str, today: date, cause: str, workers: int, actor: Actor) -> Keep:
@@ -50,9 +62,10 @@ def plan_night(database: Database, key: str, today: date, cause: str, workers: i
     with database.reading() as session:
         service = service_id(session, key)
         standing = {week: rosters.published(session, service, week) for week in (monday, monday + WEEK)}
+        exceptions = list(_exceptions(service_health(session, key), database.moment()))
     weeks = [week for week in (monday, monday + WEEK) if standing[week] is not None or week > monday]
     planned = [_plan(database, key, week, standing[week], today, workers, actor) for week in weeks]
-    return lambda session, service: _keep(database, session, service, planned, today, cause, actor)
+    return lambda session, service: _keep(database, session, service, planned, exceptions, today, cause, actor)
 
 
 def _plan(
@@ -68,7 +81,9 @@ def _plan(
         if standing is None or text is None:
             problem, result = plan_week(records, monday, 1, limits)
             document = roster_text(problem, result, made_with(limits))
-            return NightWeek(monday, standing, document, result.roster, (), _of_plan(problem, result))
+            return NightWeek(
+                monday, standing, document, result.roster, (), _of_plan(problem, result), _reached(monday, result)
+            )
         return _heal(records, standing, text, max(today, monday), limits)
     except SchedulerError as error:
         return NightWeek(monday, standing, None, None, (), f"No plan: {error}")
@@ -86,11 +101,12 @@ def _heal(records: ServiceRecords, standing: Version, text: str, as_of: date, li
     after, repair = repair_week(problem, roster, as_of, starting, limits)
     seated = {booking.individual_id for booking in repair.roster.bookings} - booked
     words = f"{len(repair.calls)} changes; {len(seated)} of {len(starting)} who have to start get a place."
+    reached = (Reached(monday, CHANGES, "bookings", repair.changed, repair.least),)
     if not repair.calls:
-        return NightWeek(monday, standing, None, None, (), f"What is published stays as it is. {words}")
+        return NightWeek(monday, standing, None, None, (), f"What is published stays as it is. {words}", reached)
     result = PlanningResult(repair.roster, (), pool_risks(after, repair.roster), (), ())
     document = roster_text(after, result, made_with(limits, after.published))
-    return NightWeek(monday, standing, document, repair.roster, repair.calls, words)
+    return NightWeek(monday, standing, document, repair.roster, repair.calls, words, reached)
 
 
 def _keep(
@@ -98,12 +114,14 @@ def _keep(
     session: Session,
     service: int,
     planned: Sequence[NightWeek],
+    exceptions: Sequence[str],
     today: date,
     cause: str,
     actor: Actor,
-) -> str:
+) -> JobOutcome:
     """Drafts with their calls, and the report to coordinators, all in the transaction that ends the run."""
-    at, told, lines = database.moment(), [], {}
+    at, told = database.moment(), []
+    lines: dict[str, Sequence[str]] = {}
     for week in planned:
         words = week.words
         if week.text is not None and week.roster is not None:
@@ -112,10 +130,29 @@ def _keep(
             calls.add_calls(session, service, week.monday, version.number, week.calls)
             audit.note(session, service, Deed.COLLECTION, f"roster of {week.monday}: version {version.number} drafted")
             words = f"Version {version.number} is a draft: look at it, and publish it if it is right. {words}"
-        lines[f"Week of {week.monday:%A} {week.monday.day} {week.monday:%B}"] = [words]
+        lines[f"Week of {long_day(week.monday)}"] = [words]
         told.append(f"{week.monday}: {words}")
+    lines["Not as it should be"] = exceptions
     tell_coordinators(session, service, load_records(session, service, rows_since=today), lines, today, cause, at)
-    return " ".join(told)
+    return JobOutcome(" ".join(told), tuple(one for week in planned for one in week.reached))
+
+
+def _exceptions(health: ServiceHealth, at: datetime) -> Iterator[str]:
+    """What coordinators have to see to, besides the roster."""
+    yield from (problem.words for problem in problems(health, at))
+    for state, words in TO_SEE_TO.items():
+        if count := health.messages.get(state, 0):
+            yield f"Messages: {count} {words}."
+    for run in health.jobs:
+        if run.state in (JobState.FAILED, JobState.MISSED) and run.due_at > at - DAY:
+            yield f"{run.job.value.replace('_', ' ').capitalize()} of {run.day}: {run.state}."
+
+
+def _reached(monday: date, result: PlanningResult) -> tuple[Reached, ...]:
+    return tuple(
+        Reached(monday, f"{tier.number} {tier.name}", tier.unit, tier.value / tier.scale, tier.bound / tier.scale)
+        for tier in result.tiers
+    )
 
 
 def _of_plan(problem: PlanningProblem, result: PlanningResult) -> str:

@@ -13,6 +13,7 @@ from scheduler.domain.attendance import PreviousBooking
 from scheduler.domain.casework import Help
 from scheduler.domain.individuals import Individual
 from scheduler.domain.messages import Appointment, Channel, Message, MessageKind
+from scheduler.domain.policy import Policy
 from scheduler.domain.records import ServiceRecords
 from scheduler.domain.times import DAY, WEEK
 from scheduler.messages.appointments import News, news
@@ -82,7 +83,7 @@ def appointments(records: ServiceRecords, bookings: Iterable[PreviousBooking]) -
         held = sessions.get(session_key(row.placement_id or "", row.day, int(row.start or 0)))
         placement = placements[row.placement_id or ""]
         point = points.get(placement.muster_point_id or "")
-        if held is None:
+        if held is None or held.cancelled:
             continue
         meet = ", ".join(filter(None, (point.name, point.address))) if point else placement.locality
         appointment = Appointment(
@@ -99,10 +100,19 @@ def appointments(records: ServiceRecords, bookings: Iterable[PreviousBooking]) -
     return found
 
 
-def quiet_until(records: ServiceRecords, at: datetime) -> datetime | None:
+def not_before(policy: Policy, at: datetime, expires_at: datetime | None) -> datetime | None:
+    """When a message to an individual may go that is ready at a moment in quiet hours; none if it may go at once.
+
+    One that would be of no use when they are over may.
+    """
+    until = quiet_until(policy, at)
+    return None if until is None or (expires_at is not None and expires_at <= until) else until
+
+
+def quiet_until(policy: Policy, at: datetime) -> datetime | None:
     """When the quiet hours that `at` falls into end; none outside of them."""
     local = at.astimezone(LOCAL)
-    minutes, start, end = 60 * local.hour + local.minute, records.policy.quiet_from, records.policy.quiet_until
+    minutes, start, end = 60 * local.hour + local.minute, policy.quiet_from, policy.quiet_until
     quiet = start <= minutes < end if start <= end else minutes >= start or minutes < end
     if not quiet or start == end:
         return None
@@ -135,6 +145,7 @@ def _of_week(
         change_content(policy, name, found, help_on) if told_before else week_content(policy, name, found.told, help_on)
     )
     ends = [moment_of(one.day, one.end) for one in (*found.told, *found.cancelled)]
+    concerned = min(one.day for one in (*found.new, *found.changed, *found.cancelled))
     return _message(
         records,
         individual,
@@ -143,6 +154,7 @@ def _of_week(
         f"{kind}/{monday}/{cause}/{individual.individual_id}",
         at,
         expires_at=max(ends),
+        today=concerned == at.astimezone(LOCAL).date(),
         monday=monday,
         found=found,
     )
@@ -179,6 +191,7 @@ def _message(
     at: datetime,
     *,
     expires_at: datetime,
+    today: bool = False,
     monday: date | None = None,
     found: News | None = None,
     kept_back: str | None = None,
@@ -188,13 +201,13 @@ def _message(
     attached: tuple[str, ...] = ()
     if email and found is not None:
         attached = calendars(found, CALENDAR_TITLE, policy.message_sender, policy.message_answers, address, at)
-    urgent = expires_at.astimezone(LOCAL).date() == at.astimezone(LOCAL).date()
     return Message(
         key=key,
         kind=kind,
         channel=channel,
         recipient=individual.individual_id,
         address=address,
+        reply_to=policy.message_answers if email else None,
         subject=content.title,
         text=as_text(content),
         html=as_html(content) if email else None,
@@ -202,7 +215,7 @@ def _message(
         individual_id=individual.individual_id,
         monday=monday,
         told=found.told if found is not None else None,
-        not_before=None if urgent else quiet_until(records, at),
+        not_before=None if today else not_before(policy, at, expires_at),
         expires_at=expires_at,
         suppressed=kept_back if policy.sends_messages else SWITCHED_OFF,
     )

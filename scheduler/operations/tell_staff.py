@@ -8,23 +8,26 @@ from sqlalchemy.orm import Session
 
 from scheduler.assemble import expand_sessions
 from scheduler.domain.access import Role
-from scheduler.domain.attendance import PreviousBooking
+from scheduler.domain.attendance import NEVER_EXPECTED, TURNED_UP, Outcome, PreviousBooking
 from scheduler.domain.messages import Channel, Message, MessageKind
 from scheduler.domain.problem import Light
 from scheduler.domain.problem import Session as WorkSession
 from scheduler.domain.records import ServiceRecords
 from scheduler.domain.standards import Standard
-from scheduler.domain.times import DAY
+from scheduler.domain.times import DAY, is_working_day
 from scheduler.exchange.session_views import short_names
-from scheduler.messages.content import Content, as_html, as_text
+from scheduler.messages.content import Content, as_html, as_text, long_day
 from scheduler.messages.to_staff import Duty, alert, digest, host_note, night_report, team_sheet
 from scheduler.operations.follow_orders import steps_due
 from scheduler.operations.support_lists import reviews_due
 from scheduler.operations.tell_individuals import SWITCHED_OFF, moment_of
 from scheduler.progress.lights import OrderLight
+from scheduler.progress.service import closed_days
 from scheduler.store import outbox, rosters, users
 from scheduler.store.lights import Snapshot
 
+NO_SHOWS = frozenset(Outcome) - TURNED_UP - NEVER_EXPECTED
+UNEXPLAINED = frozenset({Outcome.UNACCEPTABLE_ABSENCE})
 NO_ADDRESS = "No e-mail address is recorded."
 MIDNIGHT = 24 * 60
 
@@ -139,12 +142,11 @@ def _lists(
 ) -> dict[str, list[str]]:
     orders = {order.order_id for order in records.orders if order.individual_id in mine}
     steps = [step for step in steps_due(records, today, 1) if step.order_id in orders]
+    since = _last_working_day(records, today)
     missed = [
-        f"{row.individual_id}, {row.day:%A}: {row.outcome.value.replace('_', ' ')}"
+        f"{row.individual_id}, {long_day(row.day)}{'' if row.outcome in UNEXPLAINED else ': accepted'}"
         for row in records.attendance
-        if row.individual_id in mine
-        and today - 3 * DAY <= row.day < today
-        and row.outcome.value == "unacceptable_absence"
+        if row.individual_id in mine and since <= row.day < today and row.outcome in NO_SHOWS
     ]
     contact = Standard.FIRST_CONTACT
     return {
@@ -165,6 +167,14 @@ def _lists(
             f"{row.individual_id}: {row.due_on}" for row in reviews_due(records, today, 1) if row.individual_id in mine
         ],
     }
+
+
+def _last_working_day(records: ServiceRecords, today: date) -> date:
+    """Before today: what happened since then the last digest could not tell."""
+    day = today - DAY
+    while not is_working_day(day, closed_days(records, day, day)):
+        day -= DAY
+    return day
 
 
 def _red(light: OrderLight) -> bool:

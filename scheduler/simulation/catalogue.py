@@ -192,6 +192,12 @@ def placements_of_unit(unit: int, musters: list[MusterPoint]) -> list[tuple[Plac
             noon,
         ),
     ]
+    rows = [
+        (replace(p, host_email="host@example.org", directions="Ask for us at the door."), days, start, end)
+        if p.kind is PlacementKind.PERSONAL
+        else (p, days, start, end)
+        for p, days, start, end in rows
+    ]
     if unit == 0:
         return rows
     return [

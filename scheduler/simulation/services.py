@@ -45,7 +45,7 @@ def invent_service(people: int, seed: int, profile: Profile, first_monday: date 
         for _ in range(max(1, people // 80))
     )
     return ServiceRecords(
-        policy=Policy(service_name=f"Invented {profile.value} service"),
+        policy=Policy(service_name=f"Invented {profile.value} service", message_phone="01632 960000"),
         individuals=tuple(crowd.individuals),
         orders=(*history.orders, *casework.earlier_orders),
         availability=tuple(crowd.availability),

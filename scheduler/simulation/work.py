@@ -97,8 +97,18 @@ def _muster_points(unit: int) -> list[MusterPoint]:
             name=f"{homes[0]} Yard {mark}".strip(),
             locality=homes[0],
             address="1 Invented Quay",
+            directions="Take bus 5 to the quay. We meet at the blue gate.",
+            latitude=56.0,
+            longitude=-3.0,
         ),
-        MusterPoint(muster_point_id=f"DEPOT{mark}", name=f"{homes[1]} Depot {mark}".strip(), locality=homes[1]),
+        MusterPoint(
+            muster_point_id=f"DEPOT{mark}",
+            name=f"{homes[1]} Depot {mark}".strip(),
+            locality=homes[1],
+            directions="Walk up the hill from the bus stop.",
+            latitude=56.1,
+            longitude=-3.1,
+        ),
     ]
 
 

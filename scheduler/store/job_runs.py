@@ -1,12 +1,15 @@
 """Jobs of the night: each done once a day, whoever does it; taken over from a worker that died."""
 
+import json
+from dataclasses import asdict
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from scheduler.domain.errors import SchedulerError
-from scheduler.domain.jobs import Job, JobRun, JobState
+from scheduler.domain.jobs import Job, JobNote, JobOutcome, JobRun, JobState, Reached
+from scheduler.store.digests import plain
 from scheduler.store.tables.outbox import JobRunRow
 
 
@@ -43,8 +46,10 @@ def claim(session: Session, service: int, at: datetime, wall: datetime, lease: t
     row = session.scalar(_to_do(service, at, wall).limit(1))
     if row is None:
         return None
+    left = "; another worker had it and gave no sign of life any more" if row.state is JobState.RUNNING else ""
     row.state, row.worker, row.lease_until = JobState.RUNNING, worker, wall + lease
     row.attempts, row.started_at = row.attempts + 1, at
+    _note(row, at, f"Attempt {row.attempts} begins on {worker}{left}.")
     session.flush()
     return _run(row)
 
@@ -58,9 +63,13 @@ def renew(session: Session, number: int, worker: str, wall: datetime, lease: tim
     return True
 
 
-def finish(session: Session, number: int, worker: str, at: datetime, outcome: str) -> bool:
+def finish(session: Session, number: int, worker: str, at: datetime, outcome: JobOutcome) -> bool:
     """Done, in the transaction of what it did. False if another worker has taken it over: then nothing may be kept."""
-    return _end(session, number, worker, JobState.DONE, at, outcome)
+    if not _end(session, number, worker, JobState.DONE, at, outcome.words):
+        return False
+    rows = [{name: plain(value) for name, value in asdict(one).items()} for one in outcome.reached]
+    session.get_one(JobRunRow, number).reached = json.dumps(rows) if rows else None
+    return True
 
 
 def fail(session: Session, number: int, worker: str, at: datetime, outcome: str, again_at: datetime | None) -> bool:
@@ -77,6 +86,14 @@ def runs(session: Session, service: int, most: int) -> list[JobRun]:
     """The last ones, newest first."""
     query = select(JobRunRow).where(JobRunRow.service_id == service).order_by(JobRunRow.id.desc()).limit(most)
     return [_run(row) for row in session.scalars(query)]
+
+
+def run_of(session: Session, service: int, number: int) -> JobRun:
+    """Raises SchedulerError if the service has no such job."""
+    row = session.get(JobRunRow, number)
+    if row is None or row.service_id != service:
+        raise SchedulerError("There is no such job. Look at the list again.")
+    return _run(row)
 
 
 def _to_do(service: int, at: datetime, wall: datetime) -> Select[JobRunRow]:
@@ -111,7 +128,12 @@ def _end(session: Session, number: int, worker: str, state: JobState, at: dateti
     if row.state is not JobState.RUNNING or row.worker != worker:
         return False
     row.state, row.ended_at, row.outcome, row.lease_until = state, at, outcome, None
+    _note(row, at, outcome)
     return True
+
+
+def _note(row: JobRunRow, at: datetime, words: str) -> None:
+    row.log = json.dumps([*json.loads(row.log or "[]"), [at.isoformat(), words]])
 
 
 def _run(row: JobRunRow) -> JobRun:
@@ -126,4 +148,8 @@ def _run(row: JobRunRow) -> JobRun:
         started_at=row.started_at,
         ended_at=row.ended_at,
         outcome=row.outcome,
+        reached=tuple(
+            Reached(**{**one, "monday": date.fromisoformat(one["monday"])}) for one in json.loads(row.reached or "[]")
+        ),
+        log=tuple(JobNote(datetime.fromisoformat(at), words) for at, words in json.loads(row.log or "[]")),
     )

@@ -7,13 +7,14 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Select, delete, func, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from scheduler.domain.errors import SchedulerError
 from scheduler.domain.messages import (
     BY_HAND,
     TOLD,
     Appointment,
+    Channel,
     Delivery,
     Message,
     MessageState,
@@ -25,6 +26,8 @@ from scheduler.store.tables.outbox import DeliveryRow, MessageRow
 TOO_LATE = "It could not be sent while it was of use."
 LOST = "The connection broke while it was sent: it may have arrived. Ask, then send it again or tick it off."
 OPEN = (MessageState.QUEUED, MessageState.CLAIMED, MessageState.SENDING)
+IN_HAND = (MessageState.CLAIMED, MessageState.SENDING, MessageState.UNCERTAIN)
+"""States in which the worker that had a message last may still say how it ended."""
 
 
 def queue(session: Session, service: int, messages: Iterable[Message], at: datetime) -> int:
@@ -42,6 +45,7 @@ def queue(session: Session, service: int, messages: Iterable[Message], at: datet
             individual_id=message.individual_id,
             recipient=message.recipient,
             address=message.address,
+            reply_to=message.reply_to,
             subject=message.subject,
             text=message.text,
             html=message.html,
@@ -62,6 +66,7 @@ def claim(session: Session, at: datetime, wall: datetime, lease: timedelta, work
     """Messages that are due, now in this worker's hands for as long as its lease lasts.
 
     What a worker that died had in hand but not begun to send is taken up again; what it was sending is uncertain.
+    Whoever waits for an earlier message at the same address gets that first: news never overtakes what it changes.
     """
     expired = (DeliveryRow.state == MessageState.SENDING) & (DeliveryRow.lease_until < wall)
     for row in session.scalars(select(DeliveryRow).where(expired)):
@@ -70,7 +75,8 @@ def claim(session: Session, at: datetime, wall: datetime, lease: timedelta, work
     for row in session.scalars(select(DeliveryRow).where(late, _free(wall))):
         row.state, row.reason, row.ended_at = MessageState.FAILED, row.reason or TOO_LATE, at
     due = DeliveryRow.state.in_((MessageState.QUEUED, MessageState.CLAIMED)) & (DeliveryRow.next_at <= at)
-    query = select(DeliveryRow).where(due, _free(wall)).order_by(DeliveryRow.next_at, DeliveryRow.message_id)
+    query = select(DeliveryRow).where(due, _free(wall), ~_earlier_waits())
+    query = query.order_by(DeliveryRow.next_at, DeliveryRow.message_id)
     rows = list(session.scalars(query.limit(most)))
     for row in rows:
         row.state, row.worker, row.lease_until = MessageState.CLAIMED, worker, wall + lease
@@ -81,7 +87,7 @@ def claim(session: Session, at: datetime, wall: datetime, lease: timedelta, work
 def anything_due(session: Session, at: datetime, wall: datetime) -> bool:
     """Whether `claim` would do anything."""
     waits = DeliveryRow.state.in_((MessageState.QUEUED, MessageState.CLAIMED)) & _free(wall)
-    due = waits & ((DeliveryRow.next_at <= at) | (DeliveryRow.expires_at <= at))
+    due = waits & (((DeliveryRow.next_at <= at) & ~_earlier_waits()) | (DeliveryRow.expires_at <= at))
     left = (DeliveryRow.state == MessageState.SENDING) & (DeliveryRow.lease_until < wall)
     return session.scalar(select(DeliveryRow.message_id).where(due | left).limit(1)) is not None
 
@@ -106,8 +112,10 @@ def end(
 ) -> bool:
     """How it ended. False if the worker was too slow and the message is no longer its own."""
     row = session.get_one(DeliveryRow, number)
-    if row.state not in (MessageState.CLAIMED, MessageState.SENDING) or row.worker != worker:
+    if row.state not in IN_HAND or row.worker != worker:
         return False
+    if row.state is MessageState.CLAIMED:
+        row.attempts += 1
     row.state, row.reason, row.ended_at, row.lease_until = state, reason, at, None
     return True
 
@@ -115,12 +123,20 @@ def end(
 def wait(session: Session, number: int, worker: str, next_at: datetime, reason: str) -> bool:
     """Back in the queue, to be tried again later."""
     row = session.get_one(DeliveryRow, number)
-    if row.state not in (MessageState.CLAIMED, MessageState.SENDING) or row.worker != worker:
+    if row.state not in IN_HAND or row.worker != worker:
         return False
     if row.state is MessageState.CLAIMED:
         row.attempts += 1
     row.state, row.next_at, row.reason, row.lease_until, row.worker = MessageState.QUEUED, next_at, reason, None, None
+    row.ended_at = None
     return True
+
+
+def put_off(session: Session, number: int, until: datetime, reason: str) -> None:
+    """A message in hand that was not tried yet goes back into the queue until a moment."""
+    row = session.get_one(DeliveryRow, number)
+    row.state, row.next_at, row.due_at, row.reason = MessageState.QUEUED, until, until, reason
+    row.lease_until, row.worker = None, None
 
 
 def forget_reference(session: Session, number: int) -> None:
@@ -137,7 +153,18 @@ def settle(session: Session, service: int, number: int, state: MessageState, at:
         raise SchedulerError("This message is still in the queue. Wait until it has gone.")
     row.state, row.reason, row.ended_at = state, reason, at
     if state is MessageState.QUEUED:
-        row.next_at, row.ended_at, row.expires_at, row.worker, row.lease_until = at, None, None, None, None
+        row.next_at, row.ended_at, row.worker, row.lease_until = at, None, None, None
+
+
+def send_again(session: Session, service: int, number: int, at: datetime, channel: Channel, address: str) -> None:
+    """Into the queue once more because a person wants it, by the way and to the address that hold now."""
+    settle(session, service, number, MessageState.QUEUED, at, None)
+    message, row = session.get_one(MessageRow, number), session.get_one(DeliveryRow, number)
+    if (message.channel, message.address) != (channel, address):
+        message.channel, message.address = channel, address
+    row.due_at, row.expires_at = at, None
+    if channel in BY_HAND:
+        row.state = MessageState.BY_HAND
 
 
 def deliveries(session: Session, service: int, most: int, state: MessageState | None = None) -> list[Delivery]:
@@ -161,24 +188,26 @@ def delivery_of(session: Session, service: int, number: int) -> Delivery:
     return found[0]
 
 
-def awaiting_receipt(session: Session, since: datetime) -> list[Delivery]:
-    """Sent or uncertain messages with a reference that their carrier can be asked about."""
+def awaiting_receipt(session: Session, since: datetime, until: datetime) -> list[Delivery]:
+    """Messages sent, or perhaps sent, between two moments with a reference that their carrier can be asked about."""
     states = (MessageState.SENT, MessageState.UNCERTAIN)
     query = _all().where(DeliveryRow.state.in_(states), DeliveryRow.reference.is_not(None))
-    return list(_found(session, query.where(DeliveryRow.ended_at >= since)))
+    within = (DeliveryRow.ended_at >= since) & (DeliveryRow.ended_at <= until)
+    return list(_found(session, query.where(within).order_by(MessageRow.id)))
 
 
-def counts(session: Session, service: int | None = None) -> Mapping[MessageState, int]:
-    query = select(DeliveryRow.state, func.count()).group_by(DeliveryRow.state)
-    if service is not None:
-        query = query.where(DeliveryRow.service_id == service)
-    return {row[0]: row[1] for row in session.execute(query)}
+def counts(session: Session, service: int, since: datetime | None = None) -> Mapping[MessageState, int]:
+    """How many are in which state; only those queued since a moment if it is given."""
+    query = select(DeliveryRow.state, func.count()).where(DeliveryRow.service_id == service)
+    if since is not None:
+        query = query.join(MessageRow, MessageRow.id == DeliveryRow.message_id).where(MessageRow.queued_at >= since)
+    return {row[0]: row[1] for row in session.execute(query.group_by(DeliveryRow.state))}
 
 
-def oldest_due(session: Session) -> datetime | None:
-    """Since when the message that has waited longest could have gone."""
-    waits = DeliveryRow.state.in_((MessageState.QUEUED, MessageState.CLAIMED))
-    return session.scalar(select(func.min(DeliveryRow.next_at)).where(waits))
+def oldest_due(session: Session, service: int) -> datetime | None:
+    """Since when the message that has waited longest could have gone, however often it was tried."""
+    waits = (DeliveryRow.service_id == service) & DeliveryRow.state.in_(OPEN)
+    return session.scalar(select(func.min(DeliveryRow.due_at)).where(waits))
 
 
 def told_of_week(session: Session, service: int, monday: date) -> Mapping[str, tuple[Appointment, ...]]:
@@ -210,7 +239,7 @@ def tidy(session: Session, service: int, before: datetime) -> int:
 
 
 def _delivery(row: MessageRow, message: Message, at: datetime) -> DeliveryRow:
-    state = MessageState.QUEUED
+    state, first = MessageState.QUEUED, max(at, message.not_before or at)
     if message.suppressed is not None:
         state = MessageState.SUPPRESSED
     elif message.channel in BY_HAND:
@@ -220,7 +249,8 @@ def _delivery(row: MessageRow, message: Message, at: datetime) -> DeliveryRow:
         service_id=row.service_id,
         state=state,
         attempts=0,
-        next_at=max(at, message.not_before) if message.not_before else at,
+        due_at=first,
+        next_at=first,
         expires_at=message.expires_at,
         reason=message.suppressed,
     )
@@ -228,6 +258,20 @@ def _delivery(row: MessageRow, message: Message, at: datetime) -> DeliveryRow:
 
 def _free(wall: datetime) -> Any:
     return or_(DeliveryRow.lease_until.is_(None), DeliveryRow.lease_until < wall)
+
+
+def _earlier_waits() -> Any:
+    """Whether an earlier message to the same individual at the same address is still open."""
+    mine, other, delivery = aliased(MessageRow), aliased(MessageRow), aliased(DeliveryRow)
+    return (
+        select(other.id)
+        .join(delivery, delivery.message_id == other.id)
+        .join(mine, mine.id == DeliveryRow.message_id)
+        .where(delivery.state.in_(OPEN), other.id < mine.id, other.service_id == mine.service_id)
+        .where(other.individual_id == mine.individual_id, other.address == mine.address)
+        .correlate(DeliveryRow)
+        .exists()
+    )
 
 
 def _all() -> Select[MessageRow, DeliveryRow, str]:
@@ -258,6 +302,7 @@ def _delivered(row: MessageRow, delivery: DeliveryRow, service: str) -> Delivery
         subject=row.subject,
         text=row.text,
         html=row.html,
+        reply_to=row.reply_to,
         calendars=tuple(json.loads(row.calendars)) if row.calendars else (),
         individual_id=row.individual_id,
         monday=row.monday,

@@ -25,16 +25,16 @@ def main() -> None:
             engine.dispose()
             place = Path(folder, name)
             place.mkdir()
-            mailbox, notify = Mailbox(delay=0.05), Notify()
+            mailbox, notify = Mailbox(delay=0.3), Notify()
             with mail_server(mailbox) as port, notify_server(notify) as url:
                 sums = run_nights(address, place, mailbox, port, notify, url, options.days, options.kills)
             print(f"{name}: killed {sum(sums.kills.values())} times ({_told(sums.kills)} in hand)")
-            print(f"  jobs: {_told(sums.jobs)}")
+            print(f"  nights: {sums.nights}, each with one plan and one report; jobs: {_told(sums.jobs)}")
             print(
                 f"  messages: {_told(sums.messages)}; {len(mailbox.mails)} e-mails and {len(notify.texts)} texts came"
             )
             print(f"  of the uncertain {sums.uncertain_arrived} had arrived")
-            print(f"  faults: {len(sums.faults)}", *sums.faults[:20], sep="\n    ")
+            print(f"  faults: {len(sums.faults)}", *sums.faults[:20], sep="\n    ", flush=True)
 
 
 def _database(server: str) -> str:

@@ -1,13 +1,25 @@
-"""Each setting of an installation is explained where people look for it."""
+"""Each setting of an installation is explained where people look for it, by the class that reads it."""
 
+import re
 from pathlib import Path
 
-import pytest
+from scheduler.config import PREFIX, Settings, settings_table
 
-from scheduler.config import Settings
+PAGE = Path("docs/deploy.md").read_text(encoding="utf-8")
+KNOWN = {f"{PREFIX}{name.upper()}" for name in Settings.model_fields}
 
 
-@pytest.mark.parametrize("name", Settings.model_fields)
-def test_a_setting_is_in_the_page_as_the_class_says_it(name):
-    page = Path("docs/how-to/pages.md").read_text(encoding="utf-8")
-    assert f"| `UNPAID_WORK_{name.upper()}` | {Settings.model_fields[name].description} |" in page
+def test_the_page_has_every_setting_as_the_class_says_it():
+    found = re.search(r"<!-- settings:begin -->\n(.*?)\n<!-- settings:end -->", PAGE, re.DOTALL)
+    assert found
+    assert found.group(1) == settings_table()
+
+
+def test_every_setting_says_what_it_means():
+    assert [name for name, field in Settings.model_fields.items() if not (field.description or "").endswith(".")] == []
+
+
+def test_pages_and_files_name_only_settings_that_there_are():
+    files = [*Path("docs").rglob("*.md"), *Path("deploy").iterdir(), Path("Makefile"), Path("README.md")]
+    named = {name for path in files for name in re.findall(rf"{PREFIX}[A-Z_]*[A-Z]", path.read_text(encoding="utf-8"))}
+    assert named - KNOWN == set()

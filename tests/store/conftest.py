@@ -5,7 +5,7 @@ from itertools import count
 from pathlib import Path
 
 import pytest
-from sqlalchemy import create_engine, text
+from sqlalchemy import Engine, create_engine, text
 
 from scheduler.store.database import Database, make_engine
 from scheduler.store.schema import migrate
@@ -37,8 +37,15 @@ def address(request: pytest.FixtureRequest, tmp_path: Path) -> str:
 
 
 @pytest.fixture
-def database(address: str) -> Iterator[Database]:
+def engine(address: str) -> Iterator[Engine]:
+    """Closed also when the test fails: a connection left open would be the fault of whichever test comes later."""
     engine = make_engine(address)
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture
+def database(address: str, engine: Engine) -> Iterator[Database]:
     migrate(engine)
     engine.dispose()
     database = Database(address)

@@ -42,7 +42,9 @@ ACTOR = Actor("Ailsa Coordinator", "Weekly round")
 STEP = timedelta(minutes=10)
 BUSY = (JobState.WAITING, JobState.RUNNING)
 OPEN = (MessageState.QUEUED, MessageState.CLAIMED, MessageState.SENDING)
-PATIENCE = 180.0
+CHANCE = {"job": 0.1, "message": 0.8}
+"""That a worker is killed at a look around while there is something in hand: messages are over sooner than jobs."""
+PATIENCE = 600.0
 """Seconds without progress after which a night is given up."""
 
 
@@ -53,6 +55,7 @@ class Sums:
     kills: Counter[str] = field(default_factory=Counter)
     jobs: Counter[str] = field(default_factory=Counter)
     messages: Counter[str] = field(default_factory=Counter)
+    nights: int = 0
     uncertain_arrived: int = 0
     faults: list[str] = field(default_factory=list)
 
@@ -110,7 +113,7 @@ class Crowd:
             "UNPAID_WORK_NOTIFY_KEY": NOTIFY_KEY,
             "UNPAID_WORK_NOTIFY_TEMPLATE": "template",
             "UNPAID_WORK_NOTIFY_URL": notify,
-            "UNPAID_WORK_LEASE_SECONDS": "2",
+            "UNPAID_WORK_LEASE_SECONDS": "15",
             "UNPAID_WORK_BACKUPS": str(folder / "backups"),
         }
         self.workers = [self._start() for _ in range(count)]
@@ -146,7 +149,8 @@ def run_nights(
         while clock.at < end or _busy(database):
             busy = _busy(database)
             so_far = min(1.0, (clock.at - start) / (end - start))
-            if busy and sum(sums.kills.values()) < min(kills, 1 + kills * so_far) and chance.random() < 0.3:
+            wanted = min(kills, 1 + 1.2 * kills * so_far)
+            if busy and sum(sums.kills.values()) < wanted and chance.random() < CHANCE[busy]:
                 crowd.kill_one(chance)
                 sums.kills[busy] += 1
             if not busy and clock.at < end:
@@ -196,6 +200,7 @@ def _add_up(database: Database, mailbox: Mailbox, notify: Notify, sums: Sums, st
         if row.state is not JobState.DONE:
             sums.faults.append(f"{row.job} of {row.day} is {row.state}: {row.outcome}")
     nights = [row.day for row in rows if row.job is Job.NIGHTLY_PLAN]
+    sums.nights = len(nights)
     if sorted(nights) != (wanted := _nights(start, start + days * DAY)):
         sums.faults.append(f"Nightly runs of {sorted(nights)}, not of {wanted}")
     drafts = Counter(

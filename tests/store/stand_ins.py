@@ -1,5 +1,6 @@
 """A mail server and a Notify on loopback that behave, or misbehave, as a test tells them to."""
 
+import asyncio
 import logging
 import socket
 import threading
@@ -9,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from email import message_from_bytes, policy
 from email.message import EmailMessage
+from typing import Any
 
 from aiosmtpd.controller import Controller
 from flask import Flask, request
@@ -18,8 +20,9 @@ from werkzeug.serving import make_server
 class Mailbox:
     """What arrived, by Message-ID. `ways` are used up first: how the next messages are met; then all are taken.
 
-    Ways: `greylist` (451 to RCPT), `full` (552 to DATA), `unknown` (550 to RCPT), `busy` (421 to MAIL),
-    `drop` (the connection ends after DATA without an answer), `slow` (an answer that comes too late).
+    Ways: `greylist` (451 to RCPT), `unknown` (550 to RCPT), `busy` (421 to MAIL), `late` (an answer to MAIL that comes
+    too late); after the words `full` (552), `no room` (452), `cut` (the connection ends before the words are taken),
+    `drop` (they are taken, and the connection ends without an answer), `slow` (taken, an answer that comes too late).
     """
 
     def __init__(self, delay: float = 0.0) -> None:
@@ -37,6 +40,8 @@ class Mailbox:
     async def handle_MAIL(self, server, session, envelope, address, options):  # noqa: N802
         if self._way("busy"):
             return "421 4.3.2 too busy"
+        if self._way("late"):
+            await asyncio.sleep(TOO_LATE)
         envelope.mail_from = address
         return "250 OK"
 
@@ -47,24 +52,30 @@ class Mailbox:
         return "250 OK"
 
     async def handle_DATA(self, server, session, envelope):  # noqa: N802
-        way = self._way("full", "drop", "slow")
-        if way == "full":
-            return "552 5.2.2 mailbox full"
+        way = self._way("full", "no room", "cut", "drop", "slow")
+        if way in REFUSED:
+            return REFUSED[way]
+        if way == "cut":
+            server.transport.abort()
+            return "250 never heard"
         self.mails.append(message_from_bytes(envelope.content, policy=policy.default))
         if way == "drop":
             server.transport.abort()
         if way == "slow":
-            time.sleep(1.5)
-        time.sleep(self.delay)
+            await asyncio.sleep(TOO_LATE)
+        await asyncio.sleep(self.delay)
         return "250 OK"
 
 
+REFUSED = {"full": "552 5.2.2 mailbox full", "no room": "452 4.2.2 mailbox full"}
+TOO_LATE = 1.5
+
+
 @contextmanager
-def mail_server(mailbox: Mailbox) -> Iterator[int]:
-    """Its port."""
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
-    controller = Controller(mailbox, hostname="127.0.0.1", port=port)
+def mail_server(mailbox: Mailbox, **how: Any) -> Iterator[int]:
+    """Its port; `how` is what aiosmtpd's controller takes besides."""
+    port = free_port()
+    controller = Controller(mailbox, hostname="127.0.0.1", port=port, **how)
     controller.start()
     try:
         yield port
@@ -72,10 +83,17 @@ def mail_server(mailbox: Mailbox) -> Iterator[int]:
         controller.stop()
 
 
+def free_port() -> int:
+    """One that nobody listens on."""
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        return int(free.getsockname()[1])
+
+
 class Notify:
     """Speaks Notify's API for texts. `answers` are used up first: status codes, or `silence`; then all are taken.
 
-    `silence` takes the text and does not answer in time; a number of 500 or more does not take it.
+    `silence` takes the text and does not answer in time, `lost` neither takes it nor answers in time. It speaks only to
+    whoever signs with its key, as the real one does.
     """
 
     def __init__(self) -> None:
@@ -88,12 +106,17 @@ class Notify:
 
         @app.post("/v2/notifications/sms")
         def send():
+            if not request.headers["Authorization"].startswith("Bearer "):
+                return {"errors": [{"error": "AuthError", "message": "no token"}], "status_code": 401}, 401
             answer = self.answers.pop(0) if self.answers else 201
             if isinstance(answer, int) and answer != 201:
                 return {"errors": [{"error": "Error", "message": "not taken"}], "status_code": answer}, answer
+            if answer == "lost":
+                time.sleep(TOO_LATE)
+                return {}, 500
             self.texts.append({**request.json, "id": f"id-{len(self.texts)}"})
             if answer == "silence":
-                time.sleep(1.5)
+                time.sleep(TOO_LATE)
             return {"id": self.texts[-1]["id"], "reference": request.json["reference"]}, 201
 
         @app.get("/v2/notifications")

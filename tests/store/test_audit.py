@@ -14,13 +14,14 @@ from scheduler.operations.manage_users import add_user
 from scheduler.operations.publish_week import plan_into_store, publish_week
 from scheduler.operations.read_log import verify_log
 from scheduler.solver.limits import Limits
-from scheduler.store import audit
+from scheduler.store import audit, outbox
 from scheduler.store.audit import audited_kinds
 from scheduler.store.calls import add_calls
 from scheduler.store.database import make_engine
 from scheduler.store.numbering import table_of
 from scheduler.store.records import service_id
 from tests.exchange.folders import a_service
+from tests.store.mailing import a_message
 
 WEEK = date(2026, 12, 7)
 AILSA = Actor("Ailsa Coordinator", "First import")
@@ -31,8 +32,7 @@ NOT_FILLED = {"credits", "record_changes", "lights", "rosters", "roster_bookings
 @contextmanager
 def behind_the_log(address):
     """What someone with the database's password could do: the guards taken off, and put back after."""
-    engine = make_engine(address)
-    with engine.begin() as connection:
+    with disposing(make_engine(address)) as engine, engine.begin() as connection:
         if engine.dialect.name == "postgresql":
             connection.execute(text("SET session_replication_role = replica"))
             yield connection
@@ -45,7 +45,15 @@ def behind_the_log(address):
             yield connection
             for _, guard in guards:
                 connection.exec_driver_sql(guard)
-    engine.dispose()
+
+
+@contextmanager
+def disposing(engine):
+    """Closed also when the test fails: a connection left open would be the fault of whichever test comes later."""
+    try:
+        yield engine
+    finally:
+        engine.dispose()
 
 
 @pytest.fixture
@@ -56,7 +64,8 @@ def filled(database):
     with database.changing(AILSA) as session:
         service = service_id(session, "s")
         add_calls(session, service, WEEK, 1, [Call("S01", True, None, None, "away")])
-        audit.note(session, service, Deed.COLLECTION, "a call to make")
+        outbox.queue(session, service, [a_message()], database.moment())
+        audit.note(session, service, Deed.COLLECTION, "a call to make and a message")
     return database
 
 
@@ -66,8 +75,10 @@ def faults(database):
 
 @pytest.mark.parametrize("table", sorted(set(TABLES) - NOT_FILLED - {"services"}))
 def test_a_row_changed_in_any_table_is_found(filled, address, table):
-    column = {"settings": "value", "travel": "minutes", "users": "name", "calls": "why"}.get(table, "position")
-    value = "'9'" if column in ("value", "name", "why") else "9"
+    column = {"settings": "value", "travel": "minutes", "users": "name", "calls": "why", "messages": "text"}.get(
+        table, "position"
+    )
+    value = "'9'" if column in ("value", "name", "why", "text") else "9"
     with behind_the_log(address) as connection:
         key = connection.scalar(text(f"SELECT min(id) FROM {table}"))
         connection.execute(text(f"UPDATE {table} SET {column} = {value} WHERE id = {key}"))

@@ -20,6 +20,7 @@ TABLE = {
     "nights.metrics": (PUBLIC, "GET", "/metrics"),
     "nights.history": ({C, A}, "GET", "/nights"),
     "nights.start": ({C, A}, "POST", "/nights"),
+    "nights.one": ({C, A}, "GET", "/nights/1"),
     "messages.everything": ({C}, "GET", "/messages"),
     "messages.one": ({C}, "GET", "/messages/1"),
     "messages.settle": ({C}, "POST", "/messages/1"),

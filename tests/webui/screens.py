@@ -1,12 +1,16 @@
 """`make screens`: pictures of every page, at desktop and phone width, for people to look at."""
 
 import tempfile
+from datetime import UTC, datetime
 from pathlib import Path
 
 from playwright.sync_api import sync_playwright
 
 from scheduler.domain.access import Role
+from scheduler.jobs.worker import work_once
+from scheduler.store.database import Database
 from tests.webui.conftest import CHROMIUM, PASSWORD, PATIENCE, SIZES, running, settings_for
+from tests.webui.mails import mails
 from webui.app import create_app
 from webui.demo import set_up
 
@@ -40,6 +44,7 @@ PAGES = {
         "message": "/messages/1",
         "nights": "/nights",
         "capacity": "/capacity",
+        "night": "/nights/{plan}",
         "help": "/help",
         "help-page": "/help/week.show",
         "accessibility": "/accessibility",
@@ -65,6 +70,7 @@ LINKS = {
     "past": ("/people/P001", "a[href^='/register/']"),
     "red": ("/lights?light=red", "tbody a"),
     "mine": ("/my-sessions", "main a"),
+    "plan": ("/nights", "main a:has-text('Nightly plan')"),
 }
 """What an address on the sample service has: where it is found, as the end of the first such link."""
 
@@ -91,12 +97,14 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         store = f"{folder}/store.db"
         set_up(store, Path("data/sample"), "sample", dict.fromkeys(Role, PASSWORD))
+        a_night(store, f"{folder}/mail")
         app = create_app(settings_for(store))
         with running(app) as address, sync_playwright() as playwright:
             browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
             for role, pages in PAGES.items():
                 take(browser.new_page(), address, role, pages)
             states(browser.new_page(), address)
+            take_mails(browser.new_page())
             browser.close()
         app.extensions["site"].database.close()
 
@@ -168,6 +176,20 @@ def picture(page, name):
         page.set_viewport_size(size)
         page.wait_for_load_state("load")
         page.screenshot(path=FOLDER / f"{name}-{width}.png", full_page=name not in LONG)
+
+
+def a_night(store, folder):
+    """What was done in the night to the sample's Tuesday, and its messages."""
+    settings = settings_for(store).model_copy(update={"messages_folder": folder})
+    database = Database(store, lambda: datetime(2026, 12, 8, 8, 5, tzinfo=UTC))
+    work_once(settings, database)
+    database.close()
+
+
+def take_mails(page):
+    for kind, html in mails().items():
+        page.set_content(html)
+        picture(page, f"mail-{kind}")
 
 
 if __name__ == "__main__":

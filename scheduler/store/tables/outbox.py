@@ -22,6 +22,7 @@ class MessageRow(Row):
     individual_id: Mapped[str | None]
     recipient: Mapped[str]
     address: Mapped[str]
+    reply_to: Mapped[str | None]
     subject: Mapped[str]
     text: Mapped[str]
     html: Mapped[str | None]
@@ -32,7 +33,9 @@ class MessageRow(Row):
 
 
 class DeliveryRow(Base):
-    """How far a message has come. `lease_until` is by the clock on the wall, whatever day it is made out to be."""
+    """How far a message has come. `due_at` is when it could go first, `next_at` when it is tried next; `lease_until` is
+    by the clock on the wall, whatever day it is made out to be.
+    """
 
     __tablename__ = "deliveries"
     __table_args__ = (Index(None, "state", "next_at"),)
@@ -43,6 +46,7 @@ class DeliveryRow(Base):
     service_id: Mapped[int] = mapped_column(ForeignKey("services.id"))
     state: Mapped[MessageState]
     attempts: Mapped[int]
+    due_at: Mapped[datetime]
     next_at: Mapped[datetime]
     expires_at: Mapped[datetime | None]
     worker: Mapped[str | None]
@@ -53,7 +57,7 @@ class DeliveryRow(Base):
 
 
 class JobRunRow(Base):
-    """A job of a service on a day, done once whoever does it."""
+    """A job of a service on a day, done once whoever does it; `reached` and `log` are JSON."""
 
     __tablename__ = "job_runs"
     __table_args__ = (UniqueConstraint("service_id", "job", "day", "turn"),)
@@ -72,3 +76,5 @@ class JobRunRow(Base):
     started_at: Mapped[datetime | None]
     ended_at: Mapped[datetime | None]
     outcome: Mapped[str | None]
+    reached: Mapped[str | None]
+    log: Mapped[str | None]

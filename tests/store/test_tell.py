@@ -1,0 +1,111 @@
+"""Whom a published week and its reminders tell, by which way, and who is left alone."""
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from scheduler.domain.individuals import ContactBy
+from scheduler.domain.messages import Channel, MessageKind, MessageState
+from scheduler.domain.placements import ChangeKind, SessionChange
+from scheduler.operations.change_settings import change_setting
+from scheduler.operations.deliver import last_messages
+from scheduler.operations.keep_records import import_service
+from scheduler.operations.publish_week import list_versions, plan_into_store, publish_week
+from scheduler.operations.tell_individuals import NO_LETTER, NO_REMINDERS, SWITCHED_OFF, tell_tomorrow, tell_week
+from scheduler.simulation.services import Profile, invent_service
+from scheduler.solver.limits import Limits
+from scheduler.store import rosters
+from scheduler.store.records import load_records
+from tests.store.mailing import ACTOR, KEY, noted
+
+MONDAY = date(2026, 12, 7)
+THURSDAY = datetime(2026, 12, 3, 15, tzinfo=UTC)
+WISHES = (
+    {"contact_by": ContactBy.EMAIL},
+    {"contact_by": ContactBy.TEXT},
+    {"contact_by": ContactBy.LETTER},
+    {"contact_by": ContactBy.EMAIL, "reminders": False},
+    {"contact_by": ContactBy.TEXT, "reading_help": True},
+)
+WAYS = (Channel.EMAIL, Channel.TEXT, Channel.LETTER, Channel.EMAIL, Channel.CALL)
+
+
+@pytest.fixture
+def published(database):
+    """Each individual with one of the wishes, in turn; a week published on the Thursday before."""
+    records = invent_service(60, 4, Profile.TYPICAL, MONDAY)
+    own = {"reading_help": False, "reminders": True}
+    people = tuple(
+        replace(p, **own, email=f"p{i}@example.org", phone=f"07700 9{i:05d}") for i, p in enumerate(records.individuals)
+    )
+    people = tuple(replace(p, **WISHES[i % len(WISHES)]) for i, p in enumerate(people))
+    import_service(database, KEY, replace(records, individuals=people), ACTOR)
+    plan_into_store(database, KEY, MONDAY, 1, Limits(1.0, 0.01, 1, 1), ACTOR)
+    publish_week(database, KEY, MONDAY, list_versions(database, KEY, MONDAY)[-1].number, ACTOR)
+    return {p.individual_id: i % len(WISHES) for i, p in enumerate(people)}
+
+
+def of_kind(database, kind):
+    return [one for one in last_messages(database, KEY, 1000) if one.message.kind is kind]
+
+
+def booked_on(database, day):
+    with noted(database) as (session, service):
+        return {row.individual_id for row in rosters.bookings_between(session, service, day, day)}
+
+
+def tell(database, day, change=lambda records: records):
+    with noted(database) as (session, service):
+        return tell_tomorrow(session, service, change(load_records(session, service)), day, THURSDAY)
+
+
+def test_a_published_week_is_told_to_each_by_the_way_they_chose_and_only_once(database, published):
+    told = of_kind(database, MessageKind.WEEK)
+    with noted(database) as (session, service):
+        booked = {row.individual_id for row in rosters.bookings_of_week(session, service, MONDAY)}
+        assert tell_week(session, service, load_records(session, service), MONDAY, "v1", database.moment()) == 0
+        assert tell_week(session, service, load_records(session, service), MONDAY, "v2", database.moment()) == 0
+    assert {one.message.individual_id for one in told} == booked
+    assert len(told) == len(booked)
+    for one in told:
+        assert one.message.channel is WAYS[published[one.message.individual_id]]
+        by_hand = one.message.channel in (Channel.LETTER, Channel.CALL)
+        assert one.state is (MessageState.BY_HAND if by_hand else MessageState.QUEUED)
+        assert bool(one.message.calendars) == (one.message.channel is Channel.EMAIL)
+
+
+def test_reminders_heed_wishes_and_a_day_is_reminded_once(database, published):
+    days = [MONDAY + timedelta(days=number) for number in range(5)]
+    for day in days:
+        assert tell(database, day) == len(booked_on(database, day))
+        assert tell(database, day) == 0
+    wanted = {2: (MessageState.SUPPRESSED, NO_LETTER), 3: (MessageState.SUPPRESSED, NO_REMINDERS)}
+    wanted |= {0: (MessageState.QUEUED, None), 1: (MessageState.QUEUED, None), 4: (MessageState.BY_HAND, None)}
+    found = of_kind(database, MessageKind.REMINDER)
+    assert {published[one.message.individual_id] for one in found} == set(wanted)
+    for one in found:
+        assert (one.state, one.reason) == wanted[published[one.message.individual_id]]
+
+
+def test_nobody_is_reminded_of_a_session_that_was_cancelled_since(database, published):
+    tuesday = MONDAY + timedelta(days=1)
+
+    def all_cancelled(records):
+        off = tuple(
+            SessionChange(placement_id=row.placement_id, day=tuesday, start=row.start, change=ChangeKind.CANCELLED)
+            for row in records.timetable
+            if row.weekday == "tue"
+        )
+        return replace(records, session_changes=(*records.session_changes, *off))
+
+    assert booked_on(database, tuesday)
+    assert tell(database, tuesday, all_cancelled) == 0
+
+
+def test_a_service_that_sends_nothing_keeps_its_messages_back(database, published):
+    change_setting(database, KEY, "sends_messages", "no", "yes", ACTOR)
+    tell(database, MONDAY)
+    found = of_kind(database, MessageKind.REMINDER)
+    assert found
+    assert {(one.state, one.reason) for one in found} == {(MessageState.SUPPRESSED, SWITCHED_OFF)}
