@@ -266,5 +266,9 @@ HELP: dict[str, tuple[str, tuple[str, ...]]] = {
             "The nightly plan is a draft: nothing changes for anyone until a coordinator publishes it.",
         ),
     ),
+    "nights.one": (
+        "One night's job",
+        ("When it ran, how it ended and what it wrote down; for a nightly plan the bound and the gap of each aim.",),
+    ),
 }
 """Screen, by its endpoint -> title, paragraphs."""
