@@ -14,6 +14,7 @@ from scheduler.cli import (
     store,
     support,
     user,
+    whatif,
     why,
     worker,
 )
@@ -34,6 +35,7 @@ __all__ = [
     "store",
     "support",
     "user",
+    "whatif",
     "why",
     "worker",
 ]
