@@ -85,6 +85,15 @@ HELP: dict[str, tuple[str, tuple[str, ...]]] = {
             "Expected is what is usually worked when every place that staff can open is booked once.",
         ),
     ),
+    "whatif": (
+        "What if",
+        (
+            "Each future is simulated week by week. As it is and your change meet the same courts, weather and people.",
+            "The band around a line, or the figures in brackets, hold the true mean 95 times in 100.",
+            "Where the intervals of two columns overlap widely, simulate more futures before you decide.",
+            "Offered in time leaves out people who could not start for reasons of their own.",
+        ),
+    ),
     "messages": (
         "Messages",
         (

@@ -2,8 +2,9 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
+from scheduler.domain.access import RunState
 from scheduler.domain.scenarios import Scenario
 from scheduler.domain.times import Weekday
 
@@ -78,3 +79,21 @@ class WhatIf:
     seed: int
     projections: tuple[Projection, ...]
     least: LeastStaff | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WhatIfRun:
+    """A what-if that someone started from the pages. `asked` is in the scenarios' own words, `done` of `total` runs
+    are through; `answer` is there once it is done, `message` if it failed."""
+
+    number: int
+    state: RunState
+    started_by: str
+    started_at: datetime
+    name: str
+    asked: str
+    done: int = 0
+    total: int = 0
+    ended_at: datetime | None = None
+    answer: str | None = None
+    message: str | None = None

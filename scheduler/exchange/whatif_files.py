@@ -5,9 +5,10 @@ from pathlib import Path
 from pydantic import TypeAdapter, ValidationError
 
 from scheduler.domain.errors import SchedulerError
-from scheduler.domain.whatif import WhatIf
+from scheduler.domain.whatif import WhatIf, WhatIfAsked
 
 DOCUMENT = TypeAdapter(WhatIf)
+QUESTION = TypeAdapter(WhatIfAsked)
 
 
 def whatif_text(answer: WhatIf) -> str:
@@ -21,6 +22,15 @@ def whatif_of(text: str) -> WhatIf:
         return DOCUMENT.validate_json(text)
     except ValidationError as error:
         raise SchedulerError("This is not a kept answer of what-if. Name a file that `whatif --out` wrote.") from error
+
+
+def asked_text(asked: WhatIfAsked) -> str:
+    return QUESTION.dump_json(asked).decode()
+
+
+def asked_of(text: str) -> WhatIfAsked:
+    """The question that `asked_text` wrote."""
+    return QUESTION.validate_json(text)
 
 
 def write_whatif(path: Path, answer: WhatIf) -> None:

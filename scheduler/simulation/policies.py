@@ -102,7 +102,7 @@ class Clairvoyant:
         return replace(problem, show_up=known, day_effect_sd=0.0)
 
     def plan(self, seen: PlanningProblem) -> Roster:
-        return _checked(seen, self.limits)
+        return without_absent(seen, _checked(seen, self.limits))
 
 
 def policy_of(name: PolicyName, limits: Limits) -> Policy:
@@ -123,6 +123,28 @@ def _checked(problem: PlanningProblem, limits: Limits) -> Roster:
         lines = "\n".join(f"{v.rule} {v.who} {v.session_id}: {v.detail}" for v in violations)
         raise NotARoster(f"The checker refuses a roster of {problem.first_monday}. This is a fault.\n{lines}")
     return roster
+
+
+def without_absent(problem: PlanningProblem, roster: Roster) -> Roster:
+    """Without the bookings of those known not to come, as far as every rule still holds: they cost the solver nothing,
+    so that it leaves them in."""
+    days = {session.session_id: session.day for session in problem.sessions}
+    there = tuple(row for row in roster.bookings if problem.show_up_on(row.individual_id, days[row.session_id]) > NEVER)
+    used = {row.session_id for row in there}
+    bare = Roster(
+        tuple(key for key in roster.sessions if key in used),
+        there,
+        tuple(duty for duty in roster.staffing if duty.session_id in used),
+    )
+    broken = {violation.session_id for violation in check(problem, bare)}
+    kept = tuple(row for row in roster.bookings if row in there or row.session_id in broken)
+    used |= {row.session_id for row in kept}
+    mended = Roster(
+        tuple(key for key in roster.sessions if key in used),
+        kept,
+        tuple(duty for duty in roster.staffing if duty.session_id in used),
+    )
+    return roster if check(problem, mended) else mended
 
 
 def by_hand(problem: PlanningProblem) -> PlanningProblem:

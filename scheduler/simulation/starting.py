@@ -1,5 +1,6 @@
 """Those who still have to start are booked as soon as they can be, each evening, into the week that is under way."""
 
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -13,18 +14,19 @@ from scheduler.domain.roster import Booking, Roster
 from scheduler.domain.times import DAY
 from scheduler.simulation.caseload import Life
 from scheduler.simulation.mornings import UNDER_COVER, Book
-from scheduler.solver.pairs import possible_pairs
+from scheduler.solver.pairs import Pairs, possible_pairs
 from scheduler.solver.pools import find_pools, too_risky
 
-MOST_TRIED = 6
-"""Sessions tried for one person on an evening."""
+NOT_A_START = (*UNDER_COVER, PlacementKind.OVERSPILL)
+MOST_TRIED, MOST_GIVING_WAY = 8, 4
+"""Sessions tried for one person on an evening, and people who could give way tried in each."""
 
 
 @dataclass(slots=True)
 class Starting:
     """`seen` is the problem as the policy sees it. By hand a start is squeezed in, one over a team's places; the
-    solver's rosters stay within rule C1, and someone booked twice that week gives up one of the two for a start.
-    Where `knows` is given, sessions to which the individual would not come are left out.
+    solver's rosters stay within rule C1, and someone else's regular booking beyond the notice period may give way to
+    a start. Where `knows` is given, sessions to which the individual would not come are left out.
     """
 
     book: Book
@@ -41,15 +43,21 @@ class Starting:
         if (key, inducted) in self._in_vain:
             return None
         self._bring_up_to_date(life)
-        sessions = self._suitable(key, day, inducted=inducted)[:MOST_TRIED]
+        pairs = possible_pairs(self._alone(key) if self.by_hand else self.seen)
         kind = BookingKind.FIRST_PLACEMENT if inducted else BookingKind.INDUCTION
-        for booking in (Booking(session.session_id, key, kind) for session in sessions):
-            roster = self._by_hand(booking) if self.by_hand else self._within_rules(booking, day)
+        for session in self._suitable(pairs, key, day, inducted=inducted)[:MOST_TRIED]:
+            booking = Booking(session.session_id, key, kind)
+            roster = self._by_hand(booking) if self.by_hand else self._within_rules(pairs, booking, day)
             if roster is not None:
                 self.book.take(roster)
                 return booking
         self._in_vain.add((key, inducted))
         return None
+
+    def _alone(self, key: str) -> PlanningProblem:
+        records = self.seen.records
+        only = tuple(row for row in records.individuals if row.individual_id == key)
+        return replace(self.seen, records=replace(records, individuals=only))
 
     def _by_hand(self, booking: Booking) -> Roster | None:
         """With the booking, where at most one is over the places and no woman is left alone (rule C4)."""
@@ -65,14 +73,20 @@ class Starting:
         mixed = Trait.WOMEN_ONLY not in facts.placement(session).traits
         return None if len(there) > places or (alone and mixed) else more
 
-    def _within_rules(self, booking: Booking, day: date) -> Roster | None:
+    def _within_rules(self, pairs: Pairs, booking: Booking, day: date) -> Roster | None:
         """The first that the checker lets pass; the exact risk alone is looked at before, for speed."""
-        pairs = possible_pairs(self.seen)
         pools = [pool for pool in find_pools(pairs) if booking.session_id in pool.sessions]
         for roster in self._rosters_with(booking, day):
-            if not too_risky(pairs, pools, roster) and not check(self.seen, roster):
+            if not too_risky(pairs, pools, roster) and not self._broken(roster, booking.individual_id, day):
                 return roster
         return None
+
+    def _broken(self, roster: Roster, key: str, day: date) -> bool:
+        """Whether the checker finds a rule broken in what is still to come; what is over is history."""
+        sessions = self.book.facts.sessions
+        over = {row for row in roster.bookings if row.individual_id == key and sessions[row.session_id].day <= day}
+        ahead = replace(roster, bookings=tuple(row for row in roster.bookings if row not in over))
+        return any(sessions[broken.session_id].day > day for broken in check(self.seen, ahead))
 
     def _bring_up_to_date(self, life: Life) -> None:
         """The individual's orders as they are now; everyone else's as when the week was planned, for what is over
@@ -86,16 +100,14 @@ class Starting:
         self.seen = now(self.seen)
         self.book.renew(now(self.book.problem))
 
-    def _suitable(self, key: str, day: date, *, inducted: bool) -> list[Session]:
-        records = self.seen.records
-        alone = replace(records, individuals=tuple(row for row in records.individuals if row.individual_id == key))
-        pairs = possible_pairs(replace(self.seen, records=alone))
-        placements = {row.placement_id: row for row in records.placements}
+    def _suitable(self, pairs: Pairs, key: str, day: date, *, inducted: bool) -> list[Session]:
+        """Where the individual could start, the earliest first."""
+        placements = self.book.facts.placements
         found = []
         for session_id in pairs.by_individual.get(key, []):
             session = pairs.open_sessions[session_id]
             kind = placements[session.placement_id].kind
-            right = kind not in UNDER_COVER if inducted else kind is PlacementKind.INDUCTION
+            right = kind not in NOT_A_START if inducted else kind is PlacementKind.INDUCTION
             runs = session_id in self.book.booked or placements[session.placement_id].supervisors_needed == 0
             known = self.knows is None or self.knows(key, session.day)
             if right and runs and known and session.day > day:
@@ -108,26 +120,26 @@ class Starting:
         yield more
         if self.book.facts.sessions[booking.session_id].day <= day + DAY:
             return
-        for other in self._second_bookings(booking.session_id):
+        for other in self._may_give_way(booking.session_id):
             yield replace(more, bookings=tuple(row for row in more.bookings if row != other))
 
-    def _second_bookings(self, session_id: str) -> list[Booking]:
-        """Regular bookings of the pool by people with another one that week, what is needed least first."""
+    def _may_give_way(self, session_id: str) -> list[Booking]:
+        """Regular bookings of the pool: of people with another one that week first, then the likeliest to finish on
+        time; the product's nightly plan, in which starts come before everything, does the same."""
         facts, roster = self.book.facts, self.book.roster
         pool = facts.pool_key(facts.sessions[session_id])
-        times: dict[str, int] = {}
-        for booking in roster.bookings:
-            times[booking.individual_id] = times.get(booking.individual_id, 0) + 1
+        times = Counter(booking.individual_id for booking in roster.bookings)
         chance = {need.individual_id: need.chance_on_time for need in self.seen.needs}
         found = [
             booking
             for booking in roster.bookings
             if booking.kind in (BookingKind.REGULAR, BookingKind.OVERSPILL)
-            and times[booking.individual_id] > 1
             and facts.pool_key(facts.sessions[booking.session_id]) == pool
         ]
-        found.sort(key=lambda booking: (-chance.get(booking.individual_id, 1.0), booking.individual_id))
-        return found[:2]
+        found.sort(
+            key=lambda row: (times[row.individual_id] == 1, -chance.get(row.individual_id, 1.0), row.individual_id)
+        )
+        return found[:MOST_GIVING_WAY]
 
 
 def _with(roster: Roster, booking: Booking) -> Roster:
