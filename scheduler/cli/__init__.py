@@ -2,6 +2,7 @@
 
 from scheduler.cli import (
     attendance,
+    backtest,
     commands,
     edit,
     lights,
@@ -22,6 +23,7 @@ from scheduler.cli.base import main
 
 __all__ = [
     "attendance",
+    "backtest",
     "commands",
     "edit",
     "lights",

@@ -23,7 +23,9 @@ class Published:
 
 PUBLISHED = (
     Published("hours", 22_500, "22,500 h a year", "S0, derived", "The sample service is as staffed as was derived."),
-    Published("attendance", 0.64, "61.4 to 66.0 %", "S62", ""),
+    Published(
+        "attendance", 0.64, "61.4 to 66.0 %", "S62", "The mean own chance to come is set; days and spells move it."
+    ),
     Published(
         "started_in_time",
         0.727,
@@ -54,7 +56,9 @@ PUBLISHED = (
         "S73",
         "The published time includes what courts added later; the simulated one is that first set.",
     ),
-    Published("success", 0.71, "71 % (66.7 to 73)", "S50, S78", ""),
+    Published(
+        "success", 0.71, "71 % (66.7 to 73)", "S50, S78", "Orders still open at the end of the run are not counted."
+    ),
     Published("revoked", 0.167, "16.7 %", "S78", "Fitted through the absences that lead to a breach application."),
     Published(
         "breaches", 0.35, "0.35 for each order ended", "S20", "Fitted: how many absences count is not published."
