@@ -36,8 +36,6 @@ def compare(
     `on_progress` is told a scenario's name and a step of its search. Raises what `plan_week` raises, and
     SchedulerError for a change that cannot be made before anything is solved.
     """
-    if any(isinstance(change, MoreOrders) for scenario in scenarios for change in scenario.changes):
-        raise SchedulerError("More orders change months, not the one week whose people are known: ask `whatif`.")
     everything = (AS_IT_IS, *scenarios)
     problems = scenario_problems(records, monday, everything)
     planned = [
@@ -52,7 +50,12 @@ def compare(
 def scenario_problems(
     records: ServiceRecords, monday: date, scenarios: Sequence[Scenario]
 ) -> tuple[PlanningProblem, ...]:
-    """Each scenario's problem. What people need is that of the records as they are, so that one measure serves all."""
+    """Each scenario's problem. What people need is that of the records as they are, so that one measure serves all.
+
+    Raises SchedulerError for a change that cannot be made, or that one week does not feel.
+    """
+    if any(isinstance(change, MoreOrders) for scenario in scenarios for change in scenario.changes):
+        raise SchedulerError("More orders change months, not the one week whose people are known: ask `whatif`.")
     needs = problem_of(records, monday, 1).needs
     changed = (change_problem(problem_of(change_records(records, monday, s), monday, 1), s) for s in scenarios)
     return tuple(replace(problem, needs=needs) for problem in changed)

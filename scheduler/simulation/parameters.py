@@ -45,9 +45,7 @@ class Parameters:
     sickness_begins: float = setting(0.012, "Chance a day that a supervisor's sickness begins.", source="assumed")
     sickness_days: float = setting(3.0, "Its mean length in days.", source="assumed")
     cover_found: float = setting(0.5, "Chance that a free supervisor can be called in the same day.", source="assumed")
-    leave_weeks: float = setting(
-        0.108, "Share of weeks a supervisor is on leave.", source="5.6 weeks by law (1998/1833)"
-    )
+    leave_weeks: float = setting(0.108, "Share of weeks a supervisor is on leave.", source="SI 1998/1833: 5.6 weeks")
     van_fails: float = setting(0.005, "Chance a day that a van fails.", source="assumed")
     accepted: float = setting(0.5, "Share of absences with an accepted reason.", source="assumed")
     away_a_week: float = setting(0.02, "Chance a week that a known spell away begins.", source="assumed")

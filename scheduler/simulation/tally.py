@@ -52,6 +52,7 @@ class Tally:
     people: set[str] = field(default_factory=set)
     """Everyone who was booked at all."""
     seconds: Counter[str] = field(default_factory=Counter)
+    """By the clock, by part; and `processor`, what the processor took for all."""
     kinds_minutes: Counter[str] = field(default_factory=Counter)
 
     def _of(self, individual_id: str) -> tuple[str, ...]:

@@ -41,7 +41,7 @@ PUBLISHED = (
         "Orders that stay unfinished at the end of the run are not among those completed: the simulated mean is of the "
         "quicker ones. The published one is from a year in which more orders were long overdue.",
     ),
-    Published("days_level_2", 253, "253", "S72", "As level 1."),
+    Published("days_level_2", 253, "253", "S72", "As for level 1: only orders that end within the run are counted."),
     Published(
         "in_own_period",
         0.346,

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
-from time import perf_counter
+from time import perf_counter, process_time
 
 from scheduler.assemble import assemble
 from scheduler.domain.attendance import (
@@ -65,7 +65,7 @@ class Year:
         return self.tally
 
     def _week(self, monday: date) -> None:
-        began = perf_counter()
+        began, processor = perf_counter(), process_time()
         sunday = monday + WEEK - DAY
         coming = [row for row in self.world.newcomers if monday <= row.imposed_on <= sunday]
         self._inclination = {key: self.caseload.inclination(life) for key, life in self.caseload.lives.items()}
@@ -87,7 +87,12 @@ class Year:
         self.caseload.evening(sunday)
         self._close(problem, (self.tally.minutes["all"] - credited) / 60)
         self.tally.seconds.update(
-            {"assemble": assembled - began, "plan": planned - assembled, "rest": perf_counter() - planned}
+            {
+                "assemble": assembled - began,
+                "plan": planned - assembled,
+                "rest": perf_counter() - planned,
+                "processor": process_time() - processor,
+            }
         )
 
     def _close(self, problem: PlanningProblem, credited: float) -> None:
