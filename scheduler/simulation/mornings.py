@@ -1,7 +1,7 @@
 """A morning of a simulated week: who is there, who works where, who is sent home and why."""
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Container, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -48,6 +48,10 @@ class Book:
         self.booked = {session: [] for session in roster.sessions}
         for booking in roster.bookings:
             self.booked.setdefault(booking.session_id, []).append(booking.individual_id)
+
+    def keep(self, individuals: Container[str]) -> None:
+        """Bookings of those alone who still have an order: the others' places are free."""
+        self.booked = {key: [i for i in people if i in individuals] for key, people in self.booked.items()}
 
     def renew(self, problem: PlanningProblem) -> None:
         """The problem as it is known by now."""

@@ -15,7 +15,7 @@ from scheduler.domain.times import DAY, WEEK
 from scheduler.domain.whatif import Estimate
 from scheduler.simulation.parameters import Parameters
 from scheduler.simulation.policies import PolicyName, policy_of
-from scheduler.simulation.tally import measures
+from scheduler.simulation.tally import Tally, measures
 from scheduler.simulation.world import World
 from scheduler.simulation.year import run_year
 from scheduler.solver.limits import Limits
@@ -68,13 +68,17 @@ class Outcome:
 
 
 def carry_out(run: Run, replication: int) -> Outcome:
-    world = run.world(replication)
-    tally = run_year(world, policy_of(run.policy, run.limits), uncounted=run.uncounted)
-    last = run.first_monday + run.weeks * WEEK - DAY
+    tally = run_year(run.world(replication), policy_of(run.policy, run.limits), uncounted=run.uncounted)
+    return outcome_of(run, replication, tally, run.weeks)
+
+
+def outcome_of(run: Run, replication: int, tally: Tally, weeks: int) -> Outcome:
+    """What a run has come to after so many of its weeks."""
+    last = run.first_monday + weeks * WEEK - DAY
     names = sorted({group for groups in tally.groups.values() for group in groups})
-    weeks = {name: [float(getattr(week, name)) for week in tally.weeks] for name in WEEKLY}
+    series = {name: [float(getattr(week, name)) for week in tally.weeks] for name in WEEKLY}
     groups = {group: measures(tally, last, group) for group in names}
-    return Outcome(run.label, replication, measures(tally, last), groups, weeks, dict(tally.seconds))
+    return Outcome(run.label, replication, measures(tally, last), groups, series, dict(tally.seconds))
 
 
 def replicate(

@@ -114,6 +114,7 @@ class Year:
 
     def _day(self, day: date, book: Book, starting: Starting) -> None:
         staff: set[str] = set()
+        book.keep(self.caseload.lives)
         for pool in book.of_day(day):
             muster = self._placements[pool[0].placement_id].muster_point_id or ""
             bad = self.world.stopped(muster, day, half_of(pool[0].start))

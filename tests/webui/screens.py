@@ -33,7 +33,7 @@ PAGES = {
     },
     Role.CASE_MANAGER: {"case-load": "/lights", "individual": "/people/{red}"},
     Role.SUPERVISOR: {"my-sessions": "/my-sessions", "register": "{register}"},
-    Role.MANAGER: {"performance": "/performance"},
+    Role.MANAGER: {"performance": "/performance", "what-if": "/what-if"},
     Role.ADMINISTRATOR: {
         "users": "/users",
         "user-add": "/users/add",
