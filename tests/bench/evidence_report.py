@@ -141,6 +141,8 @@ def bars(done: Sequence[Outcome]) -> list[Bar]:
             "sent home because teams were full: at most 5 per 1,000 attendances (rule C1's share)",
             f"{told('sent_home_full', full)} per 1,000",
             full.mean <= 5,
+            "Rule C1 limits what is expected from the chances learnt; what people did lately, and days on which many "
+            "stay away or come, move them between one Sunday and the next.",
         ),
         Bar(
             "sent home for any cause: at most 5 per 1,000",
@@ -153,6 +155,7 @@ def bars(done: Sequence[Outcome]) -> list[Bar]:
             "at least as many hours as the rule of thumb",
             f"{told('hours', hours)} hours more",
             hours.mean >= 0,
+            "The product puts starts, those left out and orders at risk before hours, and each week's search is short.",
         ),
         Bar(
             "first placements within 7 working days: at least 97 %",
