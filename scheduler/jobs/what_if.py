@@ -10,6 +10,9 @@ from scheduler.operations.what_if_runs import carry_out, what_if_run
 from scheduler.simulation.whatif import what_if
 from scheduler.store.database import Database
 
+BESIDE_PAGES = 5
+"""How far it stands behind the pages and the night's work: it takes all cores, and nobody waits for it."""
+
 
 def start_simulating(address: str, key: str, run: WhatIfRun) -> None:
     """The address goes by the environment: a command line can be seen by everyone on the machine."""
@@ -20,6 +23,7 @@ def start_simulating(address: str, key: str, run: WhatIfRun) -> None:
 
 
 def main() -> None:
+    os.nice(BESIDE_PAGES)
     key, number = sys.argv[1], int(sys.argv[2])
     database = Database(os.environ["UNPAID_WORK_STORE"])
     carry_out(database, key, what_if_run(database, key, number), os.cpu_count() or 1, what_if)

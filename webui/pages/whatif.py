@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response
 
 from scheduler.domain.access import Role, RunState
 from scheduler.domain.errors import SchedulerError
-from scheduler.domain.times import WEEK, monday_of
+from scheduler.domain.times import DAY, monday_of
 from scheduler.domain.whatif import Estimate, Projection, WhatIf, WhatIfAsked
 from scheduler.exchange.scenario_text import read_scenarios
 from scheduler.exchange.whatif_files import whatif_of
@@ -67,11 +67,11 @@ def everything() -> str | Response:
 
 
 def _asked(form: WhatIfForm) -> WhatIfAsked:
-    """From the next Monday on. Raises SchedulerError for what cannot be."""
+    """From the next Monday on, or today if it is one. Raises SchedulerError for what cannot be."""
     changes = form.changes()
     texts = [f"Asked: {'; '.join(changes)}"] if changes else []
     return WhatIfAsked(
-        first_monday=monday_of(site().today()) + (WEEK if site().today().weekday() else 0 * WEEK),
+        first_monday=monday_of(site().today() + 6 * DAY),
         weeks=int(form.weeks.data),
         replications=int(form.replications.data),
         policy=form.policy.data,
