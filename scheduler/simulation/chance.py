@@ -32,6 +32,7 @@ class Purpose(IntEnum):
     LEAVE = 16
     COVER = 17
     VAN = 18
+    FEWER_ARRIVALS = 19
 
 
 @dataclass(slots=True)

@@ -26,7 +26,8 @@ AFTERWARDS = 60
 
 @dataclass
 class World:
-    """One replication of a service's coming weeks. `extra_orders` are so many more a year than usual."""
+    """One replication of a service's coming weeks. `extra_orders` are so many more a year than usual, or fewer below
+    nought; `points` how many percentage points likelier everyone is to come."""
 
     records: ServiceRecords
     first_monday: date
@@ -84,8 +85,17 @@ class World:
         usual = self._days_of_orders(Purpose.ARRIVALS, a_year / source.orders_each)
         more = self._days_of_orders(Purpose.MORE_ARRIVALS, self.extra_orders / source.orders_each)
         found = [source.newcomer(f"N{number:04d}", day) for number, day in enumerate(usual, start=1)]
+        fewer = -self.extra_orders / a_year if a_year else 0.0
+        found = [row for row in found if self._stays(row, fewer)]
         found += [source.newcomer(f"M{number:04d}", day) for number, day in enumerate(more, start=1)]
         return sorted(found, key=lambda row: (row.imposed_on, row.individual.individual_id))
+
+    def _stays(self, newcomer: Newcomer, fewer: float) -> bool:
+        """Whether an order is imposed even where this share of the usual ones is not."""
+        return (
+            fewer <= 0
+            or self.chance.generator(Purpose.FEWER_ARRIVALS, newcomer.individual.individual_id).random() >= fewer
+        )
 
     def _days_of_orders(self, purpose: Purpose, a_year: float) -> list[date]:
         """A Poisson process on the courts' days. More a year leaves what was drawn where it was."""

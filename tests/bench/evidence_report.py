@@ -17,7 +17,7 @@ POLICIES = [policy.value for policy in PolicyName]
 THUMB, SOLVER, LIMIT = PolicyName.RULE_OF_THUMB.value, PolicyName.SOLVER.value, PolicyName.CLAIRVOYANT.value
 CUT_BY_THE_INSPECTED = 0.635
 CHARTED = ("sent_home_full", "hours", "offered_in_time", "extensions")
-SHADES = ("#ffffff", "#d4d6d8", "#505a5f", "#0b0c0c")
+SHADES = ("#ffffff", "#d0d0d0", "#606060", "#000000")
 WIDTH, ROW, LEFT = 640, 34, 170
 FAIR = ("offered_in_time", "sent_home", "sent_home_full", "in_time", "hours_a_person", "attendance")
 

@@ -39,6 +39,16 @@ def test_more_orders_leave_those_that_come_anyway_just_as_they_are(records):
     assert len(more) > len(usual)
 
 
+def test_fewer_orders_leave_out_some_of_those_that_would_come(records):
+    usual, fewer = a_world(records).newcomers, a_world(records, extra=-20.0).newcomers
+    assert set(map(id_of, fewer)) < set(map(id_of, usual))
+    assert a_world(records, extra=-10_000.0).newcomers == []
+
+
+def id_of(newcomer):
+    return newcomer.individual.individual_id
+
+
 def test_orders_come_as_often_as_asked(records):
     """A Poisson process: the count's mean is the rate, and so is its variance."""
     counts = [len(a_world(records, replication).newcomers) for replication in range(60)]
