@@ -33,7 +33,7 @@ PUBLISHED = (
         0.727,
         "72.7 % (Inverclyde 84.6 %)",
         "S16, S0",
-        "In the sample one newcomer in ten suits few sessions or none, and inductions are on two days a week.",
+        "Inductions are on two days a week, and many who start late have needs that few of the sample's sessions meet.",
     ),
     Published(
         "days_level_1",
