@@ -163,8 +163,8 @@ def bars(done: Sequence[Outcome]) -> list[Bar]:
             f"{told('started_in_time', started)} of all",
             offered.mean >= 0.97,
             "Inductions are on Tuesdays and Thursdays, or by appointment after three working days: two to four working "
-            "days are left for the placement. Who has had it by Sunday is planned on Sunday; the others get what rule C1 "
-            "leaves of the week. Newcomers resemble the sample's people: of 17 who started late in a run looked at, 7 "
+            "days are left for the placement. Who has had it by Sunday is planned on Sunday; the others get what rule "
+            "C1 leaves of the week. Newcomers resemble the sample's people: of 17 who started late in a run looked at, 7 "
             "had needs (short sessions, no dust or cold, one-to-one) that few sessions meet.",
         ),
         Bar(
@@ -172,8 +172,8 @@ def bars(done: Sequence[Outcome]) -> list[Bar]:
             f"{100 * cut:.1f} % fewer ({told('extensions', after)} against {told('extensions', before)})",
             cut >= CUT_BY_THE_INSPECTED,
             "The inspected service cut them by adding sessional supervisors; here both policies have the same staff. "
-            "Orders that were behind before the first day ask under every policy (about 30 in the first four weeks), and "
-            "so do people who stay away.",
+            "Orders that were behind before the first day ask under every policy (about 30 in the first four weeks), "
+            "and so do people who stay away.",
         ),
     ]
 
