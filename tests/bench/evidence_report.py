@@ -164,8 +164,8 @@ def bars(done: Sequence[Outcome]) -> list[Bar]:
             offered.mean >= 0.97,
             "Inductions are on Tuesdays and Thursdays, or by appointment after three working days: two to four working "
             "days are left for the placement. Who has had it by Sunday is planned on Sunday; the others get what rule "
-            "C1 leaves of the week. Newcomers resemble the sample's people: of 17 who started late in a run looked at, 7 "
-            "had needs (short sessions, no dust or cold, one-to-one) that few sessions meet.",
+            "C1 leaves of the week. Newcomers resemble the sample's people: of 17 who started late in a run looked at, "
+            "7 had needs (short sessions, no dust or cold, one-to-one) that few sessions meet.",
         ),
         Bar(
             f"extension requests at least {CUT_BY_THE_INSPECTED:.1%} fewer",
