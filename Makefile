@@ -7,10 +7,12 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-inp
 # At least two processes: tests and solver are made for it.
 PROCESSES := $(shell n=$$(nproc 2>/dev/null || echo 2); [ "$$n" -gt 2 ] && echo "$$n" || echo 2)
 SERVICES ?= 20000
+REPLICATIONS ?= 20
+WEEKS ?= 52
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help roster test fuzz bench bench-quick bench-repair bench-muster bench-weather bench-store bench-nights bench-lights bench-web night serve screens
+.PHONY: help roster test fuzz bench bench-quick bench-repair bench-muster bench-weather bench-store bench-nights bench-lights bench-web evidence night serve screens
 
 help: ## This list
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1 \t/p' Makefile | expand -t 22
@@ -55,6 +57,9 @@ bench-lights: .venv/ready-to-test ## Traffic lights of 500 simulated orders agai
 
 bench-web: .venv/ready-to-test ## Pages under load: five years of records, 50 users on PostgreSQL, 10 on SQLite
 	$(BIN)/python -m tests.bench.web
+
+evidence: .venv/ready-to-test ## Four policies through a simulated year, REPLICATIONS=20 times: docs/evidence.md (hours; goes on where it ended)
+	$(BIN)/python -m tests.bench.evidence --replications $(REPLICATIONS) --weeks $(WEEKS)
 
 night: .venv/ready-to-serve ## A night and a day of the sample service: the nightly run, and its mails in out/serve/mail
 	test -e out/serve/secret || $(BIN)/python -m webui.demo out/serve

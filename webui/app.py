@@ -30,6 +30,7 @@ from webui.pages import (
     single,
     users,
     week,
+    whatif,
 )
 from webui.site import Site
 
@@ -49,6 +50,7 @@ AREAS = (
     register,
     performance,
     capacity,
+    whatif,
     users,
     services,
     log,

@@ -208,6 +208,26 @@ HELP: dict[str, tuple[str, tuple[str, ...]]] = {
             "Expected is what is usually worked when every place that staff can open is booked once.",
         ),
     ),
+    "whatif.everything": (
+        "What if",
+        (
+            "Each future is simulated week by week. As it is and your change meet the same courts, weather and people.",
+            "The band around a line, or the figures in brackets, hold the true mean 95 times in 100.",
+            "Where the intervals of two columns overlap widely, simulate more futures before you decide.",
+            "Offered in time leaves out people who could not start for reasons of their own.",
+        ),
+    ),
+    "whatif.one": (
+        "An answer",
+        (
+            "Each figure is the mean over the futures simulated; the one in brackets holds the true mean 95 times in 100.",
+            "Each chart has a table with the same figures below it.",
+        ),
+    ),
+    "whatif.beside": (
+        "Answers side by side",
+        ("Only answers from the same week, months and futures met the same courts, weather and people.",),
+    ),
     "users.everyone": (
         "Users",
         ("Who can sign in, as what. Choose a name to change the account or close it.",),

@@ -34,6 +34,7 @@ NAVIGATION = {
     Role.SUPERVISOR: (("My sessions", "register.mine"),),
     Role.MANAGER: (
         ("Performance", "performance.figures"),
+        ("What if", "whatif.everything"),
         ("Traffic lights", "caseload.lights"),
         ("Week", "week.this_week"),
         ("People", "individuals.everyone"),

@@ -2,6 +2,7 @@
 
 from scheduler.cli import (
     attendance,
+    backtest,
     commands,
     edit,
     lights,
@@ -14,6 +15,7 @@ from scheduler.cli import (
     store,
     support,
     user,
+    whatif,
     why,
     worker,
 )
@@ -21,6 +23,7 @@ from scheduler.cli.base import main
 
 __all__ = [
     "attendance",
+    "backtest",
     "commands",
     "edit",
     "lights",
@@ -34,6 +37,7 @@ __all__ = [
     "store",
     "support",
     "user",
+    "whatif",
     "why",
     "worker",
 ]

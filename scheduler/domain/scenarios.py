@@ -59,7 +59,14 @@ class ShowUp:
     points: int
 
 
-Change = MoreSessional | PlacementClosed | Ratio | RiskLimit | SessionAdded | SupervisorAbsent | ShowUp
+@dataclass(frozen=True, slots=True)
+class MoreOrders:
+    """The courts impose so many more orders a year. Over months only: one week knows its people."""
+
+    count: int
+
+
+Change = MoreSessional | PlacementClosed | Ratio | RiskLimit | SessionAdded | SupervisorAbsent | ShowUp | MoreOrders
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from scheduler.domain.records import ServiceRecords
 from scheduler.domain.scenarios import (
     AS_IT_IS,
     Change,
+    MoreOrders,
     MoreSessional,
     PlacementClosed,
     Ratio,
@@ -24,7 +25,7 @@ from scheduler.exchange.values import CONTROL, Unfit, quoted
 
 LONGEST_NAME = 40
 IDS_SHOWN = 30
-MOST_SESSIONAL, MOST_RATIO, MOST_POINTS = 20, 12, 90
+MOST_SESSIONAL, MOST_RATIO, MOST_POINTS, MOST_ORDERS = 20, 12, 90, 10_000
 NAME = re.compile(r"[^\W_][^;]*")
 """Begins as no formula of a spreadsheet does."""
 PERCENT = r"(\d{1,3}(?:\.\d{1,3})?) ?%"
@@ -71,6 +72,8 @@ def change_text(change: Change) -> str:
             return f"absent {supervisor_id}"
         case ShowUp(points):
             return f"show-up {points:+d}"
+        case MoreOrders(count):
+            return f"orders {count:+d}"
 
 
 def _scenario(text: str, records: ServiceRecords, faults: list[str]) -> Scenario:
@@ -142,6 +145,13 @@ def _show_up(match: re.Match[str], records: ServiceRecords) -> Change:
     return ShowUp(points)
 
 
+def _orders(match: re.Match[str], records: ServiceRecords) -> Change:
+    count = _between(match[1], -MOST_ORDERS, MOST_ORDERS)
+    if not count:
+        raise Unfit(f"{quoted(match[1])} changes nothing.", "Write how many orders more a year, such as +60.")
+    return MoreOrders(count)
+
+
 @dataclass(frozen=True, slots=True)
 class Form:
     """How a change is written: what to say of it, an example, and what reads the text after its first word."""
@@ -166,6 +176,7 @@ FORMS = {
     ),
     "absent": _form("absent SUPERVISOR", "absent S01", r"(\S+)", _absent),
     "show-up": _form("show-up +N", "show-up +5", r"([+-]?\d{1,9})", _show_up),
+    "orders": _form("orders +N", "orders +60", r"([+-]?\d{1,9})", _orders),
 }
 """First word of a change -> its form."""
 

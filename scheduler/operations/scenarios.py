@@ -5,15 +5,16 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
+from scheduler.assumptions import change_problem, change_records
 from scheduler.domain.comparison import Comparison, PeopleMoved, PlannedScenario
+from scheduler.domain.errors import SchedulerError
 from scheduler.domain.problem import PlanningProblem
 from scheduler.domain.records import ServiceRecords
 from scheduler.domain.result import PlanningResult, Progress
-from scheduler.domain.scenarios import AS_IT_IS, Scenario
+from scheduler.domain.scenarios import AS_IT_IS, MoreOrders, Scenario
 from scheduler.exchange.scenario_files import write_comparison_csv, write_comparison_json
 from scheduler.exchange.staging import all_or_nothing
 from scheduler.operations.plan_week import plan_problem, problem_of
-from scheduler.operations.scenario_changes import change_problem, change_records
 from scheduler.operations.scenario_measures import compared, people_moved, unchanged, week_figures
 from scheduler.operations.write_week import made_with
 from scheduler.solver.limits import Limits
@@ -49,7 +50,12 @@ def compare(
 def scenario_problems(
     records: ServiceRecords, monday: date, scenarios: Sequence[Scenario]
 ) -> tuple[PlanningProblem, ...]:
-    """Each scenario's problem. What people need is that of the records as they are, so that one measure serves all."""
+    """Each scenario's problem. What people need is that of the records as they are, so that one measure serves all.
+
+    Raises SchedulerError for a change that cannot be made, or that one week does not feel.
+    """
+    if any(isinstance(change, MoreOrders) for scenario in scenarios for change in scenario.changes):
+        raise SchedulerError("More orders change months, not the one week whose people are known: ask `whatif`.")
     needs = problem_of(records, monday, 1).needs
     changed = (change_problem(problem_of(change_records(records, monday, s), monday, 1), s) for s in scenarios)
     return tuple(replace(problem, needs=needs) for problem in changed)

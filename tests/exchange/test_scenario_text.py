@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from scheduler.domain.errors import SchedulerError
 from scheduler.domain.records import ServiceRecords
 from scheduler.domain.scenarios import (
+    MoreOrders,
     MoreSessional,
     PlacementClosed,
     Ratio,
@@ -41,6 +42,7 @@ CHANGES = st.one_of(
     ),
     st.builds(SupervisorAbsent, SUPERVISORS),
     st.builds(ShowUp, st.integers(-90, 90).filter(bool)),
+    st.builds(MoreOrders, st.integers(-10_000, 10_000).filter(bool)),
 )
 NAMES = st.from_regex(r"[A-Za-z0-9Éß][A-Za-z0-9 %+=.é'-]{0,30}[a-z0-9]", fullmatch=True).filter(
     lambda name: name.casefold() != "as it is"
@@ -115,6 +117,7 @@ def test_people_may_write_more_freely_than_we_do() -> None:
         ("x: add PARKS sat 09:60-10:00", r'"09:60" is not a time of day'),
         ("x: show-up 0", r"changes nothing"),
         ("x: show-up +91", r"Write -90 to 90"),
+        ("x: orders 0", r"changes nothing"),
     ],
 )
 def test_a_fault_tells_what_was_found_and_what_is_possible(text: str, words: str) -> None:

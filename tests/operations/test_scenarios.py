@@ -10,6 +10,7 @@ from scheduler.domain.problem import PlanningProblem
 from scheduler.domain.result import PlanningResult
 from scheduler.domain.scenarios import (
     AS_IT_IS,
+    MoreOrders,
     MoreSessional,
     PlacementClosed,
     RiskLimit,
@@ -133,3 +134,8 @@ def test_what_cannot_be_changed_is_told_before_anything_is_solved(monkeypatch: p
     again = SessionAdded(row.placement_id, row.weekday, row.start, row.end)
     with pytest.raises(SchedulerError, match="is there already"):
         operation.compare(RECORDS, MONDAY, [Scenario("again", (again,))], LIMITS)
+
+
+def test_more_orders_are_a_matter_of_months() -> None:
+    with pytest.raises(SchedulerError, match="ask `whatif`"):
+        operation.scenario_problems(RECORDS, MONDAY, (Scenario("busy", (MoreOrders(60),)),))

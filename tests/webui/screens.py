@@ -53,7 +53,7 @@ PAGES = {
     },
     Role.CASE_MANAGER: {"case-load": "/lights", "individual": "/people/{red}", "reason": "/people/P001"},
     Role.SUPERVISOR: {"my-sessions": "/my-sessions", "register": "/register/{mine}"},
-    Role.MANAGER: {"performance": "/performance", "lights": "/lights"},
+    Role.MANAGER: {"performance": "/performance", "lights": "/lights", "what-if": "/what-if"},
     Role.ADMINISTRATOR: {
         "users": "/users",
         "user-add": "/users/add",

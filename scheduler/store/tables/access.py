@@ -54,6 +54,25 @@ class PlanRunRow(Base):
     enough: Mapped[bool] = mapped_column(default=False)
 
 
+class WhatIfRow(Base):
+    """A simulation of months ahead, question and answer. It holds nothing about anyone: the log leaves it out."""
+
+    __tablename__ = "what_ifs"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    service_id: Mapped[int] = mapped_column(ForeignKey("services.id"), index=True)
+    name: Mapped[str]
+    asked: Mapped[str]
+    state: Mapped[RunState]
+    started_by: Mapped[str]
+    started_at: Mapped[datetime]
+    done: Mapped[int] = mapped_column(default=0)
+    total: Mapped[int] = mapped_column(default=0)
+    ended_at: Mapped[datetime | None]
+    answer: Mapped[str | None]
+    message: Mapped[str | None]
+
+
 class CallRow(Row):
     """A call to make because a version changed someone's week; ticked off when it was made."""
 

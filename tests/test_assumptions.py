@@ -3,6 +3,7 @@ from dataclasses import replace
 import pytest
 
 from scheduler.assemble import assemble
+from scheduler.assumptions import change_problem, change_records
 from scheduler.checker.check import check
 from scheduler.domain.errors import SchedulerError
 from scheduler.domain.individuals import Sex
@@ -23,7 +24,6 @@ from scheduler.domain.scenarios import (
 )
 from scheduler.domain.supervisors import Employment, Supervisor
 from scheduler.domain.times import WEEK, TimeOfDay, Weekday
-from scheduler.operations.scenario_changes import change_problem, change_records
 from tests.builders import MONDAY, NINE, ONE, THREE, a_problem, a_roster, a_session, a_supervisor
 
 SATURDAY = a_session(day=MONDAY.replace(day=12))

@@ -9,10 +9,11 @@ from scheduler.domain.errors import SchedulerError
 from scheduler.domain.individuals import Sex
 from scheduler.domain.placements import ChangeKind, SessionChange, TimetableEntry
 from scheduler.domain.policy import Policy
-from scheduler.domain.problem import PlanningProblem, Session
+from scheduler.domain.problem import PlanningProblem
 from scheduler.domain.records import ServiceRecords
 from scheduler.domain.scenarios import (
     Change,
+    MoreOrders,
     MoreSessional,
     PlacementClosed,
     Ratio,
@@ -31,13 +32,13 @@ LEAST_SHOW_UP, MOST_SHOW_UP = 1, 999
 """In thousandths; what attendance can teach stays in this range too."""
 
 
-def change_records(records: ServiceRecords, monday: date, scenario: Scenario) -> ServiceRecords:
-    """The records of the week with the scenario's changes made, one after the other.
+def change_records(records: ServiceRecords, monday: date, scenario: Scenario, weeks: int = 1) -> ServiceRecords:
+    """The records of these weeks with the scenario's changes made, one after the other.
 
     Raises SchedulerError for a session to add that is there already.
     """
     for change in scenario.changes:
-        records = _changed(records, monday, change)
+        records = _changed(records, monday, change, monday + weeks * WEEK - timedelta(days=1))
     return records
 
 
@@ -53,24 +54,24 @@ def change_problem(problem: PlanningProblem, scenario: Scenario) -> PlanningProb
     return replace(problem, show_up=shifted)
 
 
-def _changed(records: ServiceRecords, monday: date, change: Change) -> ServiceRecords:
+def _changed(records: ServiceRecords, monday: date, change: Change, last: date) -> ServiceRecords:
     match change:
         case MoreSessional(count, _):
             for _ in range(count):
                 records = _one_more_sessional(records, change)
             return records
         case PlacementClosed():
-            return _closed(records, monday, change)
+            return _closed(records, monday, change, last)
         case Ratio(value):
             return replace(records, supervisors=tuple(replace(row, ratio=value) for row in records.supervisors))
         case RiskLimit():
             return replace(records, policy=_limited(records.policy, change))
         case SessionAdded():
-            return _added(records, monday, change)
+            return _added(records, monday, change, last)
         case SupervisorAbsent(supervisor_id):
-            off = SupervisorLeave(supervisor_id=supervisor_id, first_date=monday, last_date=_sunday(monday))
+            off = SupervisorLeave(supervisor_id=supervisor_id, first_date=monday, last_date=last)
             return replace(records, supervisor_leave=(*records.supervisor_leave, off))
-        case ShowUp():
+        case ShowUp() | MoreOrders():
             return records
 
 
@@ -103,7 +104,7 @@ def _skills_in_common(supervisors: list[Supervisor]) -> tuple[str, ...]:
     return tuple(sorted(common))
 
 
-def _closed(records: ServiceRecords, monday: date, change: PlacementClosed) -> ServiceRecords:
+def _closed(records: ServiceRecords, monday: date, change: PlacementClosed, last: date) -> ServiceRecords:
     """Its sessions are cancelled and not removed, so that what decisions say of them is heard and named."""
     cancelled = tuple(
         SessionChange(
@@ -113,7 +114,7 @@ def _closed(records: ServiceRecords, monday: date, change: PlacementClosed) -> S
             change=ChangeKind.CANCELLED,
             reason="Closed in this scenario",
         )
-        for session in _week_of(records, monday)
+        for session in expand_sessions(records, monday, last)
         if session.placement_id == change.placement_id and not session.cancelled
     )
     return replace(records, session_changes=records.session_changes + cancelled)
@@ -124,9 +125,9 @@ def _limited(policy: Policy, change: RiskLimit) -> Policy:
     return replace(policy, sent_home_chance_limit=change.chance, sent_home_share_limit=share)
 
 
-def _added(records: ServiceRecords, monday: date, change: SessionAdded) -> ServiceRecords:
+def _added(records: ServiceRecords, monday: date, change: SessionAdded, last: date) -> ServiceRecords:
     day = monday + timedelta(days=WEEKDAYS.index(change.weekday))
-    for session in _week_of(records, monday):
+    for session in expand_sessions(records, monday, monday + WEEK - timedelta(days=1)):
         if (session.placement_id, session.day, session.start) == (change.placement_id, day, change.start):
             there = f"{change.placement_id} on {change.weekday} {day} at {clock(change.start)}"
             state = "cancelled" if session.cancelled else "in the timetable"
@@ -137,14 +138,6 @@ def _added(records: ServiceRecords, monday: date, change: SessionAdded) -> Servi
         start=change.start,
         end=change.end,
         first_date=day,
-        last_date=day,
+        last_date=last,
     )
     return replace(records, timetable=(*records.timetable, entry))
-
-
-def _week_of(records: ServiceRecords, monday: date) -> tuple[Session, ...]:
-    return expand_sessions(records, monday, _sunday(monday))
-
-
-def _sunday(monday: date) -> date:
-    return monday + WEEK - timedelta(days=1)

@@ -1,0 +1,33 @@
+"""A what-if in a process of its own, so that pages stay quick: `python -m scheduler.jobs.what_if`."""
+
+import os
+import subprocess
+import sys
+from threading import Thread
+
+from scheduler.domain.whatif import WhatIfRun
+from scheduler.operations.what_if_runs import carry_out, what_if_run
+from scheduler.simulation.whatif import what_if
+from scheduler.store.database import Database
+
+BESIDE_PAGES = 5
+"""How far it stands behind the pages and the night's work: it takes all cores, and nobody waits for it."""
+
+
+def start_simulating(address: str, key: str, run: WhatIfRun) -> None:
+    """The address goes by the environment: a command line can be seen by everyone on the machine."""
+    environment = {**os.environ, "UNPAID_WORK_STORE": address}
+    command = [sys.executable, "-m", "scheduler.jobs.what_if", key, str(run.number)]
+    process = subprocess.Popen(command, env=environment)
+    Thread(target=process.wait, daemon=True).start()
+
+
+def main() -> None:
+    os.nice(BESIDE_PAGES)
+    key, number = sys.argv[1], int(sys.argv[2])
+    database = Database(os.environ["UNPAID_WORK_STORE"])
+    carry_out(database, key, what_if_run(database, key, number), os.cpu_count() or 1, what_if)
+
+
+if __name__ == "__main__":
+    main()

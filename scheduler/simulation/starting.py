@@ -1,0 +1,147 @@
+"""Those who still have to start are booked as soon as they can be, each evening, into the week that is under way."""
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+from scheduler.checker.check import check
+from scheduler.domain.attendance import BookingKind
+from scheduler.domain.individuals import Sex
+from scheduler.domain.placements import PlacementKind, Trait
+from scheduler.domain.problem import PlanningProblem, Session
+from scheduler.domain.roster import Booking, Roster
+from scheduler.domain.times import DAY
+from scheduler.simulation.caseload import Life
+from scheduler.simulation.mornings import UNDER_COVER, Book
+from scheduler.solver.pairs import Pairs, possible_pairs
+from scheduler.solver.pools import find_pools, too_risky
+
+NOT_A_START = (*UNDER_COVER, PlacementKind.OVERSPILL)
+MOST_TRIED, MOST_GIVING_WAY = 8, 4
+"""Sessions tried for one person on an evening, and people who could give way tried in each."""
+
+
+@dataclass(slots=True)
+class Starting:
+    """`seen` is the problem as the policy sees it. By hand a start is squeezed in, one over a team's places; the
+    solver's rosters stay within rule C1, and someone else's regular booking beyond the notice period may give way to
+    a start. Where `knows` is given, sessions to which the individual would not come are left out.
+    """
+
+    book: Book
+    seen: PlanningProblem
+    by_hand: bool
+    knows: Callable[[str, date], bool] | None
+    _in_vain: set[tuple[str, bool]] = field(default_factory=set)
+    """Individuals for whom there is no place this week any more: a week only fills."""
+
+    def evening(self, day: date, life: Life) -> Booking | None:
+        """The booking made for someone who has not started, from the next day on."""
+        key = life.individual.individual_id
+        inducted = any(order.induction_on for order in life.live())
+        if (key, inducted) in self._in_vain:
+            return None
+        self._bring_up_to_date(life)
+        pairs = possible_pairs(self._alone(key) if self.by_hand else self.seen)
+        kind = BookingKind.FIRST_PLACEMENT if inducted else BookingKind.INDUCTION
+        for session in self._suitable(pairs, key, day, inducted=inducted)[:MOST_TRIED]:
+            booking = Booking(session.session_id, key, kind)
+            roster = self._by_hand(booking) if self.by_hand else self._within_rules(pairs, booking, day)
+            if roster is not None:
+                self.book.take(roster)
+                return booking
+        self._in_vain.add((key, inducted))
+        return None
+
+    def _alone(self, key: str) -> PlanningProblem:
+        records = self.seen.records
+        only = tuple(row for row in records.individuals if row.individual_id == key)
+        return replace(self.seen, records=replace(records, individuals=only))
+
+    def _by_hand(self, booking: Booking) -> Roster | None:
+        """With the booking, where at most one is over the places and no woman is left alone (rule C4)."""
+        more = _with(self.book.roster, booking)
+        facts, session = self.book.facts, self.book.facts.sessions[booking.session_id]
+        there = [row.individual_id for row in more.bookings if row.session_id == booking.session_id]
+        women = [key for key in there if facts.individuals[key].sex is Sex.WOMAN]
+        alone = len(women) == 1 and len(there) > 1 and not facts.individuals[women[0]].agrees_only_woman
+        places = facts.seats_without_staff(session)
+        if facts.placement(session).supervisors_needed:
+            ratios = [facts.supervisors[v].ratio for v in self.book.staff.get(booking.session_id, ())]
+            places = min(places, sum(ratios) + 1)
+        mixed = Trait.WOMEN_ONLY not in facts.placement(session).traits
+        return None if len(there) > places or (alone and mixed) else more
+
+    def _within_rules(self, pairs: Pairs, booking: Booking, day: date) -> Roster | None:
+        """The first that the checker lets pass; the exact risk alone is looked at before, for speed."""
+        pools = [pool for pool in find_pools(pairs) if booking.session_id in pool.sessions]
+        for roster in self._rosters_with(booking, day):
+            if not too_risky(pairs, pools, roster) and not self._broken(roster, booking.individual_id, day):
+                return roster
+        return None
+
+    def _broken(self, roster: Roster, key: str, day: date) -> bool:
+        """Whether the checker finds a rule broken in what is still to come; what is over is history."""
+        sessions = self.book.facts.sessions
+        over = {row for row in roster.bookings if row.individual_id == key and sessions[row.session_id].day <= day}
+        ahead = replace(roster, bookings=tuple(row for row in roster.bookings if row not in over))
+        return any(sessions[broken.session_id].day > day for broken in check(self.seen, ahead))
+
+    def _bring_up_to_date(self, life: Life) -> None:
+        """The individual's orders as they are now; everyone else's as when the week was planned, for what is over
+        of it is in the roster."""
+        key = life.individual.individual_id
+
+        def now(problem: PlanningProblem) -> PlanningProblem:
+            others = [order for order in problem.records.orders if order.individual_id != key]
+            return replace(problem, records=replace(problem.records, orders=(*others, *life.live())))
+
+        self.seen = now(self.seen)
+        self.book.renew(now(self.book.problem))
+
+    def _suitable(self, pairs: Pairs, key: str, day: date, *, inducted: bool) -> list[Session]:
+        """Where the individual could start, the earliest first."""
+        placements = self.book.facts.placements
+        found = []
+        for session_id in pairs.by_individual.get(key, []):
+            session = pairs.open_sessions[session_id]
+            kind = placements[session.placement_id].kind
+            right = kind not in NOT_A_START if inducted else kind is PlacementKind.INDUCTION
+            runs = session_id in self.book.booked or placements[session.placement_id].supervisors_needed == 0
+            known = self.knows is None or self.knows(key, session.day)
+            if right and runs and known and session.day > day:
+                found.append(session)
+        return sorted(found, key=lambda session: (session.day, session.start, session.session_id))
+
+    def _rosters_with(self, booking: Booking, day: date) -> Iterator[Roster]:
+        """The roster with the booking; then, where someone may give way, without one of theirs."""
+        more = _with(self.book.roster, booking)
+        yield more
+        if self.book.facts.sessions[booking.session_id].day <= day + DAY:
+            return
+        for other in self._may_give_way(booking.session_id):
+            yield replace(more, bookings=tuple(row for row in more.bookings if row != other))
+
+    def _may_give_way(self, session_id: str) -> list[Booking]:
+        """Regular bookings of the pool: of people with another one that week first, then the likeliest to finish on
+        time; the product's nightly plan, in which starts come before everything, does the same."""
+        facts, roster = self.book.facts, self.book.roster
+        pool = facts.pool_key(facts.sessions[session_id])
+        times = Counter(booking.individual_id for booking in roster.bookings)
+        chance = {need.individual_id: need.chance_on_time for need in self.seen.needs}
+        found = [
+            booking
+            for booking in roster.bookings
+            if booking.kind in (BookingKind.REGULAR, BookingKind.OVERSPILL)
+            and facts.pool_key(facts.sessions[booking.session_id]) == pool
+        ]
+        found.sort(
+            key=lambda row: (times[row.individual_id] == 1, -chance.get(row.individual_id, 1.0), row.individual_id)
+        )
+        return found[:MOST_GIVING_WAY]
+
+
+def _with(roster: Roster, booking: Booking) -> Roster:
+    sessions = tuple(sorted({*roster.sessions, booking.session_id}))
+    return replace(roster, sessions=sessions, bookings=tuple(sorted((*roster.bookings, booking))))

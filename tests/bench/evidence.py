@@ -1,0 +1,126 @@
+"""`make evidence`: four policies through the same simulated years, kept run by run, and docs/evidence.md from them.
+
+Every few weeks of a run are kept too, so that a report can be made of as many weeks as all have lived through. Runs
+that are kept whole with the same settings are not run again: an interrupted night goes on where it ended.
+"""
+
+import argparse
+import json
+import os
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import asdict
+from datetime import date
+from hashlib import sha256
+from multiprocessing import get_context
+from pathlib import Path
+
+from scheduler.exchange.importing import read_service
+from scheduler.simulation.policies import PolicyName, policy_of
+from scheduler.simulation.replications import Outcome, Run, outcome_of
+from scheduler.simulation.year import Year
+from scheduler.solver.limits import Limits
+from tests.bench.evidence_report import POLICIES, VALIDATION, WARM_UP, write_report
+
+SAMPLE, MONDAY, GAP = Path("data/sample"), date(2026, 12, 7), 0.01
+KEEP_EVERY = 2
+KEPT = Path("out/evidence.jsonl")
+
+
+def the_runs(weeks: int, seconds: float, seed: int) -> list[Run]:
+    """Each policy for a year; and the rule of thumb once more, its first half year not counted, to be validated."""
+    records, _ = read_service(SAMPLE)
+    limits = Limits(seconds, GAP, 1, seed)
+    runs = [Run(policy.value, records, MONDAY, weeks, policy, limits=limits, seed=seed) for policy in PolicyName]
+    by_hand = PolicyName.RULE_OF_THUMB
+    return [*runs, Run(VALIDATION, records, MONDAY, weeks + WARM_UP, by_hand, seed=seed, uncounted=WARM_UP)]
+
+
+def settings_of(run: Run) -> str:
+    """What decides a run's outcome, beside the replication: parameters, records and limits, as a digest."""
+    told = (run.label, run.weeks, run.limits, run.seed, run.uncounted, asdict(run.parameters), repr(run.records))
+    return sha256(repr(told).encode()).hexdigest()[:16]
+
+
+def live(run: Run, replication: int, path: Path) -> str:
+    """A run from beginning to end, kept every few weeks."""
+    year = Year(run.world(replication), policy_of(run.policy, run.limits))
+    digest = settings_of(run)
+
+    def keep(week: int) -> None:
+        lived = week + 1
+        if lived > run.uncounted and (lived % KEEP_EVERY == 0 or lived == run.weeks):
+            outcome = asdict(outcome_of(run, replication, year.tally, lived))
+            row = {"settings": digest, "weeks": lived - run.uncounted, "outcome": outcome}
+            with path.open("a", encoding="utf-8") as file:
+                file.write(json.dumps(row) + "\n")
+
+    year.run(keep, run.uncounted)
+    return f"{run.label}, replication {replication + 1}"
+
+
+def kept(path: Path, runs: list[Run]) -> dict[tuple[str, int, int], Outcome]:
+    """(label, replication, weeks) -> the outcome so far, of runs with these settings."""
+    wanted = {run.label: settings_of(run) for run in runs}
+    if not path.exists():
+        return {}
+    rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+    return {
+        (row["outcome"]["label"], row["outcome"]["replication"], row["weeks"]): Outcome(**row["outcome"])
+        for row in rows
+        if wanted.get(row["outcome"]["label"]) == row["settings"]
+    }
+
+
+def lived_by_all(done: dict[tuple[str, int, int], Outcome]) -> tuple[int, set[int]]:
+    """The most weeks that two replications or more have lived through under every policy, and these; else one."""
+    through: dict[int, set[int]] = {}
+    for weeks in {key[2] for key in done}:
+        each = [{r for label, r, lived in done if label == policy and lived == weeks} for policy in POLICIES]
+        through[weeks] = set.intersection(*each)
+    most = max(map(len, through.values()), default=0)
+    weeks = max((weeks for weeks, there in through.items() if len(there) >= min(2, most) > 0), default=0)
+    return weeks, through.get(weeks, set())
+
+
+def report(done: dict[tuple[str, int, int], Outcome], wanted_weeks: int, wanted: int, seconds: float) -> None:
+    weeks, replications = lived_by_all(done)
+    if not weeks:
+        print("No replication is through under all policies yet: docs/evidence.md is left as it was.")
+        return
+    common = [row for (_, r, lived), row in sorted(done.items(), key=str) if lived == weeks and r in replications]
+    compared = [row for row in common if row.label in POLICIES]
+    longest = max((lived for label, _, lived in done if label == VALIDATION), default=0)
+    validated = [row for (label, _, lived), row in sorted(done.items()) if (label, lived) == (VALIDATION, longest)]
+    write_report(compared, validated, (weeks, len(replications)), (wanted_weeks, wanted), longest, seconds)
+
+
+def main() -> None:
+    asked = argparse.ArgumentParser(description=__doc__)
+    asked.add_argument("--replications", type=int, default=20)
+    asked.add_argument("--first", type=int, default=0, help="the first replication, where several machines share them")
+    asked.add_argument("--weeks", type=int, default=52)
+    asked.add_argument("--seconds", type=float, default=0.3, help="search of each week, deterministic")
+    asked.add_argument("--seed", type=int, default=1)
+    asked.add_argument("--workers", type=int, default=os.cpu_count() or 1)
+    asked.add_argument("--kept", type=Path, default=KEPT)
+    asked.add_argument("--only", nargs="*", help="labels of runs to do now")
+    asked.add_argument("--report-only", action="store_true", help="run nothing more")
+    args = asked.parse_args()
+    runs = the_runs(args.weeks, args.seconds, args.seed)
+    if not args.report_only:
+        args.kept.parent.mkdir(parents=True, exist_ok=True)
+        have = kept(args.kept, runs)
+        missing = [
+            (run, replication, args.kept)
+            for replication in range(args.first, args.replications)
+            for run in runs
+            if (run.label, replication, args.weeks) not in have and (not args.only or run.label in args.only)
+        ]
+        with ProcessPoolExecutor(args.workers, mp_context=get_context("spawn")) as pool:
+            for told in pool.map(live, *zip(*missing, strict=True)) if missing else ():
+                print(told, flush=True)
+    report(kept(args.kept, runs), args.weeks, args.replications, args.seconds)
+
+
+if __name__ == "__main__":
+    main()

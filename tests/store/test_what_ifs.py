@@ -1,0 +1,80 @@
+"""What-ifs kept in the store: who asked, how far they are, their answers."""
+
+from datetime import date
+
+import pytest
+
+from scheduler.domain.access import RunState
+from scheduler.domain.errors import SchedulerError
+from scheduler.domain.scenarios import MoreOrders, MoreSessional, Scenario
+from scheduler.domain.times import Weekday
+from scheduler.domain.versions import Actor
+from scheduler.domain.whatif import Estimate, Projection, WhatIf, WhatIfAsked
+from scheduler.exchange.whatif_files import whatif_of
+from scheduler.operations.keep_records import import_service
+from scheduler.operations.what_if_runs import carry_out, start_what_if, what_if_run, what_if_runs
+from scheduler.simulation.services import Profile, invent_service
+
+MANAGER = Actor("Marion Manager", "What if")
+ASKED = WhatIfAsked(
+    first_monday=date(2026, 12, 7),
+    weeks=2,
+    replications=1,
+    policy="rule of thumb",
+    seconds=0.5,
+    seed=1,
+    scenarios=(Scenario("Asked", (MoreOrders(60), MoreSessional(1, Weekday.SAT))),),
+)
+
+
+@pytest.fixture
+def filled(database):
+    for key in ("here", "there"):
+        import_service(database, key, invent_service(12, 3, Profile.TYPICAL), MANAGER)
+    return database
+
+
+def answer_of(records, asked, workers, note):
+    note(1, 2, "as it is")
+    found = Estimate(float(len(records.individuals)), None, None, 1)
+    projections = (Projection("as it is", (), {"live": found}, {}, {"live": (found,)}),)
+    return WhatIf(
+        "A service", asked.first_monday, asked.weeks, asked.replications, asked.policy, 0.5, asked.seed, projections
+    )
+
+
+def test_an_answer_is_kept_with_its_question(filled):
+    run = start_what_if(filled, "here", ASKED, MANAGER)
+    assert (run.state, run.total, run.name) == (RunState.RUNNING, 2, "Asked: orders +60; sessional +1 sat")
+    asked = []
+    carry_out(
+        filled,
+        "here",
+        run,
+        1,
+        lambda records, question, *rest: asked.append(question) or answer_of(records, question, *rest),
+    )
+    assert asked == [ASKED]
+    (kept,) = what_if_runs(filled, "here", 5)
+    assert (kept.state, kept.done, kept.started_by) == (RunState.DONE, 1, "Marion Manager")
+    assert whatif_of(kept.answer).projections[0].figures["live"].mean == 12
+    assert what_if_runs(filled, "there", 5) == []
+    with pytest.raises(SchedulerError, match="no such simulation"):
+        what_if_run(filled, "there", run.number)
+
+
+def test_one_at_a_time(filled):
+    start_what_if(filled, "here", ASKED, MANAGER)
+    with pytest.raises(SchedulerError, match="Marion Manager has a simulation running"):
+        start_what_if(filled, "here", ASKED, MANAGER)
+    assert start_what_if(filled, "there", ASKED, MANAGER).number == 2
+
+
+def test_what_cannot_be_is_told_in_the_run(filled):
+    def refuses(*arguments):
+        raise SchedulerError("PARKS is there already.")
+
+    run = start_what_if(filled, "here", ASKED, MANAGER)
+    carry_out(filled, "here", run, 1, refuses)
+    found = what_if_run(filled, "here", run.number)
+    assert (found.state, found.message) == (RunState.FAILED, "PARKS is there already.")
