@@ -220,7 +220,7 @@ HELP: dict[str, tuple[str, tuple[str, ...]]] = {
     "whatif.one": (
         "An answer",
         (
-            "Each figure is the mean over the futures simulated; the one in brackets holds the true mean 95 times in 100.",
+            "Each figure is the mean over the futures simulated; those in brackets hold the true mean 95 times in 100.",
             "Each chart has a table with the same figures below it.",
         ),
     ),
