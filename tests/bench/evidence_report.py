@@ -238,6 +238,8 @@ Figures are means over replications with 95 % intervals (Student's t).
 
 ## The bars
 
+Judged by the mean. Where the interval reaches across a bar, neither met nor missed is proven yet.
+
 | bar | found | | why |
 | --- | --- | --- | --- |
 {found}
