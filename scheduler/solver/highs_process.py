@@ -71,7 +71,8 @@ class Server:
             wanted = ~chosen & (reduced > 1e-7 * np.abs(self.cost).max())
             if not wanted.any():
                 worth = self.highs.getInfo().objective_function_value
-                return Found(np.array(solution.col_value), worth, worth, reduced)
+                left_out = float((np.maximum(reduced, 0.0) * (order.high - order.low))[~chosen].sum())
+                return Found(np.array(solution.col_value), worth, worth + left_out, reduced)
             chosen |= wanted
 
     def _branch(self, order: Branch) -> Found:
