@@ -15,7 +15,7 @@ import click
 from pydantic import ValidationError
 
 from scheduler.cli.base import main, plural
-from scheduler.cli.store import key_option, store_option
+from scheduler.cli.store import actor_options, key_option, store_option
 from scheduler.config import Settings
 from scheduler.domain.errors import SchedulerError
 from scheduler.domain.messages import MessageState
@@ -25,6 +25,7 @@ from scheduler.jobs.worker import SECONDS, start_worker, work_once
 from scheduler.operations.bounces import note_bounce
 from scheduler.operations.deliver import counts_of, last_messages
 from scheduler.operations.do_jobs import last_jobs
+from scheduler.operations.note_access import note_access
 from scheduler.store.database import Database
 
 LOCAL = ZoneInfo("Europe/London")
@@ -72,9 +73,11 @@ def messages() -> None:
 @click.option("--most", default=50, show_default=True, help="How many.")
 @store_option
 @key_option
-def list_(state: str | None, most: int, store: str, key: str) -> None:
+@actor_options("Looking after messages")
+def list_(state: str | None, most: int, store: str, key: str, by: str, why: str) -> None:
     """The last messages: to whom by id, by which way, how far. Not what they say."""
     database = Database(store)
+    note_access(database, key, f"list of messages{' ' + state if state else ''}", Actor(by, why))
     for one in last_messages(database, key, most, MessageState(state) if state else None):
         said = f"{one.number} {one.message.kind} to {one.message.recipient} by {one.message.channel}: {one.state}"
         click.echo(said + (f". {one.reason}" if one.reason else ""))

@@ -32,6 +32,7 @@ READS = {
     "reviews-due": ("--as-of", WEEK, *IN),
     "order event": ("{order}", "review", "--day", "2026-11-20", *IN),
     "order due": ("--as-of", WEEK, *IN),
+    "messages list": IN,
 }
 READS_NOBODY = {
     "db upgrade": "makes tables",
@@ -41,6 +42,8 @@ READS_NOBODY = {
     "user add": "makes an account of staff; its entry is of collection",
     "user list": "tells accounts of staff",
     "audit verify": "tells numbers of entries and rows",
+    "nights": "tells jobs and how many of what, of nobody on an order",
+    "messages bounced": "tells how many; what it notes has an entry of its own",
 }
 BEFORE = {"attendance correct": ("attendance record",), "publish": ("draft",)}
 

@@ -1,5 +1,6 @@
 """Bad weather: the plan lowers exposure, and on a wet day nobody who was promised a seat under cover goes without."""
 
+from collections import Counter
 from dataclasses import replace
 
 import pytest
@@ -52,14 +53,18 @@ def wet_week(request):
     return problem, plan_roster(problem, Limits(seconds=4.0, workers=1)).roster
 
 
-def test_who_was_promised_a_seat_under_cover_gets_one_when_weather_stops_the_team(wet_week):
+def test_who_was_promised_a_seat_under_cover_gets_one_or_another_session_when_weather_stops_the_team(wet_week):
+    """Another session, told beforehand, is the rare way out: a repair looks for the fewest changes first."""
     problem, roster = wet_week
-    promised = 0
+    promised = moved = 0
     for day in sorted({s.day for s in problem.sessions if s.session_id in problem.stop_chance}):
         after, repair = repair_week(problem, roster, day, [WeatherStops(day)], Limits(seconds=30.0, workers=1))
         under_cover = {session.session_id for session in after.sessions if session.sheltering}
         seated = {b.individual_id for b in repair.roster.bookings if b.session_id in under_cover}
         mine = [b for b in roster.bookings if b.fallback and b.session_id.split("/")[1] == day.isoformat()]
-        assert {booking.individual_id for booking in mine} <= seated
-        promised += len(mine)
+        before, now = (Counter(b.individual_id for b in each.bookings) for each in (roster, repair.roster))
+        elsewhere = {b.individual_id for b in mine} - seated
+        assert all(now[individual] >= before[individual] for individual in elsewhere)
+        promised, moved = promised + len(mine), moved + len(elsewhere)
     assert promised > 0, "a week in which nobody was promised a seat tests nothing"
+    assert moved <= 1
