@@ -7,7 +7,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from scheduler.config import Settings
 from scheduler.store.database import Database
-from webui import access, addresses, errors, security, wording
+from webui import access, addresses, errors, security, static_files, wording
 from webui.pages import (
     account,
     capacity,
@@ -62,7 +62,7 @@ AREAS = (
 
 def create_app(settings: Settings, database: Database | None = None) -> Flask:
     """The application; everything it needs is in `settings`, or opened by them."""
-    app = Flask("webui")
+    app = Flask("webui", static_url_path=static_files.address())
     app.config.update(
         SECRET_KEY=settings.secret_key.get_secret_value(),
         PERMANENT_SESSION_LIFETIME=timedelta(hours=12),
@@ -71,6 +71,7 @@ def create_app(settings: Settings, database: Database | None = None) -> Flask:
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_SECURE=not settings.development,
         MAX_CONTENT_LENGTH=20_000_000,
+        SEND_FILE_MAX_AGE_DEFAULT=static_files.KEPT_SECONDS,
         WTF_CSRF_TIME_LIMIT=None,
     )
     app.extensions["site"] = Site(database or Database(settings.store, settings.moment), settings)

@@ -1,6 +1,7 @@
 """Who may open what: each view, the roles that may, and an address of it on the sample service."""
 
 from scheduler.domain.access import Role
+from webui.static_files import address
 
 C, M, S, G, A = Role.COORDINATOR, Role.CASE_MANAGER, Role.SUPERVISOR, Role.MANAGER, Role.ADMINISTRATOR
 ALL = {C, M, S, G, A}
@@ -74,5 +75,5 @@ TABLE = {
     "help.everything": (ALL, "GET", "/help"),
     "help.page": (ALL, "GET", "/help/week.show"),
     "help.accessibility": (PUBLIC, "GET", "/accessibility"),
-    "static": (PUBLIC, "GET", "/static/app.js"),
+    "static": (PUBLIC, "GET", f"{address()}/app.js"),
 }
