@@ -21,7 +21,7 @@ def planned(seed: int) -> tuple[PlanningProblem, PlanningResult]:
     """A service of 5 to 60 people of one of the profiles, planned for a moment; now and then for two weeks."""
     people, profile = 5 + seed * 37 % 56, list(Profile)[seed % len(Profile)]
     records = invent_service(people, seed, profile)
-    return plan_week(records, MONDAYS[seed % 7 == 3], 1 + (seed % 11 == 5), Limits(seconds=0.25, workers=1, seed=seed))
+    return plan_week(records, MONDAYS[seed % 7 == 3], 1 + (seed % 11 == 5), Limits(seconds=0.1, workers=1, seed=seed))
 
 
 @pytest.mark.parametrize("batch", range(0, SERVICES, BATCH))

@@ -1,5 +1,6 @@
-"""Every test of the store runs on both databases: a new empty store for each."""
+"""Every test of the store runs on both databases: a new store for each, copied from one whose tables were made once."""
 
+import shutil
 from collections.abc import Iterator
 from itertools import count
 from pathlib import Path
@@ -20,34 +21,71 @@ def server() -> Iterator[str]:
         yield address
 
 
+@pytest.fixture(scope="session")
+def sqlite_tables(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    file = tmp_path_factory.mktemp("tables") / "tables.db"
+    _make_tables(str(file))
+    return file
+
+
+@pytest.fixture(scope="session")
+def postgresql_tables(server: str) -> str:
+    _create(server, "tables", "template0")
+    _make_tables(server.format("tables"))
+    return "tables"
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
-def address(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """The address of an empty database, without tables."""
-    if request.param == "sqlite":
-        return f"sqlite:///{tmp_path / 'store.db'}"
-    pattern: str = request.getfixturevalue("server")
-    name = f"store{next(NUMBERS)}"
-    engine = create_engine(
-        pattern.format("postgres").replace("postgresql:", "postgresql+psycopg:"), isolation_level="AUTOCOMMIT"
-    )
-    with engine.connect() as connection:
-        connection.execute(text(f"CREATE DATABASE {name}"))
-    engine.dispose()
-    return pattern.format(name)
+def kind(request: pytest.FixtureRequest) -> str:
+    chosen: str = request.param
+    return chosen
 
 
 @pytest.fixture
-def engine(address: str) -> Iterator[Engine]:
-    """Closed also when the test fails: a connection left open would be the fault of whichever test comes later."""
-    engine = make_engine(address)
+def bare(kind: str, request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The address of an empty database, without tables."""
+    if kind == "sqlite":
+        return f"sqlite:///{tmp_path / 'store.db'}"
+    return _create(request.getfixturevalue("server"), f"bare{next(NUMBERS)}", "template0")
+
+
+@pytest.fixture
+def address(kind: str, request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The address of a store with its tables, all empty."""
+    if kind == "sqlite":
+        shutil.copy(request.getfixturevalue("sqlite_tables"), tmp_path / "store.db")
+        return f"sqlite:///{tmp_path / 'store.db'}"
+    tables = request.getfixturevalue("postgresql_tables")
+    return _create(request.getfixturevalue("server"), f"store{next(NUMBERS)}", tables)
+
+
+@pytest.fixture
+def engine(bare: str) -> Iterator[Engine]:
+    """Of the empty one; closed also when the test fails, or another test would be blamed for the open connection."""
+    engine = make_engine(bare)
     yield engine
     engine.dispose()
 
 
 @pytest.fixture
-def database(address: str, engine: Engine) -> Iterator[Database]:
-    migrate(engine)
-    engine.dispose()
+def database(address: str) -> Iterator[Database]:
     database = Database(address)
     yield database
     database.close()
+
+
+def _make_tables(address: str) -> None:
+    engine = make_engine(address)
+    migrate(engine)
+    engine.dispose()
+
+
+def _create(server: str, name: str, template: str) -> str:
+    """The address of a new PostgreSQL database, a copy of another."""
+    engine = create_engine(
+        server.format("postgres").replace("postgresql:", "postgresql+psycopg:"), isolation_level="AUTOCOMMIT"
+    )
+    with engine.connect() as connection:
+        connection.execute(text(f"CREATE DATABASE {name} TEMPLATE {template}"))
+    engine.dispose()
+    return server.format(name)

@@ -14,9 +14,8 @@ from scheduler.domain.versions import Actor, Deed
 from scheduler.operations.deliver import Postman, carriers_of, last_messages
 from scheduler.operations.keep_records import import_service
 from scheduler.store import audit, outbox
-from scheduler.store.database import Database, make_engine
+from scheduler.store.database import Database
 from scheduler.store.records import service_id
-from scheduler.store.schema import migrate
 from tests.exchange.folders import a_service
 from tests.store.stand_ins import NOTIFY_KEY
 
@@ -40,10 +39,7 @@ class Clock:
 
 @contextmanager
 def opened(address: str, clock: Clock) -> Iterator[Database]:
-    """With its tables and the service."""
-    engine = make_engine(address)
-    migrate(engine)
-    engine.dispose()
+    """With the service."""
     database = Database(address, clock)
     import_service(database, KEY, a_service(), ACTOR)
     yield database

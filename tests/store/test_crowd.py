@@ -1,14 +1,9 @@
 """Several processes at once, half of them killed: nothing lost, nothing published twice, the log whole."""
 
-from scheduler.store.database import make_engine
-from scheduler.store.schema import migrate
 from tests.store.crowd import DEEDS, run_crowd
 
 
 def test_many_at_once_lose_nothing_and_publish_nothing_twice(address, tmp_path):
-    engine = make_engine(address)
-    migrate(engine)
-    engine.dispose()
     outcomes = run_crowd(address, tmp_path, workers=4, seconds=6, kill=2)
     assert outcomes.faults == ()
     assert outcomes.killed == 2

@@ -21,9 +21,9 @@ def test_the_migrations_make_the_tables_that_the_code_describes(engine):
         assert compare_metadata(MigrationContext.configure(connection), Base.metadata) == []
 
 
-def test_migrations_run_down_and_up_again_on_data(address, engine):
+def test_migrations_run_down_and_up_again_on_data(bare, engine):
     migrate(engine)
-    with closing(Database(address)) as database:
+    with closing(Database(bare)) as database:
         put(database, "small", a_service())
         migrate(engine, "0001")
         migrate(engine)
@@ -34,10 +34,10 @@ def test_migrations_run_down_and_up_again_on_data(address, engine):
         assert revision_of(connection) is None
 
 
-def test_a_store_of_another_version_is_refused_with_the_remedy(address, engine):
+def test_a_store_of_another_version_is_refused_with_the_remedy(bare, engine):
     migrate(engine, "0001")
     with pytest.raises(SchedulerError, match="unpaid-work db upgrade"):
-        Database(address)
+        Database(bare)
 
 
 def test_an_address_of_another_kind_is_refused():

@@ -3,6 +3,7 @@
 The forms are read off the pages, so that a new form is tried without anybody thinking of it.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -90,7 +91,7 @@ def try_all(browser, path: str, wrong: tuple[str, ...]) -> int:
     for form in forms_of(path, page.data):
         if form.path.endswith(("/plan", "/sign-out", "/stay")):
             continue
-        for name in form.fields:
+        for name in {re.sub(r"-P\d+$", "", name): name for name in form.fields}.values():  # one individual's of many
             for text in wrong:
                 answer = browser.post(form.path, data={**form.fields, name: [text]})
                 assert answer.status_code != 500, (form.path, name, text[:40])
@@ -114,7 +115,7 @@ def test_every_field_of_every_register(browser_of, name):
     browser = browser_of(Role.COORDINATOR)
     assert try_all(browser, f"/records/{name}/add", FEW) >= len(COLUMNS[name]) * len(FEW)
     if name not in ADDED_ONLY:
-        try_all(browser, f"/records/{name}/1", FEW)
+        try_all(browser, f"/records/{name}/1", FEW[1:2])
     assert b"<script>alert" not in browser.get(f"/records/{name}").data
 
 
@@ -123,9 +124,9 @@ def test_every_parameter_alone(browser_of, role):
     """One that another would hide: a version that is not there ends the page before its filters are read."""
     browser = browser_of(role)
     for path in pages_of(role):
-        for parameter in PARAMETERS:
-            for text in FEW[1:3]:
-                answer = browser.get(path, query_string={parameter: text})
-                assert answer.status_code != 500, (path, parameter, text[:40])
-                assert b"<script>alert" not in answer.data
-                answer.close()
+        for place, parameter in enumerate(PARAMETERS):
+            text = FEW[1 + (len(path) + place) % 2]
+            answer = browser.get(path, query_string={parameter: text})
+            assert answer.status_code != 500, (path, parameter, text[:40])
+            assert b"<script>alert" not in answer.data
+            answer.close()
