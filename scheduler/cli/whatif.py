@@ -21,6 +21,7 @@ from scheduler.exchange.whatif_files import read_whatif, write_whatif
 from scheduler.simulation.policies import PolicyName
 from scheduler.simulation.tally import MEASURES
 from scheduler.simulation.whatif import what_if
+from scheduler.simulation.wording import told
 
 ANSWER = "whatif.json"
 SHOWN = (
@@ -174,21 +175,6 @@ def show_least(console: Console, least: LeastStaff) -> None:
         console.print(f"Least extra staff under {least.scenario}: {least.answer} sessional days a week hold {held}.")
 
 
-def told(code: str, found: Estimate | None) -> str:
-    if found is None:
-        return "no figure"
-    if found.low is None or found.high is None:
-        return number(code, found.mean)
-    return f"{number(code, found.mean)} [{number(code, found.low)}, {number(code, found.high)}]"
-
-
 def signed(code: str, found: Estimate) -> str:
     sign = "+" if found.mean > 0 else ""
-    return f"({sign}{told(code, found)})"
-
-
-def number(code: str, value: float) -> str:
-    unit = MEASURES[code][1]
-    if unit == "share":
-        return f"{100 * value:.1f} %"
-    return f"{value:,.0f}" if abs(value) >= 100 else f"{value:,.1f}"
+    return f"{sign}{told(code, found)}"

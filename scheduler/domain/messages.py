@@ -43,6 +43,7 @@ class MessageState(StrEnum):
     BY_HAND = "by_hand"
 
 
+OPEN = (MessageState.QUEUED, MessageState.CLAIMED, MessageState.SENDING)
 TOLD = frozenset(
     {
         MessageState.QUEUED,

@@ -8,7 +8,7 @@ from scheduler.domain.messages import Channel, MessageState
 from scheduler.domain.versions import Actor
 from scheduler.messages.smtp import message_id
 from scheduler.operations.deliver import bounced
-from scheduler.store import outbox
+from scheduler.store import deliveries
 from scheduler.store.database import Database
 from scheduler.store.records import service_id, service_keys
 
@@ -25,7 +25,7 @@ def note_bounce(database: Database, report: Mail, actor: Actor) -> int:
         sent = [
             one
             for key in service_keys(session)
-            for one in outbox.deliveries(session, service_id(session, key), RECENT, MessageState.SENT)
+            for one in deliveries.last_deliveries(session, service_id(session, key), RECENT, MessageState.SENT)
         ]
     found = [one for one in sent if one.message.channel is Channel.EMAIL and message_id(one) in ids]
     for one in found:

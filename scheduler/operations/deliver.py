@@ -18,7 +18,7 @@ from scheduler.messages.notify import NotifyCarrier
 from scheduler.messages.smtp import SmtpCarrier
 from scheduler.messages.to_individuals import way_to
 from scheduler.operations.tell_individuals import not_before, quiet_until
-from scheduler.store import audit, outbox
+from scheduler.store import audit, deliveries, outbox
 from scheduler.store.database import Database
 from scheduler.store.records import load_policy, load_records, service_id
 
@@ -76,7 +76,7 @@ def ask_for_receipts(database: Database, carriers: Mapping[Channel, Carrier]) ->
         return 0
     with database.reading() as session:
         at = database.moment()
-        open_ones = outbox.awaiting_receipt(session, at - RECEIPTS_FOR, at - RECEIPTS_AFTER)
+        open_ones = deliveries.awaiting_receipt(session, at - RECEIPTS_FOR, at - RECEIPTS_AFTER)
     count = 0
     for delivery in open_ones:
         try:
@@ -94,23 +94,23 @@ def ask_for_receipts(database: Database, carriers: Mapping[Channel, Carrier]) ->
 
 def last_messages(database: Database, key: str, most: int, state: MessageState | None = None) -> list[Delivery]:
     with database.reading() as session:
-        return outbox.deliveries(session, service_id(session, key), most, state)
+        return deliveries.last_deliveries(session, service_id(session, key), most, state)
 
 
 def messages_to(database: Database, key: str, individual_id: str, most: int) -> list[Delivery]:
     with database.reading() as session:
-        return outbox.deliveries_to(session, service_id(session, key), individual_id, most)
+        return deliveries.deliveries_to(session, service_id(session, key), individual_id, most)
 
 
 def message_of(database: Database, key: str, number: int) -> Delivery:
     """Raises SchedulerError if the service has no such message."""
     with database.reading() as session:
-        return outbox.delivery_of(session, service_id(session, key), number)
+        return deliveries.delivery_of(session, service_id(session, key), number)
 
 
 def counts_of(database: Database, key: str) -> Mapping[MessageState, int]:
     with database.reading() as session:
-        return outbox.counts(session, service_id(session, key))
+        return deliveries.counts(session, service_id(session, key))
 
 
 def send_again(database: Database, key: str, number: int, actor: Actor) -> None:

@@ -8,7 +8,7 @@ from scheduler.domain.records import ServiceRecords
 from scheduler.domain.times import WEEK, TimeOfDay
 from scheduler.operations.see_week import SeenWeek
 from scheduler.operations.tell_individuals import appointments, week_messages
-from scheduler.store import outbox
+from scheduler.store import deliveries
 from scheduler.store.database import Database
 from scheduler.store.records import service_id
 
@@ -18,7 +18,7 @@ def who_would_be_told(database: Database, key: str, records: ServiceRecords, wee
     mondays = [week.version.monday + number * WEEK for number in range(week.version.weeks)]
     with database.reading() as session:
         service = service_id(session, key)
-        known = {monday: outbox.told_of_week(session, service, monday) for monday in mondays}
+        known = {monday: deliveries.told_of_week(session, service, monday) for monday in mondays}
     cause, at = f"v{week.version.number}", database.moment()
     return [
         message

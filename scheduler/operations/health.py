@@ -15,7 +15,7 @@ from scheduler.domain.times import DAY, TimeOfDay
 from scheduler.domain.versions import Actor, Deed
 from scheduler.operations.tell_individuals import moment_of
 from scheduler.operations.tell_staff import raise_alarm
-from scheduler.store import audit, job_runs, outbox, runs
+from scheduler.store import audit, deliveries, job_runs, runs
 from scheduler.store.database import Database
 from scheduler.store.records import load_policy, load_records, service_id, service_keys
 
@@ -72,8 +72,8 @@ def service_health(session: Session, key: str) -> ServiceHealth:
         load_policy(session, service).nightly_at,
         job_runs.runs(session, service, RUNS),
         runs.runs_of(session, service, RUNS),
-        outbox.counts(session, service),
-        outbox.oldest_due(session, service),
+        deliveries.counts(session, service),
+        deliveries.oldest_due(session, service),
     )
 
 

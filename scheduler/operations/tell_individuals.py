@@ -20,7 +20,7 @@ from scheduler.messages.appointments import News, news
 from scheduler.messages.calendar import calendars
 from scheduler.messages.content import Content, as_html, as_text
 from scheduler.messages.to_individuals import change_content, reminder_content, way_to, week_content
-from scheduler.store import outbox, rosters
+from scheduler.store import deliveries, outbox, rosters
 
 LOCAL = ZoneInfo("Europe/London")
 SWITCHED_OFF = "The service does not send messages: see its settings."
@@ -35,7 +35,7 @@ def tell_week(session: Session, service: int, records: ServiceRecords, monday: d
     What has begun or is past is let lie. `cause` tells this publication from others, such as "v3".
     """
     wanted = appointments(records, rosters.bookings_between(session, service, monday, monday + WEEK - DAY))
-    known = outbox.told_of_week(session, service, monday)
+    known = deliveries.told_of_week(session, service, monday)
     return outbox.queue(session, service, week_messages(records, wanted, known, monday, cause, at), at)
 
 

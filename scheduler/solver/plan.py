@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from threading import Event, Thread
 
@@ -18,6 +19,8 @@ from scheduler.solver.pairs import Pair, Pairs, possible_pairs
 from scheduler.solver.pools import find_pools
 from scheduler.solver.search import OnProgress, Search
 from scheduler.solver.workbench import Workbench
+
+LOOK_SECONDS = 0.2
 
 
 def plan_roster(
@@ -40,15 +43,28 @@ def plan_roster(
         bench, conflicts = _settle(problem, limits, stands)
     if bench.roster is None:
         raise SchedulerError("No roster around the published one was found in time. Allow more seconds.")
-    if enough is not None:
-        Thread(target=_end_when_enough, args=(enough, bench.engine), daemon=True).start()
-    tiers = Search(bench, on_progress, began).climb()
+    with _ending_when(enough, bench.engine):
+        tiers = Search(bench, on_progress, began).climb()
     return PlanningResult(bench.roster, tiers, (), shortfalls(bench.pairs, bench.roster), conflicts)
 
 
-def _end_when_enough(enough: Event, engine: Engine) -> None:
-    enough.wait()
-    engine.end()
+@contextmanager
+def _ending_when(enough: Event | None, engine: Engine) -> Iterator[None]:
+    """The engine is ended within a moment after `enough` is set; the watch over that ends with the search."""
+    over = Event()
+
+    def watch(enough: Event) -> None:
+        while not over.is_set():
+            if enough.wait(LOOK_SECONDS):
+                engine.end()
+                return
+
+    if enough is not None:
+        Thread(target=watch, args=(enough,), daemon=True).start()
+    try:
+        yield
+    finally:
+        over.set()
 
 
 def _settle(

@@ -9,6 +9,7 @@ from scheduler.simulation.policies import PolicyName
 from scheduler.simulation.replications import Outcome, difference, estimate, of_label
 from scheduler.simulation.tally import MEASURES
 from scheduler.simulation.validation import validation_table
+from scheduler.simulation.wording import number, told
 
 VALIDATION = "validation"
 WARM_UP = 26
@@ -30,20 +31,6 @@ class Bar:
     found: str
     met: bool
     why: str = ""
-
-
-def told(code: str, found: Estimate | None) -> str:
-    if found is None:
-        return "–"
-    if found.low is None or found.high is None:
-        return number(code, found.mean)
-    return f"{number(code, found.mean)} [{number(code, found.low)}, {number(code, found.high)}]"
-
-
-def number(code: str, value: float) -> str:
-    if MEASURES[code][1] == "share":
-        return f"{100 * value:.1f} %"
-    return f"{value:,.0f}" if abs(value) >= 100 else f"{value:,.2f}"
 
 
 def of(done: Sequence[Outcome], label: str, code: str, group: str | None = None) -> Estimate | None:

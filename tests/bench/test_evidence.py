@@ -37,7 +37,7 @@ def test_the_report_says_what_is_not_through_yet():
 
 def test_a_chart_has_its_figures_in_words_and_no_colour():
     drawn = chart(the_outcomes(hours=150.0), "hours")
-    assert "solver 150 [150, 150]" in drawn
+    assert "solver 150 (150 to 150)" in drawn
     fills = {part.split('"')[0] for part in drawn.split('fill="#')[1:]}
     assert fills >= {"d0d0d0", "606060", "000000"}
     assert all(len({fill[0:2], fill[2:4], fill[4:6]}) == 1 for fill in fills if len(fill) == 6)

@@ -32,7 +32,7 @@ from scheduler.simulation.services import Profile, invent_service
 from scheduler.solver.limits import Limits
 from scheduler.store import job_runs
 from scheduler.store.database import Database
-from scheduler.store.outbox import deliveries
+from scheduler.store.deliveries import last_deliveries
 from scheduler.store.records import service_id
 from scheduler.store.tables.outbox import DeliveryRow, JobRunRow
 from tests.store.stand_ins import NOTIFY_KEY, Mailbox, Notify
@@ -194,7 +194,7 @@ def _nights(start: datetime, end: datetime) -> list[date]:
 def _add_up(database: Database, mailbox: Mailbox, notify: Notify, sums: Sums, start: datetime, days: int) -> None:
     with database.reading() as session:
         rows = job_runs.runs(session, service_id(session, KEY), 10_000)
-        sent = deliveries(session, service_id(session, KEY), 100_000)
+        sent = last_deliveries(session, service_id(session, KEY), 100_000)
     for row in rows:
         sums.jobs[row.state.value] += 1
         if row.state is not JobState.DONE:

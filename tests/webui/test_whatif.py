@@ -38,6 +38,11 @@ def an_answer(least=None):
 
 
 @pytest.fixture
+def simulations():
+    """Run for real here."""
+
+
+@pytest.fixture
 def answered(app):
     """Two kept answers, the second with the least staff."""
     database, manager = app.extensions["site"].database, Actor("Marion Manager", "What if")

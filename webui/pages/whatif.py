@@ -8,12 +8,13 @@ from werkzeug.wrappers import Response
 from scheduler.domain.access import Role, RunState
 from scheduler.domain.errors import SchedulerError
 from scheduler.domain.times import DAY, monday_of
-from scheduler.domain.whatif import Estimate, Projection, WhatIf, WhatIfAsked
+from scheduler.domain.whatif import Projection, WhatIf, WhatIfAsked
 from scheduler.exchange.scenario_text import read_scenarios
 from scheduler.exchange.whatif_files import whatif_of
 from scheduler.jobs.what_if import start_simulating
 from scheduler.operations.what_if_runs import start_what_if, what_if_run, what_if_runs
 from scheduler.simulation.tally import MEASURES
+from scheduler.simulation.wording import told
 from webui.access import acting, me, needs, note
 from webui.band_chart import BandChart, band_chart
 from webui.forms.whatif import WhatIfForm
@@ -142,18 +143,3 @@ def _charts(columns: list[Column]) -> list[BandChart]:
         band_chart(title, [(column.name, column.projection.weekly.get(series, ())) for column in columns])
         for series, title in SERIES
     ]
-
-
-def told(code: str, found: Estimate | None) -> str:
-    """A figure with its 95 % interval."""
-    if found is None:
-        return "no figure"
-    if found.low is None or found.high is None:
-        return _number(code, found.mean)
-    return f"{_number(code, found.mean)} ({_number(code, found.low)} to {_number(code, found.high)})"
-
-
-def _number(code: str, value: float) -> str:
-    if MEASURES[code][1] == "share":
-        return f"{100 * value:.1f} %"
-    return f"{value:,.0f}" if abs(value) >= 100 else f"{value:,.1f}"
