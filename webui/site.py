@@ -25,6 +25,7 @@ class Site:
     def __init__(self, database: Database, settings: Settings) -> None:
         self.database, self.settings = database, settings
         self._kept: OrderedDict[Hashable, Any] = OrderedDict()
+        self._working: dict[Hashable, Lock] = {}
         self._lock = Lock()
 
     def today(self) -> date:
@@ -38,18 +39,35 @@ class Site:
         return self.kept(service, ("records",), lambda: recent_records(self.database, service, self.today()))
 
     def kept(self, service: str, key: tuple[Hashable, ...], work_out: Callable[[], Kept]) -> Kept:
-        """What was worked out from a service's records, until they change or the day does."""
+        """What was worked out from a service's records, until they change or the day does.
+
+        Once, however many ask at the same time: after a start everyone asks, and would wait for all others' work.
+        """
         whole = (service, changed_at(self.database, service), self.today(), *key)
         with self._lock:
             if whole in self._kept:
-                self._kept.move_to_end(whole)
-                return cast(Kept, self._kept[whole])
-        found = work_out()
+                return cast(Kept, self._found(whole))
+            working = self._working.setdefault(whole, Lock())
+        with working:
+            with self._lock:
+                if whole in self._kept:
+                    return cast(Kept, self._found(whole))
+            try:
+                found = work_out()
+                self._keep(whole, found)
+                return found
+            finally:
+                self._working.pop(whole, None)
+
+    def _found(self, whole: Hashable) -> Any:
+        self._kept.move_to_end(whole)
+        return self._kept[whole]
+
+    def _keep(self, whole: Hashable, found: object) -> None:
         with self._lock:
             self._kept[whole] = found
             while len(self._kept) > KEPT:
                 self._kept.popitem(last=False)
-        return found
 
 
 def site() -> Site:

@@ -53,12 +53,15 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--seconds", type=float, default=60)
     parser.add_argument("--rows", type=int, default=400_000)
+    parser.add_argument("--on", choices=("SQLite", "PostgreSQL"), help="One of the databases.  [default: both]")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder, postgresql() as server:
         records = with_past_years(invent_service(300, 1, Profile.TYPICAL), options.rows, 1, FIRST_MONDAY)
         write_service(records, Path(folder, "service"))
         sqlite = f"{folder}/store.db"
         for name, address, users in (("SQLite", sqlite, 10), ("PostgreSQL", _database(server), 50)):
+            if options.on not in (None, name):
+                continue
             set_up(address, Path(folder, "service"), "sample", dict.fromkeys(Role, PASSWORD))
             _measure(name, address, users, options.seconds)
 
