@@ -10,7 +10,7 @@ from scheduler.operations.what_if_runs import carry_out, what_if_run
 from scheduler.simulation.whatif import what_if
 from scheduler.store.database import Database
 
-BESIDE_PAGES = 5
+BESIDE_PAGES = 15
 """How far it stands behind the pages and the night's work: it takes all cores, and nobody waits for it."""
 
 

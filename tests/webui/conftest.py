@@ -4,9 +4,11 @@ import hashlib
 import re
 import shutil
 import threading
+from collections.abc import Hashable
 from contextlib import contextmanager
 from pathlib import Path
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from playwright.sync_api import sync_playwright
@@ -16,6 +18,7 @@ from werkzeug.serving import make_server
 from scheduler.config import Settings
 from scheduler.domain.access import Role
 from scheduler.exchange.exporting import write_service
+from scheduler.operations.follow_changes import changed_at
 from scheduler.simulation.services import Profile, invent_service
 from tests.webui.axe import violations
 from webui.app import create_app
@@ -28,6 +31,7 @@ PATIENCE = 120_000
 
 CHROMIUM = shutil.which("chromium-headless-shell") or shutil.which("chromium") or "/usr/bin/chromium"
 SIZES = {"desktop": {"width": 1280, "height": 900}, "phone": {"width": 390, "height": 844}}
+WORKED_OUT: dict[Hashable, Any] = {}
 JUDGED: set[tuple[int, bytes]] = set()
 
 
@@ -63,9 +67,14 @@ def store(filled: Path, tmp_path: Path) -> str:
 
 @pytest.fixture
 def app(store: str):  # type: ignore[no-untyped-def]
+    """What pages worked out from the store as it was at first is handed on from test to test, as within a process."""
     made = create_app(settings_for(store))
+    site = made.extensions["site"]
+    untouched = {service: changed_at(site.database, service) for service in ("sample", "other")}
+    site._kept.update(WORKED_OUT)
     yield made
-    made.extensions["site"].database.close()
+    WORKED_OUT.update({key: value for key, value in site._kept.items() if key[1] == untouched[key[0]]})
+    site.database.close()
 
 
 @contextmanager
