@@ -44,6 +44,8 @@ class MessageState(StrEnum):
 
 
 OPEN = (MessageState.QUEUED, MessageState.CLAIMED, MessageState.SENDING)
+"""States of what is still in the queue."""
+
 TOLD = frozenset(
     {
         MessageState.QUEUED,

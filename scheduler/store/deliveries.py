@@ -44,11 +44,9 @@ def awaiting_receipt(session: Session, since: datetime, until: datetime) -> list
     return list(_found(session, query.where(within).order_by(MessageRow.id)))
 
 
-def counts(session: Session, service: int, since: datetime | None = None) -> Mapping[MessageState, int]:
-    """How many are in which state; only those queued since a moment if it is given."""
+def counts(session: Session, service: int) -> Mapping[MessageState, int]:
+    """How many are in which state."""
     query = select(DeliveryRow.state, func.count()).where(DeliveryRow.service_id == service)
-    if since is not None:
-        query = query.join(MessageRow, MessageRow.id == DeliveryRow.message_id).where(MessageRow.queued_at >= since)
     return {row[0]: row[1] for row in session.execute(query.group_by(DeliveryRow.state))}
 
 

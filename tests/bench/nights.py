@@ -4,12 +4,10 @@ import argparse
 import tempfile
 from pathlib import Path
 
-from sqlalchemy import create_engine, text
-
 from scheduler.store.database import make_engine
 from scheduler.store.schema import migrate
 from tests.store.nights import run_nights
-from tests.store.servers import postgresql
+from tests.store.servers import new_database, postgresql
 from tests.store.stand_ins import Mailbox, Notify, mail_server, notify_server
 
 
@@ -19,7 +17,10 @@ def main() -> None:
     parser.add_argument("--kills", type=int, default=50)
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder, postgresql() as server:
-        for name, address in (("SQLite", f"sqlite:///{folder}/store.db"), ("PostgreSQL", _database(server))):
+        for name, address in (
+            ("SQLite", f"sqlite:///{folder}/store.db"),
+            ("PostgreSQL", new_database(server, "week")),
+        ):
             engine = make_engine(address)
             migrate(engine)
             engine.dispose()
@@ -35,16 +36,6 @@ def main() -> None:
             )
             print(f"  of the uncertain {sums.uncertain_arrived} had arrived")
             print(f"  faults: {len(sums.faults)}", *sums.faults[:20], sep="\n    ", flush=True)
-
-
-def _database(server: str) -> str:
-    admin = create_engine(
-        server.format("postgres").replace("postgresql:", "postgresql+psycopg:"), isolation_level="AUTOCOMMIT"
-    )
-    with admin.connect() as connection:
-        connection.execute(text("CREATE DATABASE store"))
-    admin.dispose()
-    return server.format("store")
 
 
 def _told(counts) -> str:

@@ -4,12 +4,10 @@ import argparse
 import tempfile
 from pathlib import Path
 
-from sqlalchemy import create_engine, text
-
 from scheduler.store.database import make_engine
 from scheduler.store.schema import migrate
 from tests.store.crowd import Outcomes, run_crowd
-from tests.store.servers import postgresql
+from tests.store.servers import new_database, postgresql
 
 
 def main() -> None:
@@ -19,23 +17,16 @@ def main() -> None:
     options = parser.parse_args()
     kill = options.workers // 2
     with tempfile.TemporaryDirectory() as folder, postgresql() as server:
-        for name, address in (("SQLite", f"sqlite:///{folder}/store.db"), ("PostgreSQL", _database(server))):
+        for name, address in (
+            ("SQLite", f"sqlite:///{folder}/store.db"),
+            ("PostgreSQL", new_database(server, "many")),
+        ):
             engine = make_engine(address)
             migrate(engine)
             engine.dispose()
             place = Path(folder, name)
             place.mkdir()
             _show(name, run_crowd(address, place, options.workers, options.seconds, kill))
-
-
-def _database(server: str) -> str:
-    admin = create_engine(
-        server.format("postgres").replace("postgresql:", "postgresql+psycopg:"), isolation_level="AUTOCOMMIT"
-    )
-    with admin.connect() as connection:
-        connection.execute(text("CREATE DATABASE store"))
-    admin.dispose()
-    return server.format("store")
 
 
 def _show(name: str, outcomes: Outcomes) -> None:

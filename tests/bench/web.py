@@ -17,13 +17,12 @@ from urllib.request import HTTPCookieProcessor, OpenerDirector, build_opener
 
 import numpy as np
 from bs4 import BeautifulSoup
-from sqlalchemy import create_engine, text
 
 from scheduler.domain.access import Role
 from scheduler.exchange.exporting import write_service
 from scheduler.simulation.past_years import with_past_years
 from scheduler.simulation.services import FIRST_MONDAY, Profile, invent_service
-from tests.store.servers import postgresql
+from tests.store.servers import new_database, postgresql
 from webui.demo import set_up
 
 PASSWORD = "three words together"
@@ -59,21 +58,11 @@ def main() -> None:
         records = with_past_years(invent_service(300, 1, Profile.TYPICAL), options.rows, 1, FIRST_MONDAY)
         write_service(records, Path(folder, "service"))
         sqlite = f"{folder}/store.db"
-        for name, address, users in (("SQLite", sqlite, 10), ("PostgreSQL", _database(server), 50)):
+        for name, address, users in (("SQLite", sqlite, 10), ("PostgreSQL", new_database(server, "pages"), 50)):
             if options.on not in (None, name):
                 continue
             set_up(address, Path(folder, "service"), "sample", dict.fromkeys(Role, PASSWORD))
             _measure(name, address, users, options.seconds)
-
-
-def _database(server: str) -> str:
-    admin = create_engine(
-        server.format("postgres").replace("postgresql:", "postgresql+psycopg:"), isolation_level="AUTOCOMMIT"
-    )
-    with admin.connect() as connection:
-        connection.execute(text("CREATE DATABASE pages"))
-    admin.dispose()
-    return server.format("pages")
 
 
 def _measure(name: str, address: str, users: int, seconds: float) -> None:

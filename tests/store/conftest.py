@@ -6,11 +6,11 @@ from itertools import count
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine, create_engine, text
+from sqlalchemy import Engine
 
 from scheduler.store.database import Database, make_engine
 from scheduler.store.schema import migrate
-from tests.store.servers import postgresql
+from tests.store.servers import new_database, postgresql
 
 NUMBERS = count(1)
 
@@ -30,7 +30,7 @@ def sqlite_tables(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def postgresql_tables(server: str) -> str:
-    _create(server, "tables", "template0")
+    new_database(server, "tables", "template0")
     _make_tables(server.format("tables"))
     return "tables"
 
@@ -46,7 +46,7 @@ def bare(kind: str, request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """The address of an empty database, without tables."""
     if kind == "sqlite":
         return f"sqlite:///{tmp_path / 'store.db'}"
-    return _create(request.getfixturevalue("server"), f"bare{next(NUMBERS)}", "template0")
+    return new_database(request.getfixturevalue("server"), f"bare{next(NUMBERS)}", "template0")
 
 
 @pytest.fixture
@@ -56,7 +56,7 @@ def address(kind: str, request: pytest.FixtureRequest, tmp_path: Path) -> str:
         shutil.copy(request.getfixturevalue("sqlite_tables"), tmp_path / "store.db")
         return f"sqlite:///{tmp_path / 'store.db'}"
     tables = request.getfixturevalue("postgresql_tables")
-    return _create(request.getfixturevalue("server"), f"store{next(NUMBERS)}", tables)
+    return new_database(request.getfixturevalue("server"), f"store{next(NUMBERS)}", tables)
 
 
 @pytest.fixture
@@ -78,14 +78,3 @@ def _make_tables(address: str) -> None:
     engine = make_engine(address)
     migrate(engine)
     engine.dispose()
-
-
-def _create(server: str, name: str, template: str) -> str:
-    """The address of a new PostgreSQL database, a copy of another."""
-    engine = create_engine(
-        server.format("postgres").replace("postgresql:", "postgresql+psycopg:"), isolation_level="AUTOCOMMIT"
-    )
-    with engine.connect() as connection:
-        connection.execute(text(f"CREATE DATABASE {name} TEMPLATE {template}"))
-    engine.dispose()
-    return server.format(name)

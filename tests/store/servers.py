@@ -9,6 +9,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from sqlalchemy import create_engine, text
+
 DEBIAN = Path("/usr/lib/postgresql")
 UNPRIVILEGED = "postgres"
 
@@ -35,6 +37,16 @@ def postgresql() -> Iterator[str]:
         _run(["pg_ctl", "-D", f"{folder}/data", "-m", "immediate", "stop"], user)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def new_database(server: str, name: str, template: str = "template0") -> str:
+    """The address of a new database on a server of `postgresql`, a copy of another."""
+    address = server.format("postgres").replace("postgresql:", "postgresql+psycopg:")
+    engine = create_engine(address, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.execute(text(f"CREATE DATABASE {name} TEMPLATE {template}"))
+    engine.dispose()
+    return server.format(name)
 
 
 def _run(command: list[str], user: str | None) -> None:
