@@ -1,18 +1,51 @@
-"""Every test of the store runs on both databases: a new store for each, copied from one whose tables were made once."""
+"""Every test of the store runs on both databases: a new store for each, copied from one that was filled once."""
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from datetime import datetime
 from itertools import count
-from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine
+from sqlalchemy import Engine, make_url
 
-from scheduler.store.database import Database, make_engine
+from scheduler.store.database import Database, make_engine, now
 from scheduler.store.schema import migrate
 from tests.store.servers import new_database, postgresql
 
-NUMBERS = count(1)
+Clock = Callable[[], datetime]
+Fill = Callable[[Database], None]
+
+
+def no_records(database: Database) -> None:
+    """Leaves the tables empty."""
+
+
+class Originals:
+    """Stores of one kind, each filled once and then only copied; `make` gives a new database, a copy of another."""
+
+    def __init__(self, make: Callable[[str | None], str]) -> None:
+        self.make = make
+        self._filled: dict[tuple[Fill, datetime | None], str] = {}
+
+    def copy(self, fill: Fill, clock: Clock = now) -> str:
+        """The address of a new store with what `fill` puts in."""
+        known = fill, None if clock is now else clock()
+        if known not in self._filled:
+            self._filled[known] = self._fill(fill, clock)
+        return self.make(self._filled[known])
+
+    def _fill(self, fill: Fill, clock: Clock) -> str:
+        if fill is no_records:
+            address = self.make(None)
+            engine = make_engine(address)
+            migrate(engine)
+            engine.dispose()
+        else:
+            address = self.copy(no_records)
+            database = Database(address, clock)
+            fill(database)
+            database.close()
+        return address
 
 
 @pytest.fixture(scope="session")
@@ -22,41 +55,43 @@ def server() -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def sqlite_tables(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    file = tmp_path_factory.mktemp("tables") / "tables.db"
-    _make_tables(str(file))
-    return file
+def sqlite(tmp_path_factory: pytest.TempPathFactory) -> Originals:
+    def make(original: str | None) -> str:
+        file = tmp_path_factory.mktemp("store") / "store.db"
+        if original:
+            shutil.copy(original.removeprefix("sqlite:///"), file)
+        return f"sqlite:///{file}"
+
+    return Originals(make)
 
 
 @pytest.fixture(scope="session")
-def postgresql_tables(server: str) -> str:
-    new_database(server, "tables", "template0")
-    _make_tables(server.format("tables"))
-    return "tables"
+def postgres(server: str) -> Originals:
+    numbers = count(1)
+
+    def make(original: str | None) -> str:
+        template = make_url(original).database if original else None
+        return new_database(server, f"store{next(numbers)}", template or "template0")
+
+    return Originals(make)
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-def kind(request: pytest.FixtureRequest) -> str:
-    chosen: str = request.param
-    return chosen
+@pytest.fixture(params=["sqlite", "postgres"])
+def originals(request: pytest.FixtureRequest) -> Originals:
+    found: Originals = request.getfixturevalue(request.param)
+    return found
 
 
 @pytest.fixture
-def bare(kind: str, request: pytest.FixtureRequest, tmp_path: Path) -> str:
+def bare(originals: Originals) -> str:
     """The address of an empty database, without tables."""
-    if kind == "sqlite":
-        return f"sqlite:///{tmp_path / 'store.db'}"
-    return new_database(request.getfixturevalue("server"), f"bare{next(NUMBERS)}", "template0")
+    return originals.make(None)
 
 
 @pytest.fixture
-def address(kind: str, request: pytest.FixtureRequest, tmp_path: Path) -> str:
+def address(originals: Originals) -> str:
     """The address of a store with its tables, all empty."""
-    if kind == "sqlite":
-        shutil.copy(request.getfixturevalue("sqlite_tables"), tmp_path / "store.db")
-        return f"sqlite:///{tmp_path / 'store.db'}"
-    tables = request.getfixturevalue("postgresql_tables")
-    return new_database(request.getfixturevalue("server"), f"store{next(NUMBERS)}", tables)
+    return originals.copy(no_records)
 
 
 @pytest.fixture
@@ -74,7 +109,15 @@ def database(address: str) -> Iterator[Database]:
     database.close()
 
 
-def _make_tables(address: str) -> None:
-    engine = make_engine(address)
-    migrate(engine)
-    engine.dispose()
+@pytest.fixture
+def store_with(originals: Originals) -> Iterator[Callable[..., Database]]:
+    """An open store with what `fill` puts in, for this test alone: `store_with(fill, clock)`."""
+    opened: list[Database] = []
+
+    def open_copy(fill: Fill, clock: Clock = now) -> Database:
+        opened.append(Database(originals.copy(fill, clock), clock))
+        return opened[-1]
+
+    yield open_copy
+    for database in opened:
+        database.close()

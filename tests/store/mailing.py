@@ -37,13 +37,8 @@ class Clock:
         self.at += timedelta(**time)
 
 
-@contextmanager
-def opened(address: str, clock: Clock) -> Iterator[Database]:
-    """With the service."""
-    database = Database(address, clock)
+def a_small_service_in(database: Database) -> None:
     import_service(database, KEY, a_service(), ACTOR)
-    yield database
-    database.close()
 
 
 def a_message(key: str = "week/1", **changes) -> Message:  # type: ignore[no-untyped-def]

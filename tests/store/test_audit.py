@@ -56,8 +56,7 @@ def disposing(engine):
         engine.dispose()
 
 
-@pytest.fixture
-def filled(database):
+def something_of_everything(database):
     import_service(database, "s", a_service(), AILSA)
     consult(database, "s", "one individual", AILSA)
     add_user(database, "s", "marion@example.org", "Marion Manager", Role.MANAGER, AILSA)
@@ -66,6 +65,16 @@ def filled(database):
         add_calls(session, service, WEEK, 1, [Call("S01", True, None, None, "away")])
         outbox.queue(session, service, [a_message()], database.moment())
         audit.note(session, service, Deed.COLLECTION, "a call to make and a message")
+
+
+@pytest.fixture
+def address(originals):
+    """Instead of that of an empty one."""
+    return originals.copy(something_of_everything)
+
+
+@pytest.fixture
+def filled(database):
     return database
 
 

@@ -22,13 +22,16 @@ AILSA = Actor("Ailsa Coordinator", "Nightly")
 MONDAY = date(2026, 12, 7)
 
 
-@pytest.fixture
-def used(database):
+def two_services(database):
     import_service(database, "s", invent_service(12, 4, Profile.TYPICAL), AILSA)
     import_service(database, "t", a_service(), AILSA)
     plan_into_store(database, "s", MONDAY, 1, Limits(0.5, 0.01, 1, 1), AILSA)
     publish_week(database, "s", MONDAY, 1, AILSA)
-    return database
+
+
+@pytest.fixture
+def used(store_with):
+    return store_with(two_services)
 
 
 @pytest.fixture

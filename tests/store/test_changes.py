@@ -24,10 +24,13 @@ def records():
     return invent_service(30, 5, Profile.TYPICAL, date(2026, 12, 7))
 
 
+def the_records(database):
+    import_service(database, "s", invent_service(30, 5, Profile.TYPICAL, date(2026, 12, 7)), ACTOR)
+
+
 @pytest.fixture
-def kept(database, records):
-    import_service(database, "s", records, ACTOR)
-    return database
+def kept(store_with):
+    return store_with(the_records)
 
 
 def first(database, name):
@@ -96,8 +99,8 @@ def test_a_fault_names_its_field_and_nothing_is_changed(kept, records, name, col
     assert consult(kept, "s", "everything", ACTOR) == records
 
 
-def test_a_row_of_another_service_is_not_there(kept, database):
-    import_service(database, "t", invent_service(30, 6, Profile.TYPICAL), ACTOR)
+def test_a_row_of_another_service_is_not_there(kept):
+    import_service(kept, "t", invent_service(30, 6, Profile.TYPICAL), ACTOR)
     theirs, texts = rows_of(kept, "t", "placements")[0][0], first(kept, "placements")[1]
     with pytest.raises(SchedulerError, match="not there any more"):
         change_record(kept, "s", "placements", theirs, texts, None, ACTOR)

@@ -27,17 +27,15 @@ ACTOR = Actor("Ailsa Coordinator", "Weekly round")
 PASSWORD = "three words together"
 
 
-@pytest.fixture(scope="module")
-def records():
-    return invent_service(30, 5, Profile.TYPICAL, WEEK)
+def a_published_week(database):
+    import_service(database, "s", invent_service(30, 5, Profile.TYPICAL, WEEK), ACTOR)
+    _, _, version = plan_into_store(database, "s", WEEK, 1, Limits(1, workers=1), ACTOR)
+    publish_week(database, "s", WEEK, version.number, ACTOR)
 
 
 @pytest.fixture
-def published(database, records):
-    import_service(database, "s", records, ACTOR)
-    _, _, version = plan_into_store(database, "s", WEEK, 1, Limits(1, workers=1), ACTOR)
-    publish_week(database, "s", WEEK, version.number, ACTOR)
-    return database
+def published(store_with):
+    return store_with(a_published_week)
 
 
 def seen(database, number):

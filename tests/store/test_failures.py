@@ -15,7 +15,7 @@ from cryptography.x509.oid import NameOID
 from scheduler.domain.messages import Channel, MessageState
 from scheduler.messages.notify import reference_of
 from scheduler.operations.deliver import ask_for_receipts, deliver_due
-from tests.store.mailing import Clock, a_message, only, opened, postman, queue, sending
+from tests.store.mailing import Clock, a_message, a_small_service_in, only, postman, queue, sending
 from tests.store.stand_ins import Mailbox, Notify, free_port, mail_server, notify_server
 
 QUEUED, SENT, FAILED, UNCERTAIN = (
@@ -32,9 +32,8 @@ def clock():
 
 
 @pytest.fixture
-def store(address, clock):
-    with opened(address, clock) as database:
-        yield database
+def store(store_with, clock):
+    return store_with(a_small_service_in, clock)
 
 
 def deliver(carrier):

@@ -19,7 +19,7 @@ from scheduler.operations.publish_week import list_versions
 from scheduler.operations.read_log import verify_log
 from scheduler.store import job_runs, outbox
 from scheduler.store.records import service_id
-from tests.store.mailing import ACTOR, KEY, Clock, a_message, into_folder, opened
+from tests.store.mailing import ACTOR, KEY, Clock, a_message, a_small_service_in, into_folder
 
 LOCAL = ZoneInfo("Europe/London")
 
@@ -30,9 +30,8 @@ def clock():
 
 
 @pytest.fixture
-def store(address, clock):
-    with opened(address, clock) as database:
-        yield database
+def store(store_with, clock):
+    return store_with(a_small_service_in, clock)
 
 
 @pytest.fixture

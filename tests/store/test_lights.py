@@ -19,10 +19,13 @@ def records():
     return invent_service(20, 4, Profile.TYPICAL)
 
 
+def the_records(database):
+    import_service(database, "s", invent_service(20, 4, Profile.TYPICAL), MORAG)
+
+
 @pytest.fixture
-def service(database, records):
-    import_service(database, "s", records, MORAG)
-    return database
+def service(store_with):
+    return store_with(the_records)
 
 
 def test_the_lights_are_those_of_the_records(service, records):

@@ -21,10 +21,13 @@ GRANTED = OrderEvent(
 )
 
 
-@pytest.fixture
-def service(database):
+def a_small_service(database):
     import_service(database, "s", a_service(), MORAG)
-    return database
+
+
+@pytest.fixture
+def service(store_with):
+    return store_with(a_small_service)
 
 
 def test_an_event_is_kept_with_who_recorded_it_and_the_order_follows(service):

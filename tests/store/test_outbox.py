@@ -19,10 +19,10 @@ from tests.store.mailing import (
     NOON,
     Clock,
     a_message,
+    a_small_service_in,
     into_folder,
     noted,
     only,
-    opened,
     postman,
     queue,
     sending,
@@ -39,9 +39,8 @@ def clock():
 
 
 @pytest.fixture
-def store(address, clock):
-    with opened(address, clock) as database:
-        yield database
+def store(store_with, clock):
+    return store_with(a_small_service_in, clock)
 
 
 @pytest.fixture

@@ -69,11 +69,14 @@ def with_old_people(records, count=3):
     return replace(records, orders=orders, attendance=rows + records.attendance, decisions=decisions), old
 
 
-@pytest.fixture
-def service(database):
+def some_old_people(database):
     records, _ = with_old_people(invent_service(20, 4, Profile.TYPICAL))
     import_service(database, "s", records, MORAG)
-    return database
+
+
+@pytest.fixture
+def service(store_with):
+    return store_with(some_old_people)
 
 
 def test_those_whose_last_order_ended_before_the_years_kept_are_due(service):

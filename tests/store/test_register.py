@@ -23,10 +23,13 @@ CALLUM = Actor("Callum Invented", "Register")
 MORAG = Actor("Morag Example", "Doctor's letter seen")
 
 
-@pytest.fixture
-def service(database):
+def a_small_service(database):
     import_service(database, "s", a_service(), CALLUM)
-    return database
+
+
+@pytest.fixture
+def service(store_with):
+    return store_with(a_small_service)
 
 
 def a_mark(outcome=Outcome.ATTENDED, individual="P001", **more):

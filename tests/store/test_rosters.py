@@ -22,12 +22,15 @@ AILSA = Actor("Ailsa Coordinator", "Looked through")
 LIMITS = Limits(0.5, 0.01, 1, 1)
 
 
-@pytest.fixture
-def week(database):
-    """A small service with a draft of its week."""
+def a_draft(database):
     import_service(database, "s", invent_service(12, 4, Profile.TYPICAL), AILSA)
     plan_into_store(database, "s", MONDAY, 1, LIMITS, AILSA)
-    return database
+
+
+@pytest.fixture
+def week(store_with):
+    """A small service with a draft of its week."""
+    return store_with(a_draft)
 
 
 def document(database, number):

@@ -31,19 +31,31 @@ WISHES = (
 WAYS = (Channel.EMAIL, Channel.TEXT, Channel.LETTER, Channel.EMAIL, Channel.CALL)
 
 
-@pytest.fixture
-def published(database):
-    """Each individual with one of the wishes, in turn; a week published on the Thursday before."""
+def people_with_wishes():
+    """Each individual with one of the wishes, in turn."""
     records = invent_service(60, 4, Profile.TYPICAL, MONDAY)
     own = {"reading_help": False, "reminders": True}
     people = tuple(
         replace(p, **own, email=f"p{i}@example.org", phone=f"07700 9{i:05d}") for i, p in enumerate(records.individuals)
     )
-    people = tuple(replace(p, **WISHES[i % len(WISHES)]) for i, p in enumerate(people))
-    import_service(database, KEY, replace(records, individuals=people), ACTOR)
+    return replace(records, individuals=tuple(replace(p, **WISHES[i % len(WISHES)]) for i, p in enumerate(people)))
+
+
+def a_published_week(database):
+    """Published on the Thursday before."""
+    import_service(database, KEY, people_with_wishes(), ACTOR)
     plan_into_store(database, KEY, MONDAY, 1, Limits(1.0, 0.01, 1, 1), ACTOR)
     publish_week(database, KEY, MONDAY, list_versions(database, KEY, MONDAY)[-1].number, ACTOR)
-    return {p.individual_id: i % len(WISHES) for i, p in enumerate(people)}
+
+
+@pytest.fixture
+def database(store_with):
+    return store_with(a_published_week)
+
+
+@pytest.fixture
+def published():
+    return {p.individual_id: i % len(WISHES) for i, p in enumerate(people_with_wishes().individuals)}
 
 
 def of_kind(database, kind):

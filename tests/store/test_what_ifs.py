@@ -27,11 +27,14 @@ ASKED = WhatIfAsked(
 )
 
 
-@pytest.fixture
-def filled(database):
+def two_services(database):
     for key in ("here", "there"):
         import_service(database, key, invent_service(12, 3, Profile.TYPICAL), MANAGER)
-    return database
+
+
+@pytest.fixture
+def filled(store_with):
+    return store_with(two_services)
 
 
 def answer_of(records, asked, workers, note):

@@ -1,16 +1,20 @@
 """A real server on a store with the sample service and another one, and a browser that looks at every page twice."""
 
+import fcntl
 import hashlib
 import re
 import shutil
 import threading
-from collections.abc import Hashable
+from collections.abc import Hashable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from argon2 import PasswordHasher
+from flask import Flask
+from jinja2 import FileSystemBytecodeCache
 from playwright.sync_api import sync_playwright
 from pydantic import SecretStr
 from werkzeug.serving import make_server
@@ -20,6 +24,7 @@ from scheduler.domain.access import Role
 from scheduler.exchange.exporting import write_service
 from scheduler.operations.follow_changes import changed_at
 from scheduler.simulation.services import Profile, invent_service
+from scheduler.store.database import Database
 from tests.webui.axe import violations
 from webui.app import create_app
 from webui.demo import set_up
@@ -31,8 +36,11 @@ PATIENCE = 120_000
 
 CHROMIUM = shutil.which("chromium-headless-shell") or shutil.which("chromium") or "/usr/bin/chromium"
 SIZES = {"desktop": {"width": 1280, "height": 900}, "phone": {"width": 390, "height": 844}}
+CHANGES = r'value="[^"]*" name="csrf_token"|name="csrf_token"[^>]*|(<details[^>]*?) open=""'
+"""What differs between two looks at the same page."""
+
+COMPILED = FileSystemBytecodeCache()
 WORKED_OUT: dict[Hashable, Any] = {}
-JUDGED: set[tuple[int, bytes]] = set()
 
 
 def settings_for(store: str, **others) -> Settings:  # type: ignore[no-untyped-def]
@@ -41,22 +49,44 @@ def settings_for(store: str, **others) -> Settings:  # type: ignore[no-untyped-d
     return Settings(store=store, secret_key=SecretStr("only for tests, and long enough"), **chosen)
 
 
+@pytest.fixture(scope="session", autouse=True)
+def quick_passwords():  # type: ignore[no-untyped-def]
+    """Tests sign in hundreds of times; a password takes a third of a second to judge, on purpose."""
+    with pytest.MonkeyPatch.context() as patch:
+        quick = PasswordHasher(time_cost=1, memory_cost=64, parallelism=1)
+        patch.setattr("scheduler.operations.manage_users.HASHER", quick)
+        yield
+
+
 @pytest.fixture(scope="session")
-def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def shared(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
+    """A folder for all processes of this run."""
+    own = tmp_path_factory.getbasetemp()
+    folder = (own if worker_id == "master" else own.parent) / "shared"
+    folder.mkdir(exist_ok=True)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def filled(shared: Path, quick_passwords: None) -> Path:
     """Once: the sample service with its week published, and a second service that nobody of it may see."""
-    folder = tmp_path_factory.mktemp("filled")
-    store = str(folder / "store.db")
+    with (shared / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (shared / "store.db").exists():
+            fill(shared / "filling.db", shared / "other")
+            (shared / "filling.db").rename(shared / "store.db")
+    return shared / "store.db"
+
+
+def fill(store: Path, other: Path) -> None:
     passwords = dict.fromkeys(Role, PASSWORD)
-    set_up(store, Path("data/sample"), "sample", passwords)
-    write_service(invent_service(30, 9, Profile.TYPICAL), folder / "other")
-    set_up(store, folder / "other", "other", passwords)
-    return folder / "store.db"
+    set_up(str(store), Path("data/sample"), "sample", passwords)
+    write_service(invent_service(30, 9, Profile.TYPICAL), other)
+    set_up(str(store), other, "other", passwords)
 
 
 def copy_of(filled: Path, folder: Path) -> str:
-    for part in filled.parent.glob("store.db*"):
-        shutil.copy(part, folder / part.name)
-    return str(folder / "store.db")
+    return str(shutil.copy(filled, folder / "store.db"))
 
 
 @pytest.fixture
@@ -65,16 +95,23 @@ def store(filled: Path, tmp_path: Path) -> str:
     return copy_of(filled, tmp_path)
 
 
-@pytest.fixture
-def app(store: str):  # type: ignore[no-untyped-def]
+@contextmanager
+def opened(settings: Settings, database: Database | None = None) -> Iterator[Flask]:
     """What pages worked out from the store as it was at first is handed on from test to test, as within a process."""
-    made = create_app(settings_for(store))
+    made = create_app(settings, database)
+    made.jinja_env.bytecode_cache = COMPILED
     site = made.extensions["site"]
     untouched = {service: changed_at(site.database, service) for service in ("sample", "other")}
     site._kept.update(WORKED_OUT)
     yield made
     WORKED_OUT.update({key: value for key, value in site._kept.items() if key[1] == untouched[key[0]]})
     site.database.close()
+
+
+@pytest.fixture
+def app(store: str):  # type: ignore[no-untyped-def]
+    with opened(settings_for(store)) as made:
+        yield made
 
 
 @contextmanager
@@ -112,8 +149,8 @@ def chromium():  # type: ignore[no-untyped-def]
 class Visitor:
     """Someone at a browser. Each page that they see is looked at by axe; a fault of the script is a failure."""
 
-    def __init__(self, page, address: str) -> None:  # type: ignore[no-untyped-def]
-        self.page, self.address, self.faults, self.waiting = page, address, [], 0
+    def __init__(self, page, address: str, judged: Path) -> None:  # type: ignore[no-untyped-def]
+        self.page, self.address, self.judged, self.faults, self.waiting = page, address, judged, [], 0
         page.set_default_timeout(PATIENCE)
         page.on("request", lambda request: self.count(1))
         page.on("requestfinished", lambda request: self.count(-1))
@@ -137,12 +174,6 @@ class Visitor:
         self.page.get_by_role(role, name=name).first.click()  # type: ignore[arg-type]
         return self.look()
 
-    def go_and_unfold(self, path: str) -> "Visitor":
-        """What is folded away is judged too."""
-        self.page.goto(self.address + path)
-        self.page.evaluate("document.querySelectorAll('details').forEach((each) => { each.open = true; })")
-        return self.judge()
-
     def count(self, more: int) -> None:
         self.waiting = max(0, self.waiting + more)
 
@@ -162,30 +193,35 @@ class Visitor:
         return self.judge()
 
     def judge(self) -> "Visitor":
-        """The same document at the same width is judged once."""
+        """With what is folded away. The same document at the same width is judged once, by whichever process."""
         if self.page.evaluate("document.documentElement.scrollWidth > window.innerWidth + 1"):
             self.faults.append(f"{self.page.url} is wider than the screen")
-        content = re.sub(r'value="[^"]*" name="csrf_token"|name="csrf_token"[^>]*', "", self.page.content())
-        document = (self.page.viewport_size["width"], hashlib.sha256(content.encode()).digest())
-        if document not in JUDGED:
+        content = re.sub(CHANGES, r"\1", self.page.content())
+        seen = hashlib.sha256(f"{self.page.viewport_size['width']} {content}".encode()).hexdigest()
+        if not (self.judged / seen).exists():
             assert violations(self.page) == []
-            JUDGED.add(document)
+            (self.judged / seen).touch()
         assert not self.faults, self.faults
         return self
 
 
 @pytest.fixture(params=SIZES)
-def visitor(request, chromium, served):  # type: ignore[no-untyped-def]
+def visitor(request, chromium, served, shared):  # type: ignore[no-untyped-def]
     """At desktop and at phone width."""
-    context = chromium.new_context(viewport=SIZES[request.param])
-    yield Visitor(context.new_page(), served)
-    context.close()
+    with visiting(chromium, served, request.param, shared) as someone:
+        yield someone
 
 
 @pytest.fixture
-def desktop(chromium, served):  # type: ignore[no-untyped-def]
-    context = chromium.new_context(viewport=SIZES["desktop"])
-    yield Visitor(context.new_page(), served)
+def desktop(chromium, served, shared):  # type: ignore[no-untyped-def]
+    with visiting(chromium, served, "desktop", shared) as someone:
+        yield someone
+
+
+@contextmanager
+def visiting(chromium, address: str, size: str, shared: Path):  # type: ignore[no-untyped-def]
+    context = chromium.new_context(viewport=SIZES[size])
+    yield Visitor(context.new_page(), address, shared)
     context.close()
 
 

@@ -10,9 +10,8 @@ from scheduler.operations.follow_changes import changed_at, recent_records
 from scheduler.operations.read_log import read_log
 from scheduler.store.database import Database
 from tests.webui.access_table import TABLE
-from tests.webui.conftest import copy_of, settings_for, signed_in
+from tests.webui.conftest import copy_of, opened, settings_for, signed_in
 from webui.access import guard
-from webui.app import create_app
 from webui.help_texts import HELP
 
 AS_SENT = {
@@ -39,10 +38,9 @@ AS_SENT = {
 
 @pytest.fixture(scope="module")
 def open_app(filled, tmp_path_factory):
-    made = create_app(settings_for(copy_of(filled, tmp_path_factory.mktemp("access"))))
-    made.config["WTF_CSRF_ENABLED"] = False
-    yield made
-    made.extensions["site"].database.close()
+    with opened(settings_for(copy_of(filled, tmp_path_factory.mktemp("access")))) as made:
+        made.config["WTF_CSRF_ENABLED"] = False
+        yield made
 
 
 @pytest.fixture(scope="module")

@@ -4,8 +4,7 @@ import pytest
 
 from scheduler.domain.access import Role
 from tests.webui.access_table import TABLE
-from tests.webui.conftest import SIZES, Visitor, copy_of, running, settings_for
-from webui.app import create_app
+from tests.webui.conftest import SIZES, copy_of, opened, running, settings_for, visiting
 
 WEEK = "/week/2026-12-07"
 NO_PAGE = (
@@ -46,17 +45,14 @@ EMPTY = {
 
 @pytest.fixture(scope="module")
 def address(filled, tmp_path_factory):
-    app = create_app(settings_for(copy_of(filled, tmp_path_factory.mktemp("every"))))
-    with running(app) as found:
+    with opened(settings_for(copy_of(filled, tmp_path_factory.mktemp("every")))) as app, running(app) as found:
         yield found
-    app.extensions["site"].database.close()
 
 
 @pytest.fixture(params=SIZES)
-def someone(request, chromium, address):
-    context = chromium.new_context(viewport=SIZES[request.param])
-    yield Visitor(context.new_page(), address)
-    context.close()
+def someone(request, chromium, address, shared):
+    with visiting(chromium, address, request.param, shared) as visitor:
+        yield visitor
 
 
 @pytest.mark.parametrize("role", Role)
@@ -64,7 +60,7 @@ def test_every_page_of_a_role(someone, role):
     someone.sign_in(role)
     for name, (roles, method, path) in TABLE.items():
         if method == "GET" and name not in NO_PAGE and (roles is None or role in roles):
-            someone.go_and_unfold(path)
+            someone.go(path)
 
 
 @pytest.mark.parametrize("role", FAULTS)

@@ -14,8 +14,7 @@ from scheduler.domain.access import Role
 from scheduler.exchange.columns import COLUMNS
 from scheduler.operations.change_records import ADDED_ONLY, CHANGED_FILES
 from tests.webui.access_table import TABLE
-from tests.webui.conftest import settings_for, signed_in
-from webui.app import create_app
+from tests.webui.conftest import signed_in
 
 WRONG = (
     "",
@@ -68,11 +67,9 @@ def value_of(field: Tag) -> list[str]:
 
 
 @pytest.fixture
-def browser_of(store):
-    app = create_app(settings_for(store))
+def browser_of(app):
     app.config["WTF_CSRF_ENABLED"] = False
-    yield lambda role: signed_in(app, role)
-    app.extensions["site"].database.close()
+    return lambda role: signed_in(app, role)
 
 
 def pages_of(role: Role) -> list[str]:

@@ -6,8 +6,7 @@ from bs4 import BeautifulSoup
 from scheduler.domain.access import Role
 from scheduler.exchange.columns import COLUMNS
 from tests.webui.access_table import TABLE
-from tests.webui.conftest import PASSWORD, settings_for, signed_in
-from webui.app import create_app
+from tests.webui.conftest import PASSWORD, opened, settings_for, signed_in
 
 NASTY = (
     "",
@@ -49,11 +48,9 @@ FIELDS = (
 
 
 @pytest.fixture
-def browsers(store):
-    app = create_app(settings_for(store))
+def browsers(app):
     app.config["WTF_CSRF_ENABLED"] = False
-    yield {role: signed_in(app, role) for role in Role}
-    app.extensions["site"].database.close()
+    return {role: signed_in(app, role) for role in Role}
 
 
 @pytest.mark.parametrize("role", Role)
@@ -105,27 +102,24 @@ def test_other_peoples_ids_are_refused(browsers):
     assert any(b"is not on your case-load" in page for page in asked)
 
 
-def test_five_wrong_passwords_lock_the_account_for_a_while(store):
-    app = create_app(settings_for(store))
+def test_five_wrong_passwords_lock_the_account_for_a_while(app):
     app.config["WTF_CSRF_ENABLED"] = False
     browser = app.test_client()
     for _ in range(5):
         browser.post("/sign-in", data={"email": "manager@sample.example", "password": "wrong"})
     right = browser.post("/sign-in", data={"email": "manager@sample.example", "password": PASSWORD})
     assert b"Too many attempts" in right.data
-    app.extensions["site"].database.close()
 
 
 def test_an_account_that_asks_too_often_waits(store):
-    app = create_app(settings_for(store, requests_a_minute=30))
-    app.config["WTF_CSRF_ENABLED"] = False
-    manager, coordinator = signed_in(app, Role.MANAGER), signed_in(app, Role.COORDINATOR)
-    answers = [manager.get("/help") for _ in range(31)]
+    with opened(settings_for(store, requests_a_minute=30)) as app:
+        app.config["WTF_CSRF_ENABLED"] = False
+        manager, coordinator = signed_in(app, Role.MANAGER), signed_in(app, Role.COORDINATOR)
+        answers = [manager.get("/help") for _ in range(31)]
+        assert coordinator.get("/help").status_code == 200
     assert [answer.status_code for answer in answers[:25]] == [200] * 25
     assert answers[-1].status_code == 429
     assert b"Wait a few minutes" in answers[-1].data
-    assert coordinator.get("/help").status_code == 200
-    app.extensions["site"].database.close()
 
 
 def test_what_someone_searches_for_is_in_no_address_and_no_entry(browsers):
@@ -146,11 +140,9 @@ def test_reasons_never_outgrow_the_session(browsers):
         assert all(len(cookie) < 4000 for cookie in answer.headers.getlist("Set-Cookie"))
 
 
-def test_a_form_without_its_token_is_refused(store):
-    app = create_app(settings_for(store))
+def test_a_form_without_its_token_is_refused(app):
     answer = app.test_client().post("/sign-in", data={"email": "manager@sample.example", "password": PASSWORD})
     assert answer.status_code == 400
-    app.extensions["site"].database.close()
 
 
 def test_a_session_ends_when_the_password_changes(browsers):

@@ -24,9 +24,8 @@ from scheduler.store.records import load_records, service_id
 from tests.store.mailing import sending
 from tests.store.stand_ins import Mailbox, Notify, free_port, mail_server, notify_server
 from tests.webui.axe import violations
-from tests.webui.conftest import SIZES, settings_for
+from tests.webui.conftest import SIZES, opened, settings_for
 from tests.webui.mails import mails
-from webui.app import create_app
 
 KEY, ACTOR = "sample", Actor("Ailsa Coordinator", "A test")
 NIGHT = datetime(2026, 12, 8, 2, 5, tzinfo=UTC)
@@ -72,7 +71,8 @@ def database(settings):
 @pytest.fixture
 def app(settings, database):
     """In the place of the one that other tests have: it knows the time and where messages go."""
-    return create_app(settings, database)
+    with opened(settings, database) as made:
+        yield made
 
 
 def called_away(database):

@@ -8,9 +8,8 @@ from joserfc import jwk
 from pydantic import SecretStr
 
 from scheduler.domain.access import Role
-from tests.webui.conftest import PASSWORD, settings_for
+from tests.webui.conftest import PASSWORD, opened, settings_for
 from tests.webui.provider import CLIENT, SECRET, running_provider
-from webui.app import create_app
 
 
 @pytest.fixture
@@ -27,9 +26,8 @@ def browser(provider, store):
         "single_sign_on_secret": SecretStr(SECRET),
         "passwords": False,
     }
-    app = create_app(settings_for(store).model_copy(update=known))
-    yield app.test_client()
-    app.extensions["site"].database.close()
+    with opened(settings_for(store).model_copy(update=known)) as app:
+        yield app.test_client()
 
 
 def come_back(browser, change=lambda path: path):
