@@ -10,7 +10,7 @@ from sqlalchemy import Engine, make_url
 
 from scheduler.store.database import Database, make_engine, now
 from scheduler.store.schema import migrate
-from tests.store.servers import new_database, postgresql
+from tests.store.servers import in_memory, new_database, postgresql
 
 Clock = Callable[[], datetime]
 Fill = Callable[[Database], None]
@@ -50,7 +50,7 @@ class Originals:
 
 @pytest.fixture(scope="session")
 def server() -> Iterator[str]:
-    with postgresql() as address:
+    with postgresql(in_memory()) as address:
         yield address
 
 

@@ -22,10 +22,10 @@ def _program(name: str) -> str:
 
 
 @contextmanager
-def postgresql() -> Iterator[str]:
+def postgresql(under: Path | None = None) -> Iterator[str]:
     """The address of a running server, without a database's name; it is gone afterwards. The server refuses root."""
     user = UNPRIVILEGED if os.getuid() == 0 else None
-    folder = Path(tempfile.mkdtemp(prefix="pg-"))
+    folder = Path(tempfile.mkdtemp(prefix="pg-", dir=under))
     try:
         if user:
             shutil.chown(folder, user)
@@ -37,6 +37,12 @@ def postgresql() -> Iterator[str]:
         _run(["pg_ctl", "-D", f"{folder}/data", "-m", "immediate", "stop"], user)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def in_memory(room: int = 4 << 30) -> Path | None:
+    """A folder in memory with that many bytes of room, if there is one: copying databases is three times as quick."""
+    folder = Path("/dev/shm")
+    return folder if folder.is_dir() and shutil.disk_usage(folder).free >= room else None
 
 
 def new_database(server: str, name: str, template: str = "template0") -> str:
