@@ -10,6 +10,9 @@ SERVICES ?= 20000
 REPLICATIONS ?= 20
 WEEKS ?= 52
 
+# The program is started hundreds of times: what Python compiled is kept, whatever the surroundings say.
+export PYTHONDONTWRITEBYTECODE :=
+
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .PHONY: help roster test fuzz bench bench-quick bench-repair bench-muster bench-weather bench-store bench-nights bench-lights bench-web evidence night serve screens

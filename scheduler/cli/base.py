@@ -1,6 +1,7 @@
 """What every command shares: the group, days as arguments, records read with their warnings."""
 
 from datetime import date, datetime
+from importlib import import_module
 from pathlib import Path
 
 import click
@@ -9,7 +10,6 @@ from scheduler.domain.errors import SchedulerError
 from scheduler.domain.records import ServiceRecords
 from scheduler.domain.times import monday_of
 from scheduler.exchange.importing import read_service
-from scheduler.operations.published import Lock, LockKind
 
 RULE_BROKEN, CANNOT_GO_ON = 1, 2
 WARNINGS_SHOWN = 5
@@ -18,8 +18,54 @@ WIDTH_OF_A_LOG = 110
 ANY_PATH = click.Path(path_type=Path)
 
 
+MODULES = {
+    "attendance": "attendance",
+    "audit": "store",
+    "backtest": "backtest",
+    "backup": "store",
+    "check": "commands",
+    "convert": "commands",
+    "db": "store",
+    "draft": "store",
+    "edit": "edit",
+    "export": "store",
+    "help-list": "support",
+    "import": "store",
+    "lights": "lights",
+    "measures": "measures",
+    "messages": "worker",
+    "muster": "muster",
+    "nights": "worker",
+    "order": "order",
+    "publish": "store",
+    "repair": "repair",
+    "restore": "store",
+    "retention": "store",
+    "reviews-due": "support",
+    "roster": "commands",
+    "sample": "commands",
+    "scenarios": "scenarios",
+    "show-up": "show_up",
+    "subject-access": "store",
+    "user": "user",
+    "versions": "store",
+    "whatif": "whatif",
+    "why": "why",
+    "worker": "worker",
+}
+"""Each command's module, loaded when it is called for: all that all of them stand on takes seconds to load."""
+
+
 class Commands(click.Group):
     """Errors that a user can mend become lines and exit status 2, without a traceback."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return sorted(MODULES)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name in MODULES:
+            import_module(f"scheduler.cli.{MODULES[cmd_name]}")
+        return super().get_command(ctx, cmd_name)
 
     def invoke(self, ctx: click.Context) -> object:
         try:
@@ -51,20 +97,6 @@ class Monday(Day):
         if day != monday_of(day):
             self.fail(f"{day} is a {day:%A}. Its week begins on Monday {monday_of(day)}.", param, ctx)
         return day
-
-
-class LockType(click.ParamType[Lock]):
-    """What stays as published, written as day:2026-12-08, session:PARKS/2026-12-08/0900 or individual:P001."""
-
-    name = "lock"
-
-    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> Lock:
-        if isinstance(value, Lock):
-            return value
-        kind, _, key = str(value).partition(":")
-        if kind not in tuple(LockKind) or not key:
-            self.fail(f'"{value}" is no lock. Write day:2026-12-08, session:ID or individual:ID.', param, ctx)
-        return Lock(LockKind(kind), Day().convert(key, param, ctx).isoformat() if kind == LockKind.DAY else key)
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})

@@ -10,8 +10,9 @@ from pathlib import Path
 import click
 from rich.console import Console
 
-from scheduler.cli.base import ANY_PATH, RULE_BROKEN, WIDTH_OF_A_LOG, Day, LockType, Monday, main, plural, read_records
+from scheduler.cli.base import ANY_PATH, RULE_BROKEN, WIDTH_OF_A_LOG, Day, Monday, main, plural, read_records
 from scheduler.cli.glance import show_week
+from scheduler.cli.locks import LockType
 from scheduler.cli.progress_display import ProgressDisplay
 from scheduler.cli.store import show
 from scheduler.domain.errors import SchedulerError

@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from functools import cache
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerifyMismatchError
@@ -18,8 +19,6 @@ MOST_FAILURES, LOCKED_FOR = 5, timedelta(minutes=15)
 ADDRESS = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 WRONG = "The e-mail address or the password is not right. Check both."
 HASHER = PasswordHasher()
-NOBODY = HASHER.hash("of nobody")
-"""Verified where there is no account, so that it takes as long and does not tell."""
 
 
 def add_user(
@@ -75,7 +74,7 @@ def change_own_password(database: Database, user: User, old: str, new: str) -> N
     """Raises SchedulerError if the old one is not right."""
     with database.reading() as session:
         known = users.password_of(session, service_id(session, user.service), user.number)
-    if not _fits(known or NOBODY, old):
+    if not _fits(known or _of_nobody(), old):
         raise SchedulerError("The present password is not right. Enter the one that you sign in with.")
     set_password(database, user.service, user.number, new, Actor(user.name, "Own account"))
 
@@ -89,7 +88,7 @@ def sign_in(database: Database, email: str, password: str) -> User:
     if last is not None and count >= MOST_FAILURES and database.moment() < last + LOCKED_FOR:
         minutes = int(LOCKED_FOR.total_seconds() // 60)
         raise SchedulerError(f"Too many attempts. Wait {minutes} minutes, or ask an administrator for a new password.")
-    right = _fits((found[1] if found else None) or NOBODY, password[:MOST_LENGTH])
+    right = _fits((found[1] if found else None) or _of_nobody(), password[:MOST_LENGTH])
     with database.changing(actor) as session:
         if found is None or not right or not found[0].active:
             users.count_failure(session, email, database.moment())
@@ -139,6 +138,12 @@ def _hash(password: str) -> str:
     if not LEAST_LENGTH <= len(password) <= MOST_LENGTH:
         raise SchedulerError(f"A password has at least {LEAST_LENGTH} characters. Three words together are good.")
     return HASHER.hash(password)
+
+
+@cache
+def _of_nobody() -> str:
+    """Verified where there is no account, so that it takes as long and does not tell."""
+    return HASHER.hash("of nobody")
 
 
 def _fits(hashed: str, password: str) -> bool:

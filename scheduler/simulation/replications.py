@@ -8,7 +8,7 @@ from math import isnan, sqrt
 from multiprocessing import get_context
 
 import numpy as np
-from scipy.stats import t as student
+from scipy.special import stdtrit
 
 from scheduler.domain.records import ServiceRecords
 from scheduler.domain.times import DAY, WEEK
@@ -115,7 +115,7 @@ def estimate(values: Iterable[float]) -> Estimate | None:
     mean = float(np.mean(known))
     if len(known) < 2:
         return Estimate(mean, None, None, len(known))
-    half = float(student.ppf((1 + SURE) / 2, len(known) - 1)) * float(np.std(known, ddof=1)) / sqrt(len(known))
+    half = float(stdtrit(len(known) - 1, (1 + SURE) / 2)) * float(np.std(known, ddof=1)) / sqrt(len(known))
     return Estimate(mean, mean - half, mean + half, len(known))
 
 

@@ -180,7 +180,7 @@ def told(tmp_path_factory):
     add_user(database, "s", "c@example.org", "Ailsa Coordinator", Role.COORDINATOR, ACTOR)
     add_user(database, "s", "m@example.org", manager, Role.CASE_MANAGER, ACTOR)
     for seed in (1, 2):
-        plan_into_store(database, "s", MONDAY, 1, Limits(2.0, 0.01, 2, seed), ACTOR)
+        plan_into_store(database, "s", MONDAY, 1, Limits(0.5, 0.01, 2, seed), ACTOR)
         publish_week(database, "s", MONDAY, list_versions(database, "s", MONDAY)[-1].number, ACTOR)
     worker = Worker(database, into_folder(folder), "worker", 2)
     for clock.at in (datetime(2026, 12, day, hour, 5, tzinfo=UTC) for day, hour in EVENTS):

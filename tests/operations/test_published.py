@@ -50,7 +50,7 @@ def published_week(seed: int) -> tuple[ServiceRecords, Published]:
 
 
 def quick(seed: int) -> Limits:
-    return Limits(seconds=0.25, workers=1, seed=seed)
+    return Limits(seconds=0.1, workers=1, seed=seed)
 
 
 def _ill(individual: str, day: date) -> Absence:

@@ -6,7 +6,7 @@ from bs4 import BeautifulSoup
 from flask import Flask
 
 from scheduler.domain.access import Role
-from scheduler.operations.follow_changes import changed_at, recent_records
+from scheduler.operations.follow_changes import changed_at
 from scheduler.operations.read_log import read_log
 from scheduler.store.database import Database
 from tests.webui.access_table import TABLE
@@ -77,8 +77,7 @@ def test_a_role_is_let_in_or_not(browsers, endpoint, role):
 @pytest.mark.parametrize("role", Role)
 def test_nobody_sees_another_service(open_app, browsers, endpoint, role):
     """Whoever opens any address in another service finds no name of this one."""
-    records = recent_records(open_app.extensions["site"].database, "sample", open_app.extensions["site"].today())
-    theirs = recent_records(open_app.extensions["site"].database, "other", open_app.extensions["site"].today())
+    records, theirs = (open_app.extensions["site"].records(service) for service in ("sample", "other"))
     strangers = {f"{one.first_name} {one.last_name}" for one in theirs.individuals}
     mine = {f"{one.first_name} {one.last_name}" for one in records.individuals} - strangers
     answer = browsers[role, "other"].open(TABLE[endpoint][2])
