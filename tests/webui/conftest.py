@@ -21,7 +21,9 @@ from werkzeug.serving import make_server
 
 from scheduler.config import Settings
 from scheduler.domain.access import Role
+from scheduler.domain.versions import Actor
 from scheduler.exchange.exporting import write_service
+from scheduler.operations.change_settings import change_setting
 from scheduler.operations.follow_changes import changed_at
 from scheduler.simulation.services import Profile, invent_service
 from scheduler.store.database import Database
@@ -81,6 +83,9 @@ def filled(shared: Path, quick_passwords: None) -> Path:
 def fill(store: Path, other: Path) -> None:
     passwords = dict.fromkeys(Role, PASSWORD)
     set_up(str(store), Path("data/sample"), "sample", passwords)
+    database = Database(str(store))
+    change_setting(database, "sample", "nightly_seconds", "1", "5", Actor("Adam Administrator", "Tests have no night"))
+    database.close()
     write_service(invent_service(30, 9, Profile.TYPICAL), other)
     set_up(str(store), other, "other", passwords)
 
