@@ -4,8 +4,8 @@
 PYTHON ?= python3
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-input --constraint constraints.txt
-# At least two processes: tests and solver are made for it.
-PROCESSES := $(shell n=$$(nproc 2>/dev/null || echo 2); [ "$$n" -gt 2 ] && echo "$$n" || echo 2)
+# One more than there are cores: now and then a test waits for a browser or a server.
+PROCESSES := $(shell echo $$(($$(nproc 2>/dev/null || echo 2) + 1)))
 SERVICES ?= 20000
 REPLICATIONS ?= 20
 WEEKS ?= 52

@@ -18,9 +18,9 @@ MONDAYS = (date(2026, 12, 7), date(2026, 11, 30))
 
 
 def planned(seed: int) -> tuple[PlanningProblem, PlanningResult]:
-    """A service of 5 to 60 people of one of the profiles, planned for a moment or less; now and then for two weeks."""
-    people, profile = 5 + seed * 37 % 56, list(Profile)[seed % len(Profile)]
-    records = invent_service(people, seed, profile)
+    """Of 5 to 60 people, three of four below 25, planned for a moment or less; now and then for two weeks."""
+    people = 5 + seed * 37 % (56 if seed % 4 == 0 else 20)
+    records = invent_service(people, seed, list(Profile)[seed // 4 % len(Profile)])
     limits = Limits(seconds=(0.01, 0.03, 0.1)[seed % 3], workers=1, seed=seed)
     return plan_week(records, MONDAYS[seed % 7 == 3], 1 + (seed % 11 == 5), limits)
 

@@ -9,6 +9,7 @@ from typing import Any
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
+SCRIPT = Axe().axe_script
 LEVELS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 COLOURS = ["color-contrast", "link-in-text-block"]
 JUDGE = """async ([levels, colours]) => {
@@ -46,6 +47,7 @@ JUDGE = """async ([levels, colours]) => {
 
 def violations(page: Page) -> list[str]:
     """With what is folded away: the rule broken and the elements that break it, one line each."""
-    page.evaluate(Axe().axe_script)
+    if page.evaluate("typeof axe") == "undefined":
+        page.evaluate(SCRIPT)
     found: dict[str, Any] = page.evaluate(JUDGE, [LEVELS, COLOURS])
     return [f"{broken['id']}: {[node['html'][:200] for node in broken['nodes']]}" for broken in found["violations"]]

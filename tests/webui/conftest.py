@@ -197,6 +197,11 @@ class Visitor:
         self.page.wait_for_load_state()
         return self.judge()
 
+    def turn(self, size: str) -> "Visitor":
+        """The same page at another width."""
+        self.page.set_viewport_size(SIZES[size])
+        return self.judge()
+
     def judge(self) -> "Visitor":
         """With what is folded away. The same document at the same width is judged once, by whichever process."""
         if self.page.evaluate("document.documentElement.scrollWidth > window.innerWidth + 1"):
@@ -215,6 +220,10 @@ def visitor(request, chromium, served, shared):  # type: ignore[no-untyped-def]
     """At desktop and at phone width."""
     with visiting(chromium, served, request.param, shared) as someone:
         yield someone
+
+
+on_desktop, on_phone = (pytest.mark.parametrize("visitor", [size], indirect=True) for size in SIZES)
+"""For what is no journey of its own: all pages are looked at at both widths anyhow."""
 
 
 @pytest.fixture

@@ -9,6 +9,7 @@ import pytest
 from scheduler.domain.access import Role
 from scheduler.operations.deliver import last_messages
 from scheduler.operations.see_week import week_text
+from tests.webui.conftest import on_desktop, on_phone
 
 
 def test_a_person_is_dragged_and_the_versions_compared(desktop):
@@ -44,6 +45,7 @@ def leading_on_tuesday(database):
     return next(s["supervisor_id"] for s in json.loads(text)["staffing"] if "/2026-12-08/" in s["session_id"])
 
 
+@on_phone
 def test_publishing_tells_who_is_told_what(visitor, app):
     database = app.extensions["site"].database
     page = visitor.sign_in(Role.COORDINATOR).page
@@ -67,6 +69,7 @@ def test_why_not_here(desktop):
     assert re.search("[SWCVP][1-8]: ", page.locator("main").inner_text())
 
 
+@on_desktop
 def test_the_week_is_filtered_and_printed(visitor):
     page = visitor.sign_in(Role.COORDINATOR).page
     visitor.go("/week/2026-12-07")
@@ -103,6 +106,7 @@ def test_teams_are_printed_and_sent_from_the_muster(desktop, app):
     assert "have been sent these teams already" in page.content()
 
 
+@on_phone
 def test_tables_sort_by_their_headings(visitor):
     page = visitor.sign_in(Role.COORDINATOR).page
     visitor.go("/people")

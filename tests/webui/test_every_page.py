@@ -1,5 +1,7 @@
 """Every page as axe sees it (WCAG 2.2, A and AA), at desktop and phone width, folded out, with its errors and empty."""
 
+from itertools import cycle
+
 import pytest
 
 from scheduler.domain.access import Role
@@ -49,6 +51,12 @@ def address(filled, tmp_path_factory):
         yield found
 
 
+@pytest.fixture
+def desk(chromium, address, shared):
+    with visiting(chromium, address, "desktop", shared) as visitor:
+        yield visitor
+
+
 @pytest.fixture(params=SIZES)
 def someone(request, chromium, address, shared):
     with visiting(chromium, address, request.param, shared) as visitor:
@@ -56,11 +64,13 @@ def someone(request, chromium, address, shared):
 
 
 @pytest.mark.parametrize("role", Role)
-def test_every_page_of_a_role(someone, role):
-    someone.sign_in(role)
+def test_every_page_of_a_role(desk, role):
+    """Loaded at one width, then turned to the other; the next page the other way round."""
+    desk.sign_in(role)
+    other = cycle(("phone", "desktop"))
     for name, (roles, method, path) in TABLE.items():
         if method == "GET" and name not in NO_PAGE and (roles is None or role in roles):
-            someone.go(path)
+            desk.go(path).turn(next(other))
 
 
 @pytest.mark.parametrize("role", FAULTS)

@@ -24,7 +24,7 @@ from scheduler.store.records import load_records, service_id
 from tests.store.mailing import sending
 from tests.store.stand_ins import Mailbox, Notify, free_port, mail_server, notify_server
 from tests.webui.axe import violations
-from tests.webui.conftest import SIZES, opened, settings_for
+from tests.webui.conftest import SIZES, on_phone, opened, settings_for
 from tests.webui.mails import mails
 
 KEY, ACTOR = "sample", Actor("Ailsa Coordinator", "A test")
@@ -138,6 +138,7 @@ def test_a_night_makes_a_draft_that_is_looked_at_approved_and_told(database, set
     assert len(set(mailbox.counts.values())) == 1
 
 
+@on_phone
 def test_a_coordinator_runs_a_job_by_hand_and_sees_a_message_that_needs_them(visitor, database, settings, clock):
     clock(MORNING)
     page = visitor.sign_in(Role.COORDINATOR).page

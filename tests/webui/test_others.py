@@ -7,8 +7,10 @@ from scheduler.domain.casework import OrderEvent, OrderEventKind
 from scheduler.domain.versions import Actor
 from scheduler.operations.change_settings import change_setting
 from scheduler.operations.follow_orders import record_event
+from tests.webui.conftest import on_desktop, on_phone
 
 
+@on_phone
 def test_a_walk_up_and_a_note_reach_the_individuals_page(visitor):
     page = visitor.sign_in(Role.SUPERVISOR).page
     page.get_by_role("link", name="team and register").first.click()
@@ -32,6 +34,7 @@ def test_a_walk_up_and_a_note_reach_the_individuals_page(visitor):
     assert "Asked for steel toecaps" in page.content()
 
 
+@on_phone
 def test_a_manager_reads_each_chart_as_a_table(visitor):
     page = visitor.sign_in(Role.MANAGER).page
     page.get_by_label("By", exact=True).select_option("year")
@@ -46,6 +49,7 @@ def test_a_manager_reads_each_chart_as_a_table(visitor):
     visitor.look()
 
 
+@on_desktop
 def test_an_administrator_erases_what_may_no_longer_be_kept(visitor, app):
     site, actor = app.extensions["site"], Actor("A test", "To have someone due")
     for order in site.records("sample").orders:
@@ -67,6 +71,7 @@ def test_an_administrator_erases_what_may_no_longer_be_kept(visitor, app):
     assert "P001" not in {one.individual_id for one in site.records("sample").individuals}
 
 
+@on_desktop
 def test_an_administrator_reads_how_a_search_went(visitor):
     page = visitor.sign_in(Role.ADMINISTRATOR).page
     visitor.go("/runs").press("Run 1", "link")

@@ -3,8 +3,10 @@
 import re
 
 from scheduler.domain.access import Role
+from tests.webui.conftest import on_desktop, on_phone
 
 
+@on_desktop
 def test_a_placement_is_changed_after_a_fault_is_put_right(visitor):
     page = visitor.sign_in(Role.COORDINATOR).page
     visitor.go("/records").press("Placements", "link")
@@ -22,6 +24,7 @@ def test_a_placement_is_changed_after_a_fault_is_put_right(visitor):
     assert re.search(r"A larger hut\): places was 8, is 9", page.content())
 
 
+@on_phone
 def test_a_case_manager_records_an_absence_of_their_own(visitor):
     page = visitor.sign_in(Role.CASE_MANAGER).page
     visitor.go("/people")
@@ -52,6 +55,7 @@ def test_an_individual_of_another_case_manager_is_not_changed(client):
     assert records.absences[-1].individual_id == ours
 
 
+@on_desktop
 def test_files_are_taken_in_and_their_faults_shown(visitor, tmp_path):
     page = visitor.sign_in(Role.COORDINATOR).page
     visitor.go("/records").press("Take in files")
@@ -82,6 +86,7 @@ def test_files_are_taken_in_and_their_faults_shown(visitor, tmp_path):
     assert "Must avoid dust" in page.content()
 
 
+@on_phone
 def test_an_administrator_changes_a_setting(visitor):
     page = visitor.sign_in(Role.ADMINISTRATOR).page
     visitor.go("/settings").press("Change red below", "link")
@@ -97,6 +102,7 @@ def test_an_administrator_changes_a_setting(visitor):
     assert "Agreed by the managers in November" in page.content()
 
 
+@on_phone
 def test_an_extension_is_recorded_in_the_orders_story(visitor):
     page = visitor.sign_in(Role.COORDINATOR).page
     visitor.go("/people/P001").press("Record what happened in", "link")
@@ -121,6 +127,7 @@ def test_the_register_is_corrected_with_a_reason(desktop):
     assert "Corrected. What was credited is worked out anew." in page.content()
 
 
+@on_desktop
 def test_a_manager_sees_the_weeks_in_which_hours_are_short(visitor):
     page = visitor.sign_in(Role.MANAGER).page
     visitor.press("week by week", "link")
