@@ -3,7 +3,7 @@
 
 PYTHON ?= python3
 BIN := .venv/bin
-PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-input --constraint constraints.txt
+PIP := $(BIN)/python -m pip install --quiet --no-compile --disable-pip-version-check --no-input --constraint constraints.txt
 # One more than there are cores: now and then a test waits for a browser or a server.
 PROCESSES := $(shell echo $$(($$(nproc 2>/dev/null || echo 2) + 1)))
 SERVICES ?= 20000

@@ -56,7 +56,7 @@ def test_what_it_takes_is_what_trying_every_roster_shows(seed):
 def week(request):
     people, seed, profile = request.param
     problem = replace(assemble(invent_service(people, seed, profile), FIRST_MONDAY), decisions=())
-    return problem, plan_roster(problem, Limits(seconds=3.0, workers=1, seed=seed)).roster
+    return problem, plan_roster(problem, Limits(seconds=1.0, workers=1, seed=seed)).roster
 
 
 @pytest.mark.parametrize("place", range(0, 40, 4))

@@ -73,7 +73,7 @@ def test_no_roster_changes_fewer_bookings(seed):
 def published(request):
     people, seed, profile = request.param
     problem = replace(assemble(invent_service(people, seed, profile), FIRST_MONDAY), decisions=())
-    return problem, plan_roster(problem, Limits(seconds=4.0, workers=1, seed=seed)).roster
+    return problem, plan_roster(problem, Limits(seconds=1.0, workers=1, seed=seed)).roster
 
 
 @pytest.mark.parametrize("seed", range(4))

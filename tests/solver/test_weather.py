@@ -50,7 +50,7 @@ def wet_week(request):
         for half in HalfDay
     )
     problem = assemble(replace(records, weather=wet), FIRST_MONDAY)
-    return problem, plan_roster(problem, Limits(seconds=4.0, workers=1)).roster
+    return problem, plan_roster(problem, Limits(seconds=1.5, workers=1)).roster
 
 
 def test_who_was_promised_a_seat_under_cover_gets_one_or_another_session_when_weather_stops_the_team(wet_week):

@@ -3,7 +3,6 @@
 Each worker writes down what it was told had been done. Whatever it wrote down must be in the store.
 """
 
-import multiprocessing
 import os
 import random
 import signal
@@ -30,6 +29,7 @@ from scheduler.store import rosters
 from scheduler.store.database import Database
 from scheduler.store.records import load_records, service_id
 from scheduler.store.tables.register import AttendanceRow, CreditRow
+from tests.store.processes import FORKS
 
 KEY, MONDAY, PEOPLE = "s", date(2026, 12, 7), 20
 OUTCOMES = (Outcome.ATTENDED, Outcome.UNACCEPTABLE_ABSENCE, Outcome.ACCEPTABLE_FAMILY, Outcome.SENT_HOME_TEAM_FULL)
@@ -56,8 +56,7 @@ def run_crowd(address: str, folder: Path, workers: int, seconds: float, kill: in
     with database.reading() as session:
         (folder / "roster.json").write_text(rosters.document_of(session, service_id(session, KEY), MONDAY, 1))
     database.close()
-    spawn = multiprocessing.get_context("spawn")
-    crowd = [spawn.Process(target=_work, args=(address, folder, number, seconds)) for number in range(workers)]
+    crowd = [FORKS.Process(target=_work, args=(address, folder, number, seconds)) for number in range(workers)]
     for process in crowd:
         process.start()
     for process in crowd[:kill]:

@@ -2,13 +2,11 @@
 
 import os
 import random
-import signal
-import subprocess
-import sys
 import time
 from collections import Counter
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 
 from sqlalchemy import select
@@ -35,6 +33,7 @@ from scheduler.store.database import Database
 from scheduler.store.deliveries import last_deliveries
 from scheduler.store.records import service_id
 from scheduler.store.tables.outbox import DeliveryRow, JobRunRow
+from tests.store.processes import FORKS, run_command
 from tests.store.stand_ins import NOTIFY_KEY, Mailbox, Notify
 
 KEY, MONDAY, PEOPLE = "s", date(2026, 10, 19), 30
@@ -99,9 +98,8 @@ class Crowd:
     """Workers as processes of their own."""
 
     def __init__(self, address: str, folder: Path, mail_port: int, notify: str, count: int) -> None:
-        self._log = (folder / "workers.log").open("ab")
+        self._log = folder / "workers.log"
         self._environment = {
-            **os.environ,
             "UNPAID_WORK_STORE": address,
             "UNPAID_WORK_SECRET_KEY": "only for tests, and long enough",
             "UNPAID_WORK_DEVELOPMENT": "true",
@@ -118,22 +116,22 @@ class Crowd:
         }
         self.workers = [self._start() for _ in range(count)]
 
-    def _start(self) -> subprocess.Popen[bytes]:
-        command = [sys.executable, "-c", "from scheduler.cli import main; main()", "worker", "--every", "0.1"]
-        return subprocess.Popen(command, env=self._environment, stdout=self._log, stderr=self._log)
+    def _start(self) -> BaseProcess:
+        worker = FORKS.Process(target=run_command, args=(["worker", "--every", "0.1"], self._environment, self._log))
+        worker.start()
+        return worker
 
     def kill_one(self, chance: random.Random) -> None:
         place = chance.randrange(len(self.workers))
-        self.workers[place].send_signal(signal.SIGKILL)
-        self.workers[place].wait()
+        self.workers[place].kill()
+        self.workers[place].join()
         self.workers[place] = self._start()
 
     def stop(self) -> None:
         for worker in self.workers:
             worker.terminate()
         for worker in self.workers:
-            worker.wait(60)
-        self._log.close()
+            worker.join(60)
 
 
 def run_nights(

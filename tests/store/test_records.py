@@ -43,7 +43,7 @@ def test_the_sample_comes_back_as_the_same_files(database, tmp_path):
 
 def test_a_hundred_invented_services_come_back_as_they_went_in(database, tmp_path):
     invented = {
-        f"s{seed}": invent_service(3 + seed % 12, seed, list(Profile)[seed % len(Profile)])
+        f"s{seed}": invent_service(5 + seed % 10, seed, list(Profile)[seed % len(Profile)])
         for seed in range(1, GENERATED + 1)
     }
     for key, records in invented.items():

@@ -44,7 +44,7 @@ def people_with_wishes():
 def a_published_week(database):
     """Published on the Thursday before."""
     import_service(database, KEY, people_with_wishes(), ACTOR)
-    plan_into_store(database, KEY, MONDAY, 1, Limits(1.0, 0.01, 1, 1), ACTOR)
+    plan_into_store(database, KEY, MONDAY, 1, Limits(0.3, 0.01, 1, 1), ACTOR)
     publish_week(database, KEY, MONDAY, list_versions(database, KEY, MONDAY)[-1].number, ACTOR)
 
 

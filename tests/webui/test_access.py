@@ -148,7 +148,7 @@ def test_every_page_is_whole_html(browsers, role, path):
     parser = html5lib.HTMLParser(strict=False)
     parser.parse(answer.get_data(as_text=True))
     assert not [error for error in parser.errors if error[1] not in ("unexpected-character-reference",)]
-    page = BeautifulSoup(answer.data, "html5lib")
+    page = BeautifulSoup(answer.data, "html.parser")
     assert page.title
     assert page.title.text.strip()
     assert len(page.select("h1")) == 1
