@@ -29,7 +29,7 @@ test: .venv/ready-to-test ## Lint, types, layers, and all tests
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/pytest -n $(PROCESSES)
+	$(BIN)/pytest -n $(PROCESSES) --dist worksteal
 
 fuzz: .venv/ready-to-test ## Many more generated services than `make test` (SERVICES=20000)
 	GENERATED_SERVICES=$(SERVICES) $(BIN)/pytest -n $(PROCESSES) tests/solver/test_generated_services.py

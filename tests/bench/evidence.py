@@ -1,7 +1,8 @@
 """`make evidence`: four policies through the same simulated years, kept run by run, and docs/evidence.md from them.
 
 Every few weeks of a run are kept too, so that a report can be made of as many weeks as all have lived through. Runs
-that are kept whole with the same settings are not run again: an interrupted night goes on where it ended.
+that are kept whole with the same settings are not run again: an interrupted night goes on where it ended. Delete the
+file of outcomes when the solver or the simulation has changed.
 """
 
 import argparse
@@ -13,6 +14,7 @@ from datetime import date
 from hashlib import sha256
 from multiprocessing import get_context
 from pathlib import Path
+from typing import Any
 
 from scheduler.exchange.importing import read_service
 from scheduler.simulation.policies import PolicyName, policy_of
@@ -23,7 +25,7 @@ from tests.bench.evidence_report import POLICIES, VALIDATION, WARM_UP, write_rep
 
 SAMPLE, MONDAY, GAP = Path("data/sample"), date(2026, 12, 7), 0.01
 KEEP_EVERY = 2
-KEPT = Path("out/evidence.jsonl")
+KEPT = Path("docs/evidence/outcomes.jsonl")
 
 
 def the_runs(weeks: int, seconds: float, seed: int) -> list[Run]:
@@ -69,6 +71,19 @@ def kept(path: Path, runs: list[Run]) -> dict[tuple[str, int, int], Outcome]:
         for row in rows
         if wanted.get(row["outcome"]["label"]) == row["settings"]
     }
+
+
+def drop_what_is_over(path: Path, weeks: int) -> None:
+    """Of runs that have lived through all weeks only the last row stays."""
+    if path.exists():
+        rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+        whole = {of_run(row) for row in rows if row["weeks"] == weeks}
+        left = [row for row in rows if row["weeks"] == weeks or of_run(row) not in whole]
+        path.write_text("".join(json.dumps(row) + "\n" for row in left), encoding="utf-8")
+
+
+def of_run(row: dict[str, Any]) -> tuple[str, str, int]:
+    return row["settings"], row["outcome"]["label"], row["outcome"]["replication"]
 
 
 def lived_by_all(done: dict[tuple[str, int, int], Outcome]) -> tuple[int, set[int]]:
@@ -119,6 +134,7 @@ def main() -> None:
         with ProcessPoolExecutor(args.workers, mp_context=get_context("spawn")) as pool:
             for told in pool.map(live, *zip(*missing, strict=True)) if missing else ():
                 print(told, flush=True)
+        drop_what_is_over(args.kept, args.weeks)
     report(kept(args.kept, runs), args.weeks, args.replications, args.seconds)
 
 

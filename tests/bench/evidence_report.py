@@ -191,13 +191,14 @@ def text(
 ) -> str:
     weeks, count = lived
     whole = lived[0] >= wanted[0] and lived[1] >= wanted[1]
+    winter = " The weeks begin in December: winter weighs too much, and orders begun in them have not ended."
     short = (
         ""
         if whole
         else f"""
 **Not yet the whole of it.** Of the {wanted[1]} replications of {wanted[0]} weeks that `make evidence` runs, {count} of
-the first {weeks} weeks are through under all policies. The weeks begin in December: winter weighs too much, orders
-begun in them have not ended, and the intervals are wide. The same command goes on where it ended.
+the first {weeks} weeks are through under all policies, so the intervals are wide. The same command goes on where it
+ended.{winter if weeks < wanted[0] else ""}
 """
     )
     processor = [row.seconds.get("processor", 0.0) / weeks for row in of_label(done, SOLVER)]
@@ -213,7 +214,8 @@ begun in them have not ended, and the intervals are wide. The same command goes 
 
 Written by `make evidence` from fixed seeds; do not edit. Four policies went through the same {weeks} simulated weeks of
 the sample service, {count} times, on common random numbers: the same orders imposed, weather, sickness, and for each
-person and day the same draw that decides whether they come. [What is simulated and assumed](simulation.md).
+person and day the same draw that decides whether they come. [What is simulated and assumed](simulation.md); each run's
+outcome is a line of [outcomes.jsonl](evidence/outcomes.jsonl): delete it, and the command begins anew.
 {short}
 - **rule of thumb**: those who have not started, then the longest waiting; teams filled to their places.
 - **uniform overbooking**: the same, every team filled to its places divided by the mean attendance.

@@ -4,7 +4,7 @@ import json
 
 from scheduler.simulation.replications import Outcome
 from scheduler.simulation.tally import MEASURES
-from tests.bench.evidence import kept, lived_by_all, report, settings_of, the_runs
+from tests.bench.evidence import drop_what_is_over, kept, lived_by_all, report, settings_of, the_runs
 from tests.bench.evidence_report import POLICIES, SOLVER, THUMB, bars, chart, fairness, text
 
 
@@ -61,3 +61,16 @@ def test_runs_of_other_settings_are_not_taken_for_these(tmp_path, capsys):
     assert kept(path, long) == {}
     report({}, 52, 20, 0.3)
     assert "left as it was" in capsys.readouterr().out
+
+
+def test_of_runs_that_are_whole_only_the_end_is_kept(tmp_path):
+    path = tmp_path / "kept.jsonl"
+    lived = [("solver", 0, 2), ("solver", 0, 4), ("solver", 1, 2), ("rule of thumb", 0, 4)]
+    rows = [
+        {"settings": "x", "weeks": weeks, "outcome": {"label": label, "replication": replication}}
+        for label, replication, weeks in lived
+    ]
+    path.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
+    drop_what_is_over(path, 4)
+    assert [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()] == rows[1:]
+    drop_what_is_over(tmp_path / "none.jsonl", 4)

@@ -105,7 +105,7 @@ def test_a_service_reads_back_the_same_without_a_warning(tmp_path: Path, write: 
 
 
 @pytest.mark.parametrize(("write", "name"), WRITERS)
-@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(service=services())
 def test_any_values_read_back_the_same(
     tmp_path: Path, write: Callable[..., None], name: str, service: ServiceRecords

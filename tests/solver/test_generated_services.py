@@ -21,7 +21,7 @@ def planned(seed: int) -> tuple[PlanningProblem, PlanningResult]:
     """Of 5 to 60 people, three of four below 25, planned for a moment or less; now and then for two weeks."""
     people = 5 + seed * 37 % (56 if seed % 4 == 0 else 20)
     records = invent_service(people, seed, list(Profile)[seed // 4 % len(Profile)])
-    limits = Limits(seconds=(0.01, 0.03, 0.1)[seed % 3], workers=1, seed=seed)
+    limits = Limits(seconds=(0.01, 0.02, 0.05)[seed % 3], workers=1, seed=seed)
     return plan_week(records, MONDAYS[seed % 7 == 3], 1 + (seed % 11 == 5), limits)
 
 
