@@ -10,7 +10,6 @@ gc.set_threshold(100_000, 20, 20)
 LONG = (
     "tests/store/test_nights.py",
     "tests/webui/test_nights.py",
-    "tests/store/test_crowd.py",
     "tests/project/test_deploy.py",
 )
 """They wait more than they work: begun last, they would hold up the end."""

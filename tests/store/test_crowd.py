@@ -4,7 +4,7 @@ from tests.store.crowd import DEEDS, run_crowd
 
 
 def test_many_at_once_lose_nothing_and_publish_nothing_twice(address, tmp_path):
-    outcomes = run_crowd(address, tmp_path, workers=4, seconds=6, kill=2)
+    outcomes = run_crowd(address, tmp_path, workers=4, seconds=12, kill=2)
     assert outcomes.faults == ()
     assert outcomes.killed == 2
     assert all(outcomes.done[deed] for deed in DEEDS)
