@@ -222,7 +222,7 @@ def visitor(request, chromium, served, shared):  # type: ignore[no-untyped-def]
         yield someone
 
 
-on_desktop, on_phone = (pytest.mark.parametrize("visitor", [size], indirect=True) for size in SIZES)
+on_phone = pytest.mark.parametrize("visitor", ["phone"], indirect=True)
 """For what is no journey of its own: all pages are looked at at both widths anyhow."""
 
 

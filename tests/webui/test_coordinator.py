@@ -9,7 +9,7 @@ import pytest
 from scheduler.domain.access import Role
 from scheduler.operations.deliver import last_messages
 from scheduler.operations.see_week import week_text
-from tests.webui.conftest import on_desktop, on_phone
+from tests.webui.conftest import on_phone
 
 
 def test_a_person_is_dragged_and_the_versions_compared(desktop):
@@ -69,16 +69,15 @@ def test_why_not_here(desktop):
     assert re.search("[SWCVP][1-8]: ", page.locator("main").inner_text())
 
 
-@on_desktop
-def test_the_week_is_filtered_and_printed(visitor):
-    page = visitor.sign_in(Role.COORDINATOR).page
-    visitor.go("/week/2026-12-07")
+def test_the_week_is_filtered_and_printed(desktop):
+    page = desktop.sign_in(Role.COORDINATOR).page
+    desktop.go("/week/2026-12-07")
     every = page.locator("main section").count()
     page.get_by_label("Muster point").select_option(index=1)
-    visitor.press("Show")
+    desktop.press("Show")
     assert 0 < page.locator("main section").count() < every
     point = page.get_by_label("Muster point").locator("option:checked").inner_text()
-    visitor.press("Print view, with names", "link")
+    desktop.press("Print view, with names", "link")
     rows = page.locator("tbody tr").all()
     assert rows
     assert all(point in row.inner_text() for row in rows)

@@ -7,7 +7,7 @@ from scheduler.domain.casework import OrderEvent, OrderEventKind
 from scheduler.domain.versions import Actor
 from scheduler.operations.change_settings import change_setting
 from scheduler.operations.follow_orders import record_event
-from tests.webui.conftest import on_desktop, on_phone
+from tests.webui.conftest import on_phone
 
 
 @on_phone
@@ -49,8 +49,7 @@ def test_a_manager_reads_each_chart_as_a_table(visitor):
     visitor.look()
 
 
-@on_desktop
-def test_an_administrator_erases_what_may_no_longer_be_kept(visitor, app):
+def test_an_administrator_erases_what_may_no_longer_be_kept(desktop, app):
     site, actor = app.extensions["site"], Actor("A test", "To have someone due")
     for order in site.records("sample").orders:
         if order.individual_id == "P001" and order.ended_on is None:
@@ -58,25 +57,24 @@ def test_an_administrator_erases_what_may_no_longer_be_kept(visitor, app):
             record_event(site.database, "sample", ended, actor, site.today())
     change_setting(site.database, "sample", "retention_years", "0", "5", actor)
     site.settings = site.settings.model_copy(update={"today": "2029-12-07"})
-    page = visitor.sign_in(Role.ADMINISTRATOR).page
-    visitor.go("/retention")
+    page = desktop.sign_in(Role.ADMINISTRATOR).page
+    desktop.go("/retention")
     assert [row.inner_text().split()[0] for row in page.locator("tbody tr").all()] == ["P001"]
-    visitor.press("Erase these records for good")
+    desktop.press("Erase these records for good")
     assert "Tick that you have looked at the list" in page.locator(".govuk-error-summary").inner_text()
     page.get_by_label("I have looked at the list").check()
     page.get_by_label("Why now?").fill("Yearly review of records")
-    visitor.press("Erase these records for good")
+    desktop.press("Erase these records for good")
     assert "The records of 1 individual are erased" in page.content()
     assert "Nobody is due for erasure" in page.content()
     assert "P001" not in {one.individual_id for one in site.records("sample").individuals}
 
 
-@on_desktop
-def test_an_administrator_reads_how_a_search_went(visitor):
-    page = visitor.sign_in(Role.ADMINISTRATOR).page
-    visitor.go("/runs").press("Run 1", "link")
+def test_an_administrator_reads_how_a_search_went(desktop):
+    page = desktop.sign_in(Role.ADMINISTRATOR).page
+    desktop.go("/runs").press("Run 1", "link")
     page.locator("summary", has_text="Log of the search").click()
-    visitor.look()
+    desktop.look()
     rows = page.get_by_role("region", name="Log of the search").locator("tbody tr")
     assert rows.count() > 5
     seconds = [float(row.locator("td").first.inner_text()) for row in rows.all()]

@@ -3,24 +3,23 @@
 import re
 
 from scheduler.domain.access import Role
-from tests.webui.conftest import on_desktop, on_phone
+from tests.webui.conftest import on_phone
 
 
-@on_desktop
-def test_a_placement_is_changed_after_a_fault_is_put_right(visitor):
-    page = visitor.sign_in(Role.COORDINATOR).page
-    visitor.go("/records").press("Placements", "link")
-    visitor.press("Change entry", "link")
+def test_a_placement_is_changed_after_a_fault_is_put_right(desktop):
+    page = desktop.sign_in(Role.COORDINATOR).page
+    desktop.go("/records").press("Placements", "link")
+    desktop.press("Change entry", "link")
     page.get_by_label("Places", exact=True).fill("many")
-    visitor.press("Keep")
+    desktop.press("Keep")
     assert "is not a whole number" in page.content()
     page.get_by_role("alert").get_by_role("link").click()
     assert page.evaluate("document.activeElement.id") == "places"
     page.get_by_label("Places", exact=True).fill("9")
     page.get_by_label("Why").fill("A larger hut")
-    visitor.press("Keep")
+    desktop.press("Keep")
     assert "Kept, with what it was before" in page.content()
-    visitor.press("Change entry", "link")
+    desktop.press("Change entry", "link")
     assert re.search(r"A larger hut\): places was 8, is 9", page.content())
 
 
@@ -55,17 +54,16 @@ def test_an_individual_of_another_case_manager_is_not_changed(client):
     assert records.absences[-1].individual_id == ours
 
 
-@on_desktop
-def test_files_are_taken_in_and_their_faults_shown(visitor, tmp_path):
-    page = visitor.sign_in(Role.COORDINATOR).page
-    visitor.go("/records").press("Take in files")
-    visitor.press("Go on")
+def test_files_are_taken_in_and_their_faults_shown(desktop, tmp_path):
+    page = desktop.sign_in(Role.COORDINATOR).page
+    desktop.go("/records").press("Take in files")
+    desktop.press("Go on")
     assert "No file was chosen" in page.content()
     needs = tmp_path / "needs.csv"
     needs.write_text("individual_id,avoid\nP001,flying\nP999,dust\n", encoding="utf-8")
     page.get_by_label("Files").set_input_files(needs)
     page.get_by_label("Check them, and take them in").check()
-    visitor.press("Go on")
+    desktop.press("Go on")
     rows = [row.inner_text() for row in page.locator("tbody tr").all()]
     assert len(rows) == 2
     assert "flying" in rows[0]
@@ -73,16 +71,16 @@ def test_files_are_taken_in_and_their_faults_shown(visitor, tmp_path):
     needs.write_text("individual_id,avoid\nP001,dust\n", encoding="utf-8")
     page.get_by_label("Files").set_input_files(needs)
     page.get_by_label("Only check them").check()
-    visitor.press("Go on")
+    desktop.press("Go on")
     assert "nothing was changed" in page.content()
     page.get_by_label("Files").set_input_files(needs)
     page.get_by_label("Check them, and take them in").check()
-    visitor.press("Go on")
+    desktop.press("Go on")
     assert "Taken in" in page.content()
     page.get_by_label("Files").set_input_files(needs)
-    visitor.press("Go on")
+    desktop.press("Go on")
     assert "1 row is kept already" in page.content()
-    visitor.go("/people/P001")
+    desktop.go("/people/P001")
     assert "Must avoid dust" in page.content()
 
 
@@ -127,8 +125,7 @@ def test_the_register_is_corrected_with_a_reason(desktop):
     assert "Corrected. What was credited is worked out anew." in page.content()
 
 
-@on_desktop
-def test_a_manager_sees_the_weeks_in_which_hours_are_short(visitor):
-    page = visitor.sign_in(Role.MANAGER).page
-    visitor.press("week by week", "link")
+def test_a_manager_sees_the_weeks_in_which_hours_are_short(desktop):
+    page = desktop.sign_in(Role.MANAGER).page
+    desktop.press("week by week", "link")
     assert page.locator("tbody tr").count() == 13
