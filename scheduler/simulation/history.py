@@ -16,9 +16,9 @@ from scheduler.domain.attendance import (
     PreviousBooking,
     PreviousStaffing,
 )
-from scheduler.domain.individuals import Individual, Order, Presence
+from scheduler.domain.individuals import Availability, Individual, Order, Presence
 from scheduler.domain.placements import PlacementKind, TimetableEntry
-from scheduler.domain.times import WEEKDAYS
+from scheduler.domain.times import WEEKDAYS, Weekday
 from scheduler.simulation.people import People
 from scheduler.simulation.profiles import Shape
 from scheduler.simulation.work import Work
@@ -81,13 +81,13 @@ def _options(people: People, work: Work) -> dict[str, list[TimetableEntry]]:
     apart = (PlacementKind.INDUCTION, PlacementKind.PERSONAL)
     entries = [e for e in work.timetable if kinds[e.placement_id] not in apart]
     entries += [e for e in work.timetable if kinds[e.placement_id] is PlacementKind.PERSONAL][:3]
-    windows = defaultdict(list)
+    windows: dict[str, dict[Weekday, list[Availability]]] = defaultdict(lambda: defaultdict(list))
     for row in people.availability:
         if row.presence is Presence.AVAILABLE:
-            windows[row.individual_id].append(row)
+            windows[row.individual_id][row.weekday].append(row)
     return {
-        key: [e for e in entries if any(w.weekday is e.weekday and w.start <= e.start and e.end <= w.end for w in rows)]
-        for key, rows in windows.items()
+        key: [e for e in entries if any(w.start <= e.start and e.end <= w.end for w in days.get(e.weekday, ()))]
+        for key, days in windows.items()
     }
 
 
