@@ -69,24 +69,24 @@ class Caseload:
             if key in orders:
                 life = Life(individual, orders[key], rows[key])
                 life.attended = any(order.first_placement_on for order in orders[key].values())
-                self._join(life)
-
-    def _join(self, life: Life) -> None:
-        key = life.individual.individual_id
-        self.lives[key] = life
-        self._rows_of["absences"][key] += self.world.away(key)
+                self.lives[individual.individual_id] = life
+                self._rows_of["absences"][key] += self.world.away(key)
 
     def admit(self, newcomer: Newcomer) -> Life:
         """Orders imposed: known to the service on the day."""
         key = newcomer.individual.individual_id
         for name in self._rows_of:
             self._rows_of[name][key] += list(getattr(newcomer, name))
+        away = [row for row in self.world.away(key) if row.first_date > newcomer.imposed_on]
+        self._rows_of["absences"][key] += away
         life = Life(newcomer.individual, {order.order_id: order for order in newcomer.orders})
         days = self.world.records.policy.first_placement_working_days
         life.contacted_on = newcomer.contacted_on
         life.appointment_from = self.world.due(newcomer.imposed_on, self.world.parameters.appointment_days)
-        self._join(life)
-        self.tally.imposed(newcomer, self.world.due(newcomer.imposed_on, days))
+        self.lives[key] = life
+        due = self.world.due(newcomer.imposed_on, days)
+        could = not any(row.first_date <= due for row in (*newcomer.absences, *away))
+        self.tally.imposed(key, due, could=could)
         return life
 
     def inclination(self, life: Life) -> float:

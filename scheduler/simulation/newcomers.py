@@ -12,6 +12,7 @@ from scheduler.domain.records import ServiceRecords
 from scheduler.domain.times import DAY, add_working_days
 from scheduler.simulation.chance import Chance, Purpose, days_of
 from scheduler.simulation.parameters import Parameters
+from scheduler.simulation.suited import whom_something_suits
 
 Row = TypeVar("Row", Availability, Need, KeepAway)
 LATELY = 365
@@ -53,12 +54,22 @@ class Newcomers:
         if not self._sets:
             raise SchedulerError("The service has no orders, so nobody knows what new ones would be like.")
         self.orders_each = sum(map(len, self._sets)) / len(self._sets)
+        self._suited_sets, self._from_all = self._sets, 1.0
+        if parameters.most_unsuited < 1:
+            self._leave_out_most_unsuited(whom_something_suits(records, today), parameters.most_unsuited)
         self._availability = _grouped(records.availability)
         self._needs, self._keep_away = _grouped(records.needs), _grouped(records.keep_away)
 
+    def _leave_out_most_unsuited(self, suited: Collection[str], most: float) -> None:
+        """So seldom draw from everyone that those whom nothing suits are no more than the share."""
+        self._suited_sets = [group for group in self._sets if group[0].individual_id in suited] or self._sets
+        unsuited = 1 - len(self._suited_sets) / len(self._sets)
+        self._from_all = min(1.0, most / unsuited) if unsuited else 1.0
+
     def newcomer(self, key: str, imposed_on: date) -> Newcomer:
         chance, p = self._chance.generator(Purpose.NEWCOMER, key), self._parameters
-        orders = self._sets[int(chance.integers(len(self._sets)))]
+        sets = self._sets if chance.random() < self._from_all else self._suited_sets
+        orders = sets[int(chance.integers(len(sets)))]
         like = orders[0].individual_id
         in_time, cannot = chance.random() < p.first_contact_in_time, chance.random() < p.cannot_start
         contacted = add_working_days(imposed_on, 1 if in_time else p.late_contact_days, self._closed)

@@ -12,6 +12,11 @@ class Parameters:
     orders_for_each_live: float = setting(
         1.49, "Orders imposed a year for each order in force.", source="S16, S51, S11 (derived: 12,056 for 8,100)"
     )
+    most_unsuited: float = setting(
+        1.0,
+        "Most of the people with new orders whom no session of the week suits; 1: as many as the records have.",
+        source="the service's records; for the evidence 0.009: S71, S16 (derived: 2.8 % of the 30.8 % late)",
+    )
     first_contact_in_time: float = setting(0.789, "Share contacted by the next working day.", source="S13")
     late_contact_days: int = setting(3, "Working days to the contact of the others.", source="assumed")
     cannot_start: float = setting(
@@ -21,7 +26,9 @@ class Parameters:
     )
     cannot_start_days: float = setting(25.0, "Mean days until these can.", source="assumed")
     appointment_days: int = setting(
-        3, "Working days after which whom no induction session suited is inducted by appointment.", source="assumed"
+        2,
+        "Working days after which whom no induction session suited is inducted by appointment.",
+        source="S16 (fitted)",
     )
     induction_come: float = setting(0.92, "Chance to come to an induction.", source="S13 (derived from 81.2 %)")
     first_day_logit: float = setting(
@@ -47,14 +54,16 @@ class Parameters:
     cover_found: float = setting(0.5, "Chance that a free supervisor can be called in the same day.", source="assumed")
     leave_weeks: float = setting(0.108, "Share of weeks a supervisor is on leave.", source="SI 1998/1833: 5.6 weeks")
     van_fails: float = setting(0.005, "Chance a day that a van fails.", source="assumed")
-    accepted: float = setting(0.5, "Share of absences with an accepted reason.", source="assumed")
-    away_a_week: float = setting(0.02, "Chance a week that a known spell away begins.", source="assumed")
-    away_days: float = setting(10.0, "Its mean length in days.", source="assumed")
+    accepted: float = setting(0.68, "Share of absences with an accepted reason.", source="S20 (fitted to 0.35)")
+    away_a_week: float = setting(
+        0.025, "Chance a week that a known spell away begins: illness, custody, care.", source="S72 (fitted)"
+    )
+    away_days: float = setting(70.0, "Its mean length in days.", source="S72 (fitted to 157 and 253 days)")
     worked_share: float = setting(0.97, "Share of a session credited: lateness, leaving early.", source="assumed")
     absences_to_breach: int = setting(
         5, "Unacceptable absences to a breach application.", source="S20 (fitted to 0.35)"
     )
-    revoked: float = setting(0.48, "Breach applications that end in revocation.", source="S20, S78 (derived)")
+    revoked: float = setting(0.5, "Breach applications that end in revocation.", source="S20, S78 (fitted to 16.7 %)")
     court_days: int = setting(42, "Days from a breach application to the court's decision.", source="assumed")
     other_ends_a_week: float = setting(
         0.0048, "Chance a week of an end for other reasons: transfer, review, discharge, death.", source="S78 (derived)"

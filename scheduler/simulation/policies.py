@@ -1,5 +1,6 @@
 """How a week is planned: by hand in two ways, by the solver, and by one who knows who will come."""
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
@@ -12,6 +13,7 @@ from scheduler.domain.errors import NotARoster
 from scheduler.domain.problem import Light, PlanningProblem, WeekNeed
 from scheduler.domain.roster import Roster
 from scheduler.domain.times import WEEK
+from scheduler.progress.orders import minutes_left
 from scheduler.solver.greedy import greedy_roster
 from scheduler.solver.limits import Limits
 from scheduler.solver.pairs import possible_pairs
@@ -19,7 +21,8 @@ from scheduler.solver.plan import plan_roster
 from scheduler.solver.pools import find_pools
 
 SURE, NEVER = 1000, 1
-NEVER_CAME = 365
+LONGEST_WAIT = 365
+FIRST_TURN = 1000
 USUAL_ATTENDANCE = 0.64
 MOST_RATIO = 12
 Comes = Callable[[str, date], bool]
@@ -46,7 +49,7 @@ class Policy(Protocol):
 @dataclass(frozen=True, slots=True)
 class RuleOfThumb:
     """Those who have not started, then the longest waiting; teams filled to their places; one day for everyone, then a
-    second where there is room.
+    second where there is room, for those with most hours left first.
 
     It obeys every rule about who may go where; with everyone taken as sure to come, C1 fills places once.
     """
@@ -150,26 +153,27 @@ def without_absent(problem: PlanningProblem, roster: Roster) -> Roster:
 def by_hand(problem: PlanningProblem) -> PlanningProblem:
     """As a coordinator sees the problem: nobody's chances, no lights; the longer since someone worked, the sooner."""
     waited = waiting_days(problem)
-    for start in problem.starts:
-        waited[start.individual_id] += NEVER_CAME
+    left = Counter[str]()
+    for order in problem.records.orders:
+        left[order.individual_id] += minutes_left(order)
     needs = tuple(
-        WeekNeed(need.individual_id, need.monday, Light.GREEN, 1.0, need.minutes, _turns(waited[need.individual_id]))
+        WeekNeed(key, need.monday, Light.GREEN, 1.0, need.minutes, _turns(waited[key], left[key]))
         for need in problem.needs
+        for key in (need.individual_id,)
     )
     return replace(
         problem,
         show_up={key: (SURE,) * len(days) for key, days in problem.show_up.items()},
         day_effect_sd=0.0,
         needs=needs,
-        starts=(),
         waiting=frozenset(),
         sent_home_last=frozenset(),
     )
 
 
-def _turns(waited: int) -> tuple[tuple[int, int], ...]:
-    """Blocks of a week's need of one booking each: the first by waiting time, the second for whoever can."""
-    return ((1, 100 + waited), (1440, 1 + waited // 7))
+def _turns(waited: int, minutes: int) -> tuple[tuple[int, int], ...]:
+    """Blocks of a week's need: the first booking by waiting time, more of them by the hours left."""
+    return ((1, FIRST_TURN + waited), (1440, 1 + minutes // 60))
 
 
 def waiting_days(problem: PlanningProblem) -> dict[str, int]:
@@ -182,7 +186,7 @@ def waiting_days(problem: PlanningProblem) -> dict[str, int]:
         if row.outcome in TURNED_UP:
             since[row.individual_id] = max(since.get(row.individual_id, row.day), row.day)
     return {
-        key: min(NEVER_CAME, max(0, (problem.first_monday - since.get(key, problem.first_monday)).days))
+        key: min(LONGEST_WAIT, max(0, (problem.first_monday - since.get(key, problem.first_monday)).days))
         for key in problem.show_up
     }
 

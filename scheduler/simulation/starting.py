@@ -13,11 +13,11 @@ from scheduler.domain.problem import PlanningProblem, Session
 from scheduler.domain.roster import Booking, Roster
 from scheduler.domain.times import DAY
 from scheduler.simulation.caseload import Life
-from scheduler.simulation.mornings import UNDER_COVER, Book
+from scheduler.simulation.mornings import Book
+from scheduler.simulation.suited import NOT_WORK
 from scheduler.solver.pairs import Pairs, possible_pairs
 from scheduler.solver.pools import find_pools, too_risky
 
-NOT_A_START = (*UNDER_COVER, PlacementKind.OVERSPILL)
 MOST_TRIED, MOST_GIVING_WAY = 8, 4
 """Sessions tried for one person on an evening, and people who could give way tried in each."""
 
@@ -43,11 +43,12 @@ class Starting:
         if (key, inducted) in self._in_vain:
             return None
         self._bring_up_to_date(life)
-        pairs = possible_pairs(self._alone(key) if self.by_hand else self.seen)
+        suitable = self._suitable(key, day, inducted=inducted)
+        pairs = possible_pairs(self.seen) if suitable and not self.by_hand else None
         kind = BookingKind.FIRST_PLACEMENT if inducted else BookingKind.INDUCTION
-        for session in self._suitable(pairs, key, day, inducted=inducted)[:MOST_TRIED]:
+        for session in suitable[:MOST_TRIED]:
             booking = Booking(session.session_id, key, kind)
-            roster = self._by_hand(booking) if self.by_hand else self._within_rules(pairs, booking, day)
+            roster = self._within_rules(pairs, booking, day) if pairs else self._by_hand(booking)
             if roster is not None:
                 self.book.take(roster)
                 return booking
@@ -100,14 +101,14 @@ class Starting:
         self.seen = now(self.seen)
         self.book.renew(now(self.book.problem))
 
-    def _suitable(self, pairs: Pairs, key: str, day: date, *, inducted: bool) -> list[Session]:
+    def _suitable(self, key: str, day: date, *, inducted: bool) -> list[Session]:
         """Where the individual could start, the earliest first."""
-        placements = self.book.facts.placements
+        pairs, placements = possible_pairs(self._alone(key)), self.book.facts.placements
         found = []
         for session_id in pairs.by_individual.get(key, []):
             session = pairs.open_sessions[session_id]
             kind = placements[session.placement_id].kind
-            right = kind not in NOT_A_START if inducted else kind is PlacementKind.INDUCTION
+            right = kind not in NOT_WORK if inducted else kind is PlacementKind.INDUCTION
             runs = session_id in self.book.booked or placements[session.placement_id].supervisors_needed == 0
             known = self.knows is None or self.knows(key, session.day)
             if right and runs and known and session.day > day:

@@ -8,7 +8,6 @@ from datetime import date
 from scheduler.domain.attendance import NEVER_EXPECTED, SENT_HOME_BY_SERVICE, TURNED_UP, Outcome
 from scheduler.domain.individuals import Order, OrderStatus
 from scheduler.progress.orders import LEVEL_1_HOURS, months_after
-from scheduler.simulation.newcomers import Newcomer
 
 
 @dataclass(slots=True)
@@ -66,8 +65,8 @@ class Tally:
         for group in self._of(individual_id):
             self.minutes[group] += minutes
 
-    def imposed(self, newcomer: Newcomer, due: date) -> None:
-        self.starts[newcomer.individual.individual_id] = Start(due, not newcomer.absences)
+    def imposed(self, individual_id: str, due: date, *, could: bool) -> None:
+        self.starts[individual_id] = Start(due, could)
 
     def offered(self, individual_id: str, day: date) -> None:
         """A first placement was booked."""

@@ -9,7 +9,7 @@ import argparse
 import json
 import os
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import date
 from hashlib import sha256
 from multiprocessing import get_context
@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from scheduler.exchange.importing import read_service
+from scheduler.simulation.parameters import Parameters
 from scheduler.simulation.policies import PolicyName, policy_of
 from scheduler.simulation.replications import Outcome, Run, outcome_of
 from scheduler.simulation.year import Year
@@ -25,16 +26,19 @@ from tests.bench.evidence_report import POLICIES, VALIDATION, WARM_UP, write_rep
 
 SAMPLE, MONDAY, GAP = Path("data/sample"), date(2026, 12, 7), 0.01
 KEEP_EVERY = 2
+PARAMETERS = Parameters(most_unsuited=0.009)
+"""The sample has nine people whom no session suits, one in fifteen; published are 2.8 % of the 30.8 % who started late
+(S71, S16)."""
 KEPT = Path("docs/evidence/outcomes.jsonl")
 
 
 def the_runs(weeks: int, seconds: float, seed: int) -> list[Run]:
     """Each policy for a year; and the rule of thumb once more, its first half year not counted, to be validated."""
     records, _ = read_service(SAMPLE)
-    limits = Limits(seconds, GAP, 1, seed)
-    runs = [Run(policy.value, records, MONDAY, weeks, policy, limits=limits, seed=seed) for policy in PolicyName]
-    by_hand = PolicyName.RULE_OF_THUMB
-    return [*runs, Run(VALIDATION, records, MONDAY, weeks + WARM_UP, by_hand, seed=seed, uncounted=WARM_UP)]
+    usual = Run("", records, MONDAY, weeks, parameters=PARAMETERS, limits=Limits(seconds, GAP, 1, seed), seed=seed)
+    runs = [replace(usual, label=policy.value, policy=policy) for policy in PolicyName]
+    by_hand = replace(usual, label=VALIDATION, policy=PolicyName.RULE_OF_THUMB)
+    return [*runs, replace(by_hand, weeks=weeks + WARM_UP, uncounted=WARM_UP)]
 
 
 def settings_of(run: Run) -> str:

@@ -1,0 +1,89 @@
+"""Who comes new: like those whom the service had, free on the day in court, seldom someone whom nothing suits."""
+
+from datetime import date
+from math import sqrt
+from pathlib import Path
+
+import pytest
+
+from scheduler.assemble import assemble
+from scheduler.checker.check import check
+from scheduler.domain.roster import Booking, Roster
+from scheduler.exchange.importing import read_service
+from scheduler.progress.orders import minutes_left
+from scheduler.simulation.newcomers import Newcomers
+from scheduler.simulation.parameters import Parameters
+from scheduler.simulation.policies import PolicyName, by_hand, policy_of
+from scheduler.simulation.suited import NOT_WORK, whom_something_suits
+from scheduler.simulation.world import World
+from scheduler.simulation.year import Year
+from scheduler.solver.limits import Limits
+
+MONDAY = date(2026, 12, 7)
+RECORDS, _ = read_service(Path("data/sample"))
+WIDE, MANY = 3.3, 1500
+
+
+@pytest.fixture(scope="module")
+def suited():
+    return whom_something_suits(RECORDS, MONDAY)
+
+
+def share_unsuited(suited, most):
+    world = World.of(RECORDS, MONDAY, 4, Parameters(most_unsuited=most), 7, 0)
+    source = Newcomers(RECORDS, MONDAY, world.closed, world.chance, world.parameters)
+    drawn = [source.newcomer(f"N{number:04d}", MONDAY).like for number in range(MANY)]
+    return sum(like not in suited for like in drawn) / MANY
+
+
+def test_people_whom_nothing_suits_come_as_often_as_asked(suited):
+    as_they_are = sum(o.individual_id not in suited for o in RECORDS.orders) / len(RECORDS.orders)
+    assert share_unsuited(suited, 1.0) == pytest.approx(as_they_are, abs=0.03)
+    few = share_unsuited(suited, 0.009)
+    assert 0 < few < 0.009 + WIDE * sqrt(0.009 / MANY)
+
+
+def test_the_checker_too_finds_no_work_for_those_whom_nothing_suits(suited):
+    problem = assemble(RECORDS, MONDAY)
+    kinds = {row.placement_id: row.kind for row in RECORDS.placements}
+    unsuited = {order.individual_id for order in RECORDS.orders if order.ended_on is None} - suited
+    assert len(unsuited) == 9
+    for key in unsuited:
+        for session in problem.sessions:
+            if kinds[session.placement_id] in NOT_WORK:
+                continue
+            alone = Roster((session.session_id,), (Booking(session.session_id, key),), ())
+            assert [broken for broken in check(problem, alone) if broken.who == key], (key, session.session_id)
+
+
+@pytest.fixture(scope="module")
+def eight_weeks():
+    world = World.of(RECORDS, MONDAY, 8, Parameters(away_a_week=0.2), 3, 0)
+    year = Year(world, policy_of(PolicyName.RULE_OF_THUMB, Limits(0.05, 0.05, 1, 1)))
+    year.run(lambda week: None, 0)
+    return year
+
+
+def test_nobody_is_away_on_the_day_in_court_and_who_goes_away_at_once_was_not_free_to_start(eight_weeks):
+    newcomers = {row.individual.individual_id: row for row in eight_weeks.world.newcomers}
+    known = eight_weeks.caseload.records(MONDAY).absences
+    free = {key: start.could for key, start in eight_weeks.tally.starts.items()}
+    went = set()
+    for row in known:
+        newcomer = newcomers.get(row.individual_id)
+        if newcomer and not newcomer.absences:
+            assert row.first_date > newcomer.imposed_on
+            if row.first_date <= eight_weeks.tally.starts[row.individual_id].due:
+                went.add(row.individual_id)
+    assert went
+    assert not any(free[key] for key in went)
+    assert any(free.values())
+
+
+def test_by_hand_those_who_must_start_are_seen_and_a_second_day_goes_to_who_has_most_left():
+    problem = assemble(RECORDS, MONDAY)
+    seen = by_hand(problem)
+    assert seen.starts == problem.starts != ()
+    second = {need.individual_id: need.blocks[1][1] for need in seen.needs}
+    left = {key: sum(minutes_left(o) for o in RECORDS.orders if o.individual_id == key) for key in second}
+    assert sorted(second, key=lambda key: (second[key], key)) == sorted(second, key=lambda key: (left[key] // 60, key))
