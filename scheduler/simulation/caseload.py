@@ -147,6 +147,7 @@ class Caseload:
         self.tally.ended(life.individual.individual_id, life.orders[order.order_id])
         if not life.live():
             self.lives.pop(life.individual.individual_id, None)
+            self.tally.gone(life.individual.individual_id, day)
 
     def evening(self, day: date) -> None:
         """Once a week, on Sunday: what happens to orders beside the work itself."""

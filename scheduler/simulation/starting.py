@@ -116,13 +116,14 @@ class Starting:
         return sorted(found, key=lambda session: (session.day, session.start, session.session_id))
 
     def _rosters_with(self, booking: Booking, day: date) -> Iterator[Roster]:
-        """The roster with the booking; then, where someone may give way, without one of theirs."""
+        """The roster with the booking; then, where people may give way, without one booking of theirs, or more."""
         more = _with(self.book.roster, booking)
         yield more
         if self.book.facts.sessions[booking.session_id].day <= day + DAY:
             return
-        for other in self._may_give_way(booking.session_id):
-            yield replace(more, bookings=tuple(row for row in more.bookings if row != other))
+        others = self._may_give_way(booking.session_id)
+        for leaving in (*((other,) for other in others), *(others[:count] for count in range(2, len(others) + 1))):
+            yield replace(more, bookings=tuple(row for row in more.bookings if row not in leaving))
 
     def _may_give_way(self, session_id: str) -> list[Booking]:
         """Regular bookings of the pool: of people with another one that week first, then the likeliest to finish on

@@ -12,12 +12,17 @@ from scheduler.progress.orders import LEVEL_1_HOURS, months_after
 
 @dataclass(slots=True)
 class Start:
-    """One individual's way to the first placement; `could` tells whether they were free to start in time."""
+    """One individual's way to the first placement; `could` tells whether they were free to start in time, `offered`
+    the days for which they were booked and not called off or sent home."""
 
     due: date
     could: bool = True
-    offered_on: date | None = None
+    offered: set[date] = field(default_factory=set)
     attended_on: date | None = None
+
+    @property
+    def in_time(self) -> bool:
+        return min(self.offered, default=date.max) <= self.due
 
 
 @dataclass(slots=True)
@@ -47,7 +52,6 @@ class Tally:
     duties: int = 0
     bookings: int = 0
     told_late: int = 0
-    inductions: int = 0
     people: set[str] = field(default_factory=set)
     """Everyone who was booked at all."""
     seconds: Counter[str] = field(default_factory=Counter)
@@ -70,13 +74,19 @@ class Tally:
 
     def offered(self, individual_id: str, day: date) -> None:
         """A first placement was booked."""
-        if (start := self.starts.get(individual_id)) and start.offered_on is None:
-            start.offered_on = day
+        if start := self.starts.get(individual_id):
+            start.offered.add(day)
 
-    def taken_back(self, individual_id: str) -> None:
+    def taken_back(self, individual_id: str, day: date) -> None:
         """The first placement was called off or ended in being sent home: it was none."""
         if start := self.starts.get(individual_id):
-            start.offered_on = None
+            start.offered.discard(day)
+
+    def gone(self, individual_id: str, day: date) -> None:
+        """All orders have ended: who is gone before the first placement was due was not free to start."""
+        start = self.starts.get(individual_id)
+        if start and day <= start.due and start.attended_on is None:
+            start.could = False
 
     def attended_first(self, individual_id: str, day: date) -> None:
         if (start := self.starts.get(individual_id)) and start.attended_on is None:
@@ -158,7 +168,7 @@ def measures(tally: Tally, until: date, group: str = "all") -> dict[str, float]:
         "sent_home": 1000 * home / max(1, came),
         "sent_home_full": 1000 * count[Outcome.SENT_HOME_TEAM_FULL] / max(1, came),
         "stood_down": off / max(1, every),
-        "offered_in_time": _share([s.offered_on is not None and s.offered_on <= s.due for s in starts if s.could]),
+        "offered_in_time": _share([start.in_time for start in starts if start.could]),
         "started_in_time": _share([s.attended_on is not None and s.attended_on <= s.due for s in starts]),
         "completed": float(len(done)),
         "in_time": _share([(o.ended_on or until) <= first_set(o) for o in done]),

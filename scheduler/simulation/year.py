@@ -208,7 +208,7 @@ class Year:
         kind = self._placements[session.placement_id].kind
         if outcome in SENT_HOME_BY_SERVICE or outcome is Outcome.STOOD_DOWN:
             if not life.attended:
-                self.tally.taken_back(key)
+                self.tally.taken_back(key, session.day)
             return
         if outcome is not Outcome.ATTENDED:
             return

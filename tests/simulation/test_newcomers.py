@@ -15,6 +15,7 @@ from scheduler.simulation.newcomers import Newcomers
 from scheduler.simulation.parameters import Parameters
 from scheduler.simulation.policies import PolicyName, by_hand, policy_of
 from scheduler.simulation.suited import NOT_WORK, whom_something_suits
+from scheduler.simulation.tally import Tally
 from scheduler.simulation.world import World
 from scheduler.simulation.year import Year
 from scheduler.solver.limits import Limits
@@ -87,3 +88,22 @@ def test_by_hand_those_who_must_start_are_seen_and_a_second_day_goes_to_who_has_
     second = {need.individual_id: need.blocks[1][1] for need in seen.needs}
     left = {key: sum(minutes_left(o) for o in RECORDS.orders if o.individual_id == key) for key in second}
     assert sorted(second, key=lambda key: (second[key], key)) == sorted(second, key=lambda key: (left[key] // 60, key))
+
+
+def test_a_first_placement_counts_as_offered_unless_that_day_is_taken_back():
+    due, before, after = date(2026, 12, 16), date(2026, 12, 15), date(2026, 12, 18)
+    tally = Tally({})
+    for key in ("stood", "stood and a later one called off", "called off", "called off and again", "gone", "none"):
+        tally.imposed(key, due, could=True)
+    for key in ("stood", "stood and a later one called off", "called off", "called off and again", "gone"):
+        tally.offered(key, before)
+    tally.offered("stood and a later one called off", after)
+    tally.taken_back("stood and a later one called off", after)
+    tally.taken_back("called off", before)
+    tally.taken_back("called off and again", before)
+    tally.offered("called off and again", due)
+    tally.gone("gone", before)
+    tally.gone("none", after)
+    in_time = {key for key, start in tally.starts.items() if start.could and start.in_time}
+    assert in_time == {"stood", "stood and a later one called off", "called off and again"}
+    assert {key for key, start in tally.starts.items() if not start.could} == {"gone"}
