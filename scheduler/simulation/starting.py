@@ -11,6 +11,7 @@ from scheduler.domain.individuals import Sex
 from scheduler.domain.placements import PlacementKind, Trait
 from scheduler.domain.problem import PlanningProblem, Session
 from scheduler.domain.roster import Booking, Roster
+from scheduler.domain.rules import Violation
 from scheduler.domain.times import DAY
 from scheduler.simulation.caseload import Life
 from scheduler.simulation.mornings import Book
@@ -83,11 +84,16 @@ class Starting:
         return None
 
     def _broken(self, roster: Roster, key: str, day: date) -> bool:
-        """Whether the checker finds a rule broken in what is still to come; what is over is history."""
+        """Whether it breaks a rule, by the checker, that was not broken without the booking."""
+        broken = self._violations(roster, key, day)
+        return bool(broken and broken - self._violations(self.book.roster, key, day))
+
+    def _violations(self, roster: Roster, key: str, day: date) -> set[Violation]:
+        """In what is still to come; what is over is history."""
         sessions = self.book.facts.sessions
         over = {row for row in roster.bookings if row.individual_id == key and sessions[row.session_id].day <= day}
         ahead = replace(roster, bookings=tuple(row for row in roster.bookings if row not in over))
-        return any(sessions[broken.session_id].day > day for broken in check(self.seen, ahead))
+        return {broken for broken in check(self.seen, ahead) if sessions[broken.session_id].day > day}
 
     def _bring_up_to_date(self, life: Life) -> None:
         """The individual's orders as they are now; everyone else's as when the week was planned, for what is over

@@ -151,7 +151,8 @@ def bars(done: Sequence[Outcome]) -> list[Bar]:
             offered.mean >= 0.97,
             "Inductions are on Tuesdays and Thursdays, or by appointment after two working days: three to five working "
             "days are left for the placement. Who has had it by Sunday is planned on Sunday; the others get what rule "
-            "C1 leaves of the week. Late are mostly those for whom no session, or a full one, is left in these days.",
+            "C1 leaves of the week. Late are those whose one placement in these days is called off in the end (weather, "
+            "a supervisor ill) and those for whom no session, or a full one, is left in them.",
         ),
         Bar(
             f"extension requests at least {CUT_BY_THE_INSPECTED:.1%} fewer",

@@ -1,0 +1,63 @@
+"""Starts booked in the week under way: a rule broken elsewhere already is nobody's reason, one broken by it is."""
+
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from scheduler.assemble import assemble
+from scheduler.domain.problem import StartStep
+from scheduler.domain.rules import Rule, Violation
+from scheduler.domain.times import DAY
+from scheduler.exchange.importing import read_service
+from scheduler.simulation import starting
+from scheduler.simulation.caseload import Life
+from scheduler.simulation.mornings import Book
+from scheduler.simulation.starting import Starting
+from scheduler.solver.greedy import greedy_roster
+from scheduler.solver.pairs import possible_pairs
+from scheduler.solver.pools import find_pools
+
+MONDAY = date(2026, 12, 7)
+RECORDS, _ = read_service(Path("data/sample"))
+PROBLEM = assemble(RECORDS, MONDAY)
+PAIRS = possible_pairs(PROBLEM)
+ROSTER = greedy_roster(PAIRS, find_pools(PAIRS))
+KEY = next(
+    row.individual_id
+    for row in PROBLEM.starts
+    if row.step is StartStep.FIRST_PLACEMENT and row.individual_id in {b.individual_id for b in ROSTER.bookings}
+)
+LAST = max(PROBLEM.sessions, key=lambda session: session.day).session_id
+
+
+@pytest.fixture
+def a_start():
+    """The evening before the week, without the bookings of someone who has to start."""
+    without = replace(ROSTER, bookings=tuple(row for row in ROSTER.bookings if row.individual_id != KEY))
+    orders = {row.order_id: row for row in RECORDS.orders if row.individual_id == KEY}
+    individual = next(row for row in RECORDS.individuals if row.individual_id == KEY)
+    begun = Starting(Book(PROBLEM, without), PROBLEM, by_hand=False, knows=None)
+    return lambda: begun.evening(MONDAY - DAY, Life(individual, orders))
+
+
+def test_who_has_to_start_is_booked_and_the_checker_agrees(a_start):
+    booking = a_start()
+    assert booking.individual_id == KEY
+    assert (KEY, booking.session_id) in PAIRS.bookable
+
+
+def test_a_rule_that_someone_else_breaks_already_keeps_nobody_from_starting(a_start, monkeypatch):
+    before = Violation(Rule.W2, "P999", LAST, "3 days, 1 over the limit")
+    monkeypatch.setattr(starting, "check", lambda problem, roster: (before,))
+    assert a_start().individual_id == KEY
+
+
+def test_a_rule_broken_by_the_start_itself_does(a_start, monkeypatch):
+    def check(problem, roster):
+        there = any(row.individual_id == KEY for row in roster.bookings)
+        return (Violation(Rule.W2, KEY, LAST, "too much"),) if there else ()
+
+    monkeypatch.setattr(starting, "check", check)
+    assert a_start() is None
