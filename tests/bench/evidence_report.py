@@ -151,7 +151,7 @@ def bars(done: Sequence[Outcome]) -> list[Bar]:
             offered.mean >= 0.97,
             "Inductions are on Tuesdays and Thursdays, or by appointment after two working days: three to five working "
             "days are left for the placement. Who has had it by Sunday is planned on Sunday; the others get what rule "
-            "C1 leaves of the week. Late are those whose one placement in these days is called off in the end (weather, "
+            "C1 leaves of the week. Late are those whose one placement in these days is called off at last (weather, "
             "a supervisor ill) and those for whom no session, or a full one, is left in them.",
         ),
         Bar(
