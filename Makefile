@@ -31,7 +31,8 @@ test: .venv/ready-to-test ## Lint, types, layers, and all tests
 	$(BIN)/lint-imports
 	$(BIN)/pytest -n $(PROCESSES) --dist worksteal
 
-fuzz: .venv/ready-to-test ## Many more generated services than `make test` (SERVICES=20000)
+fuzz: .venv/ready-to-test ## Each wrong value in each field of the pages, and many more generated services (SERVICES=20000)
+	FUZZ_EACH_VALUE=yes $(BIN)/pytest -n $(PROCESSES) --dist worksteal tests/webui/test_forms_fuzzed.py tests/webui/test_hostile.py
 	GENERATED_SERVICES=$(SERVICES) $(BIN)/pytest -n $(PROCESSES) tests/solver/test_generated_services.py
 
 bench: .venv/ready-to-test ## Speed, proof and memory, and other designs on the same weeks (about half an hour)

@@ -72,7 +72,7 @@ class Caseload:
                 self.lives[individual.individual_id] = life
                 self._rows_of["absences"][key] += self.world.away(key)
 
-    def admit(self, newcomer: Newcomer) -> Life:
+    def admit(self, newcomer: Newcomer) -> None:
         """Orders imposed: known to the service on the day."""
         key = newcomer.individual.individual_id
         for name in self._rows_of:
@@ -87,7 +87,6 @@ class Caseload:
         due = self.world.due(newcomer.imposed_on, days)
         could = not any(row.first_date <= due for row in (*newcomer.absences, *away))
         self.tally.imposed(key, due, could=could)
-        return life
 
     def inclination(self, life: Life) -> float:
         """Logit of coming on a usual day of this week; what happens within the week changes the next one."""

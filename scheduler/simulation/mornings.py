@@ -9,9 +9,10 @@ import numpy as np
 from scipy.sparse import csr_matrix
 from scipy.sparse.csgraph import maximum_bipartite_matching
 
+from scheduler.assemble import UNDER_COVER
 from scheduler.domain.attendance import Outcome
 from scheduler.domain.individuals import Supervision
-from scheduler.domain.placements import Placement, PlacementKind, Trait
+from scheduler.domain.placements import Placement, Trait
 from scheduler.domain.problem import PlanningProblem, Session
 from scheduler.domain.roster import Roster
 from scheduler.domain.times import DAY
@@ -19,8 +20,6 @@ from scheduler.progress.weather import half_of
 from scheduler.simulation.world import World
 from scheduler.solver.facts import Facts
 from scheduler.solver.pairs import Pairs, possible_pairs
-
-UNDER_COVER = (PlacementKind.INDUCTION, PlacementKind.OTHER_ACTIVITY)
 
 
 @dataclass(slots=True)

@@ -3,14 +3,14 @@
 from dataclasses import replace
 from datetime import date
 
-from scheduler.assemble import assemble
+from scheduler.assemble import UNDER_COVER, assemble
 from scheduler.domain.individuals import Order, OrderStatus
 from scheduler.domain.placements import PlacementKind
 from scheduler.domain.records import ServiceRecords
 from scheduler.domain.times import DAY, WEEK
 from scheduler.solver.pairs import possible_pairs
 
-NOT_WORK = (PlacementKind.INDUCTION, PlacementKind.OTHER_ACTIVITY, PlacementKind.OVERSPILL)
+NOT_WORK = (*UNDER_COVER, PlacementKind.OVERSPILL)
 
 
 def whom_something_suits(records: ServiceRecords, monday: date) -> frozenset[str]:

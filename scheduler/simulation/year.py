@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date
 from time import perf_counter, process_time
 
-from scheduler.assemble import assemble
+from scheduler.assemble import UNDER_COVER, assemble
 from scheduler.domain.attendance import (
     SENT_HOME_BY_SERVICE,
     Attendance,
@@ -25,7 +25,7 @@ from scheduler.progress.weather import half_of
 from scheduler.simulation.caseload import Caseload, Life
 from scheduler.simulation.chance import Purpose
 from scheduler.simulation.groups import groups_of
-from scheduler.simulation.mornings import UNDER_COVER, Book, carry_out
+from scheduler.simulation.mornings import Book, carry_out
 from scheduler.simulation.policies import Policy, PolicyName
 from scheduler.simulation.starting import Starting
 from scheduler.simulation.tally import Tally, Week

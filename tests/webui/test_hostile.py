@@ -7,6 +7,7 @@ from scheduler.domain.access import Role
 from scheduler.exchange.columns import COLUMNS
 from tests.webui.access_table import TABLE
 from tests.webui.conftest import PASSWORD, opened, settings_for, signed_in
+from tests.webui.wrong_values import some_of
 
 NASTY = (
     "",
@@ -58,7 +59,7 @@ def test_parameters(browsers, role):
     for place, (endpoint, (roles, method, path)) in enumerate(TABLE.items()):
         if method != "GET" or not roles or role not in roles or path.endswith(".xlsx"):
             continue
-        for text in NASTY[place % 3 :: 3]:
+        for text in some_of(NASTY, place, 3):
             answer = browsers[role].get(path, query_string=dict.fromkeys((*PARAMETERS, *MORE), text))
             assert answer.status_code != 500, (endpoint, text[:40])
             assert b"<script>alert" not in answer.data
@@ -69,7 +70,7 @@ def test_forms(browsers, role):
     for place, (endpoint, (roles, _, path)) in enumerate(TABLE.items()):
         if not roles or role not in roles or endpoint in ("account.sign_out", "runs.start"):
             continue
-        for text in NASTY[(place + 1) % 3 :: 3]:
+        for text in some_of(NASTY, place + 1, 3):
             form = {name: text for names in FIELDS for name in names}
             answer = browsers[role].post(path, data=form)
             assert answer.status_code != 500, (endpoint, text[:40])
