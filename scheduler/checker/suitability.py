@@ -180,6 +180,7 @@ def s7_order(view: View) -> Iterator[Violation]:
         for session in sessions:
             if fault := _order_fault(view, orders, session):
                 yield Violation(Rule.S7, individual_id, session.session_id, f"{fault}: {view.when(session)}")
+        yield from _second_inductions(view, individual_id, sessions)
         yield from _hours(individual_id, orders, sessions)
         other = [s for s in sessions if view.placement(s).kind is PlacementKind.OTHER_ACTIVITY]
         booked, cap = sum(s.minutes for s in other), _together(orders, _activity_minutes, orders)
@@ -197,6 +198,16 @@ def _order_fault(view: View, orders: Sequence[Order], session: Session) -> str:
     if induction and inducted:
         return "the induction is done already"
     return "" if induction or inducted else "the induction is not done"
+
+
+def _second_inductions(view: View, individual_id: str, sessions: Sequence[Session]) -> Iterator[Violation]:
+    """All but the first of those that are not over."""
+    published = view.problem.published
+    ahead = [s for s in sessions if published is None or s.day >= published.as_of]
+    inductions = [s for s in ahead if view.placement(s).kind is PlacementKind.INDUCTION]
+    for session in inductions[1:]:
+        detail = f"an induction is booked before this one: {view.when(session)}"
+        yield Violation(Rule.S7, individual_id, session.session_id, detail)
 
 
 def _until(order: Order) -> date:

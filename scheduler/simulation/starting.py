@@ -1,7 +1,7 @@
 """Those who still have to start are booked as soon as they can be, each evening, into the week that is under way."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -35,7 +35,25 @@ class Starting:
     by_hand: bool
     knows: Callable[[str, date], bool] | None
     _in_vain: set[tuple[str, bool]] = field(default_factory=set)
-    """Individuals for whom there is no place this week any more: a week only fills."""
+    """Individuals for whom there is no place this week, until a booking falls away."""
+
+    def let_go(self, day: date, lives: Mapping[str, Life]) -> None:
+        """Bookings after the day fall away of those whose orders have ended, and for inductions of those who had
+        theirs by appointment meanwhile."""
+        roster, sessions = self.book.roster, self.book.facts.sessions
+        inducted = {key for key, life in lives.items() if any(order.induction_on for order in life.live())}
+        needless = {
+            booking
+            for booking in roster.bookings
+            if sessions[booking.session_id].day > day
+            and (
+                booking.individual_id not in lives
+                or (booking.kind is BookingKind.INDUCTION and booking.individual_id in inducted)
+            )
+        }
+        if needless:
+            self._in_vain.clear()
+            self.book.take(replace(roster, bookings=tuple(row for row in roster.bookings if row not in needless)))
 
     def evening(self, day: date, life: Life) -> Booking | None:
         """The booking made for someone who has not started, from the next day on."""

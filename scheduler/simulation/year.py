@@ -151,13 +151,15 @@ class Year:
         return self.world.comes(individual_id, day, worse)
 
     def _book_starts(self, day: date, book: Book, starting: Starting) -> None:
+        starting.let_go(day, self.caseload.lives)
         later = {
             booking.individual_id
             for booking in book.roster.bookings
             if book.facts.sessions[booking.session_id].day > day
         }
         for key, life in list(self.caseload.lives.items()):
-            contacted = life.contacted_on is None or life.contacted_on <= day
+            inducted = any(order.induction_on for order in life.live())
+            contacted = inducted or life.contacted_on is None or life.contacted_on <= day
             if life.attended or not contacted or key in later:
                 continue
             before = len(book.roster.bookings)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from scheduler.domain.individuals import Sex, Supervision
 from scheduler.domain.placements import Trait
 from scheduler.domain.roster import Booking, Roster, Staffing
-from scheduler.solver.constraints.individual_week import BookedWeeks, hours_remain
+from scheduler.solver.constraints.individual_week import BookedWeeks, hours_remain, second_induction
 from scheduler.solver.constraints.session import meet
 from scheduler.solver.constraints.supervisors import enough_between, most_minutes
 from scheduler.solver.facts import week_of
@@ -168,6 +168,8 @@ class Draft:
             self._weeks[individual_id] = BookedWeeks(facts, individual_id, booked)
         weeks = self._weeks[individual_id]
         if weeks.fault(session):
+            return False
+        if second_induction(facts, [self.pairs.open_sessions[other] for other in self.week[individual_id]], session):
             return False
         return individual_id in self.plenty or hours_remain(facts, individual_id, [*weeks.booked, session])
 

@@ -7,7 +7,7 @@ from scheduler.domain.problem import Light, WeekNeed
 from scheduler.domain.result import Shortfall
 from scheduler.domain.roster import Roster
 from scheduler.domain.rules import Rule
-from scheduler.solver.constraints.individual_week import fit_together
+from scheduler.solver.constraints.individual_week import fit_together, second_induction
 from scheduler.solver.facts import week_of
 from scheduler.solver.pairs import Pairs
 
@@ -60,6 +60,8 @@ def _week(pairs: Pairs, roster: Roster, need: WeekNeed) -> Week:
             continue
         if session.session_id in mine:
             week.booked.append(session.session_id)
+        elif second_induction(pairs.facts, [pairs.facts.sessions[other] for other in mine], session):
+            continue
         elif broken := pairs.ruled_out.get((individual, session.session_id)):
             week.removed[broken[0]] += 1
         elif session.session_id not in roster.sessions:

@@ -10,6 +10,7 @@ RULES = (
     individual_week.w1_one_at_a_time,
     individual_week.w2_hours_and_days,
     individual_week.s7_hours,
+    individual_week.s7_one_induction,
     session.s2_woman_supervisor,
     session.s6_enhanced,
     session.c1_places,

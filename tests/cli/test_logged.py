@@ -51,7 +51,10 @@ BEFORE = {"attendance correct": ("attendance record",), "publish": ("draft",)}
 def commands_of_a_store() -> Iterator[str]:
     def walk(command: click.Command, path: tuple[str, ...]) -> Iterator[str]:
         if isinstance(command, click.Group):
-            for name, inner in command.commands.items():
+            context = click.Context(command)
+            for name in command.list_commands(context):
+                inner = command.get_command(context, name)
+                assert inner is not None
                 yield from walk(inner, (*path, name))
         elif any("--store" in option.opts for option in command.params):
             yield " ".join(path)

@@ -5,6 +5,7 @@ from datetime import date
 
 import pytest
 
+from scheduler.checker.check import check
 from scheduler.domain.decisions import Decision, DecisionKind
 from scheduler.domain.individuals import (
     Absence,
@@ -22,6 +23,7 @@ from scheduler.domain.individuals import (
     Supervision,
 )
 from scheduler.domain.placements import Journey, PlacementKind, Trait
+from scheduler.domain.problem import Published
 from scheduler.domain.times import TimeOfDay, Weekday
 from tests.builders import (
     MONDAY,
@@ -221,6 +223,16 @@ def test_S7_inductions_are_for_those_who_have_not_had_theirs():
         == set()
     )
     assert codes(a_problem(placements=[start], sessions=[PARKS]), alone) == {"S7"}
+
+
+def test_S7_one_induction_is_enough_and_one_that_is_over_may_have_been_missed():
+    start = a_placement(kind=PlacementKind.INDUCTION, muster_point_id=None, supervisors_needed=0, supervisors_most=0)
+    later = a_session(day=WEDNESDAY)
+    fresh = [an_order(induction_on=None, first_placement_on=None)]
+    problem = a_problem(individuals=[an_individual()], orders=fresh, placements=[start], sessions=[PARKS, later])
+    both = a_roster({PARKS: ["P1"], later: ["P1"]}, {})
+    assert {(v.rule, v.session_id) for v in check(problem, both)} == {("S7", later.session_id)}
+    assert codes(replace(problem, published=Published(both, TUESDAY)), both) == set()
 
 
 def test_S7_a_booking_is_made_only_while_the_others_leave_hours_over():

@@ -98,3 +98,17 @@ def test_a_walk_up_with_one_to_one_supervision_takes_no_place_from_those_seated(
     )
     result = muster(two, a_roster({PARKS: ["P1"]}, {PARKS: ["S1", "S2"]}), "P1", "P9")
     assert seats(result) == {"P1": "PARKS", "P9": "PARKS"}
+
+
+def test_who_missed_one_induction_may_walk_up_to_the_next_but_not_to_one_before_it():
+    start = a_placement("START", kind=PlacementKind.INDUCTION, supervisors_needed=0, supervisors_most=0)
+    first, second = a_session("START"), a_session("START", day=TUESDAY)
+    orders = [*(an_order(key) for key in people(4)), an_order("P5", induction_on=None, first_placement_on=None)]
+    individuals = crowd(count=5)
+    problem = a_problem(individuals=individuals, orders=orders, placements=[start], sessions=[first, second])
+    assert seat(problem, a_roster({first: ["P1"], second: ["P5"]}, {}), first) == {"P5": None}
+    assert seat(problem, a_roster({first: ["P5"], second: ["P1"]}, {}), second) == {"P5": "START"}
+
+
+def seat(problem, roster, session):
+    return seats(seat_present(problem, roster, session.day, "YARD", ["P5"]))

@@ -68,6 +68,19 @@ def s7_hours(model: CpModel, variables: Variables) -> None:
             at_most(model, [(sessions[s].minutes, book[s]) for s in other], left)
 
 
+def s7_one_induction(model: CpModel, variables: Variables) -> None:
+    """At most one induction of what is not over."""
+    facts = variables.pairs.facts
+    for individual_id, sessions in variables.pairs.by_individual.items():
+        inductions = [s for s in sessions if _is_induction(facts, facts.sessions[s])]
+        if len(inductions) > 1:
+            model.add_at_most_one(variables.book[individual_id, session_id] for session_id in inductions)
+
+
+def _is_induction(facts: Facts, session: Session) -> bool:
+    return facts.placement(session).kind is PlacementKind.INDUCTION
+
+
 def _is_other_activity(facts: Facts, session: Session) -> bool:
     return facts.placement(session).kind is PlacementKind.OTHER_ACTIVITY
 
@@ -178,6 +191,11 @@ class BookedWeeks:
         activity = self.activity + (session.minutes if kind is PlacementKind.OTHER_ACTIVITY else 0)
         over = activity and activity > other_activity_left(facts.live_orders(individual.individual_id))
         return Rule.S7 if over else None
+
+
+def second_induction(facts: Facts, to_come: Sequence[Session], session: Session) -> bool:
+    """Whether the session is an induction beside another that is not over (rule S7)."""
+    return _is_induction(facts, session) and any(_is_induction(facts, other) for other in to_come)
 
 
 def hours_remain(facts: Facts, individual_id: str, sessions: Sequence[Session]) -> bool:
