@@ -47,14 +47,16 @@ class SmtpCarrier:
             server.close()
 
     def _connect(self) -> SMTP:
-        known, context = self._settings, ssl.create_default_context()
+        known = self._settings
         if known.smtp_security == "tls":
-            server: SMTP = SMTP_SSL(known.smtp_host, known.smtp_port, timeout=known.smtp_seconds, context=context)
+            server: SMTP = SMTP_SSL(
+                known.smtp_host, known.smtp_port, timeout=known.smtp_seconds, context=ssl.create_default_context()
+            )
         else:
             server = SMTP(known.smtp_host, known.smtp_port, timeout=known.smtp_seconds)
         try:
             if known.smtp_security == "starttls":
-                server.starttls(context=context)
+                server.starttls(context=ssl.create_default_context())
             if known.smtp_user and known.smtp_password:
                 server.login(known.smtp_user, known.smtp_password.get_secret_value())
             server.ehlo_or_helo_if_needed()
