@@ -104,3 +104,4 @@ screens: .venv/ready-to-test ## Pictures of every page into docs/screens, at des
 	  { echo "Python 3.11 or later is needed; name it: make PYTHON=python3.12" >&2; exit 1; }
 	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || sh .ci/install-venv
 	$(PYTHON) -m venv --clear .venv
+	$(PIP) --upgrade pip

@@ -1,7 +1,7 @@
 """An invented past: half a year of bookings and what became of them, and the hours done."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
@@ -16,13 +16,14 @@ from scheduler.domain.attendance import (
     PreviousBooking,
     PreviousStaffing,
 )
-from scheduler.domain.individuals import Availability, Individual, Order, Presence
+from scheduler.domain.individuals import Individual, Order, Presence
 from scheduler.domain.placements import PlacementKind, TimetableEntry
-from scheduler.domain.times import WEEKDAYS, Weekday
+from scheduler.domain.times import WEEKDAYS, TimeOfDay, Weekday
 from scheduler.simulation.people import People
 from scheduler.simulation.profiles import Shape
 from scheduler.simulation.work import Work
 
+Window = tuple[Weekday, TimeOfDay, TimeOfDay]
 WEEKS = 26
 DAY_EFFECT = 0.3
 FIRST_DAY_LOGIT = -0.7
@@ -81,14 +82,20 @@ def _options(people: People, work: Work) -> dict[str, list[TimetableEntry]]:
     apart = (PlacementKind.INDUCTION, PlacementKind.PERSONAL)
     entries = [e for e in work.timetable if kinds[e.placement_id] not in apart]
     entries += [e for e in work.timetable if kinds[e.placement_id] is PlacementKind.PERSONAL][:3]
-    windows: dict[str, dict[Weekday, list[Availability]]] = defaultdict(lambda: defaultdict(list))
+    windows: dict[str, set[Window]] = defaultdict(set)
     for row in people.availability:
         if row.presence is Presence.AVAILABLE:
-            windows[row.individual_id][row.weekday].append(row)
-    return {
-        key: [e for e in entries if any(w.start <= e.start and e.end <= w.end for w in days.get(e.weekday, ()))]
-        for key, days in windows.items()
-    }
+            windows[row.individual_id].add((row.weekday, row.start, row.end))
+    within = {free: _within(entries, free) for free in {frozenset(own) for own in windows.values()}}
+    return {key: within[frozenset(own)] for key, own in windows.items()}
+
+
+def _within(entries: Iterable[TimetableEntry], windows: Iterable[Window]) -> list[TimetableEntry]:
+    return [
+        entry
+        for entry in entries
+        if any(day is entry.weekday and start <= entry.start and entry.end <= end for day, start, end in windows)
+    ]
 
 
 def _past_of(

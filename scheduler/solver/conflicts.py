@@ -23,6 +23,7 @@ from scheduler.solver.limits import Limits
 from scheduler.solver.model import RULES, add_rules
 from scheduler.solver.pairs import Pair, Pairs, kept_pairs, possible_pairs
 from scheduler.solver.pools import Pool, calmer, find_pools, pool_states
+from scheduler.solver.quick_model import QuickModel
 from scheduler.solver.variables import Variables, read_roster
 
 CHECK_SECONDS = 10.0
@@ -79,7 +80,7 @@ def smallest_conflict(ids: list[str], consistent: Callable[[Collection[str]], bo
 
 
 def _hitting_set(ids: list[str], sets: list[frozenset[str]]) -> frozenset[str]:
-    model = CpModel()
+    model = QuickModel()
     chosen = {decision: model.new_bool_var(decision) for decision in ids}
     for group in sets:
         model.add_bool_or([chosen[decision] for decision in sorted(group)])
@@ -116,7 +117,7 @@ class Court:
 
     def consistent(self, some: Collection[str], locked: Collection[str] | None = None) -> bool:
         """Whether these decisions can hold, with these locks, or all."""
-        model = CpModel()
+        model = QuickModel()
         variables = Variables.create(model, self.pairs)
         add_rules(model, variables, self.but)
         problem = self.pairs.facts.problem

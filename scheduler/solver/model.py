@@ -4,6 +4,7 @@ from ortools.sat.python.cp_model import CpModel
 
 from scheduler.solver.constraints import individual_week, session, supervisors
 from scheduler.solver.pairs import Pairs
+from scheduler.solver.quick_model import QuickModel
 from scheduler.solver.variables import Variables
 
 RULES = (
@@ -25,7 +26,7 @@ RULES = (
 
 
 def build_model(pairs: Pairs) -> tuple[CpModel, Variables]:
-    model = CpModel()
+    model = QuickModel()
     variables = Variables.create(model, pairs)
     add_rules(model, variables)
     return model, variables

@@ -8,9 +8,10 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from ortools.sat.python import cp_model
-from ortools.sat.python.cp_model import CpModel, CpSolver, IntVar, LinearExpr
+from ortools.sat.python.cp_model import CpSolver, IntVar, LinearExpr
 
 from scheduler.domain.individuals import Supervision
+from scheduler.solver.quick_model import QuickModel
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +68,7 @@ class Seating:
     """The model: `sit` has a variable for each person and each session that suits them."""
 
     def __init__(self, teams: Mapping[str, Team], circle: Circle) -> None:
-        self.teams, self.circle, self.model = teams, circle, CpModel()
+        self.teams, self.circle, self.model = teams, circle, QuickModel()
         self.sit: dict[tuple[str, str], IntVar] = {
             (person.individual_id, session): self.model.new_bool_var("")
             for person in circle.people
