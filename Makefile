@@ -27,9 +27,9 @@ roster: .venv/ready-to-run ## Plan the sample service's week into out/roster, an
 test: .venv/ready-to-test ## Lint, types, layers, and all tests
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/pytest -n $(PROCESSES) --dist worksteal
+	# Types beside the tests: alone they would leave all cores but one idle.
+	@$(BIN)/mypy & types=$$!; $(BIN)/pytest -n $(PROCESSES) --dist worksteal; tests=$$?; wait $$types && exit $$tests
 
 fuzz: .venv/ready-to-test ## Each wrong value in each field of the pages, and many more generated services (SERVICES=20000)
 	FUZZ_EACH_VALUE=yes $(BIN)/pytest -n $(PROCESSES) --dist worksteal tests/webui/test_forms_fuzzed.py tests/webui/test_hostile.py
@@ -87,9 +87,7 @@ screens: .venv/ready-to-test ## Pictures of every page into docs/screens, at des
 	@touch $@
 
 .venv/ready-to-test: pyproject.toml constraints.txt | .venv/bin/pip
-	sh .ci/install-postgresql
-	sh .ci/install-chromium
-	$(PIP) --editable '.[dev]'
+	{ sh .ci/install-postgresql && sh .ci/install-chromium; } & machine=$$!; $(PIP) --editable '.[dev]' && wait $$machine
 	sh .ci/build-assets $(BIN)
 	@touch .venv/ready-to-run .venv/ready-to-serve $@
 

@@ -1,18 +1,15 @@
 """The quarterly pack: what it shows is in its tables, its charts draw them, and it holds nobody's name."""
 
 from datetime import date
-from pathlib import Path
 
 import openpyxl
 import pytest
 
 from scheduler.domain.measures import Grain
-from scheduler.exchange.importing import read_service
 from scheduler.exchange.measures_workbook import CHARTS, HIDDEN, MONTHLY, write_pack
 from scheduler.measures.report import MEASURES
 from scheduler.operations.show_measures import figures_asked
-
-RECORDS, _ = read_service(Path("data/sample"))
+from tests.sample import RECORDS
 
 
 @pytest.fixture(scope="module")

@@ -3,7 +3,6 @@
 import re
 from datetime import UTC, date, datetime, timedelta
 from itertools import chain
-from pathlib import Path
 
 import pytest
 
@@ -14,7 +13,6 @@ from scheduler.domain.individuals import Access, Demand
 from scheduler.domain.messages import Appointment, MessageKind
 from scheduler.domain.placements import PlacementKind
 from scheduler.domain.versions import Actor
-from scheduler.exchange.importing import read_service
 from scheduler.messages.appointments import news
 from scheduler.messages.calendar import calendars
 from scheduler.messages.content import as_html, as_text
@@ -28,9 +26,9 @@ from scheduler.operations.publish_week import list_versions, plan_into_store, pu
 from scheduler.solver.limits import Limits
 from scheduler.store.database import Database, make_engine
 from scheduler.store.schema import migrate
+from tests.sample import RECORDS
 from tests.store.mailing import Clock, into_folder
 
-RECORDS, _ = read_service(Path("data/sample"))
 MONDAY = date(2026, 12, 7)
 AT = datetime(2026, 12, 3, 15, tzinfo=UTC)
 ACTOR = Actor("Ailsa Coordinator", "A test")

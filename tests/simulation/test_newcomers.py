@@ -2,14 +2,12 @@
 
 from datetime import date
 from math import sqrt
-from pathlib import Path
 
 import pytest
 
 from scheduler.assemble import assemble
 from scheduler.checker.check import check
 from scheduler.domain.roster import Booking, Roster
-from scheduler.exchange.importing import read_service
 from scheduler.progress.orders import minutes_left
 from scheduler.simulation.newcomers import Newcomers
 from scheduler.simulation.parameters import Parameters
@@ -19,9 +17,9 @@ from scheduler.simulation.tally import Tally
 from scheduler.simulation.world import World
 from scheduler.simulation.year import Year
 from scheduler.solver.limits import Limits
+from tests.sample import RECORDS
 
 MONDAY = date(2026, 12, 7)
-RECORDS, _ = read_service(Path("data/sample"))
 WIDE, MANY = 3.3, 1500
 
 

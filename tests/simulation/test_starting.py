@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 from datetime import date
-from pathlib import Path
 
 import pytest
 
@@ -10,7 +9,6 @@ from scheduler.assemble import assemble
 from scheduler.domain.problem import StartStep
 from scheduler.domain.rules import Rule, Violation
 from scheduler.domain.times import DAY
-from scheduler.exchange.importing import read_service
 from scheduler.simulation import starting
 from scheduler.simulation.caseload import Life
 from scheduler.simulation.mornings import Book
@@ -18,9 +16,9 @@ from scheduler.simulation.starting import Starting
 from scheduler.solver.greedy import greedy_roster
 from scheduler.solver.pairs import possible_pairs
 from scheduler.solver.pools import find_pools
+from tests.sample import RECORDS
 
 MONDAY = date(2026, 12, 7)
-RECORDS, _ = read_service(Path("data/sample"))
 PROBLEM = assemble(RECORDS, MONDAY)
 PAIRS = possible_pairs(PROBLEM)
 ROSTER = greedy_roster(PAIRS, find_pools(PAIRS))
