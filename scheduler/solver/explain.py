@@ -60,8 +60,6 @@ def _week(pairs: Pairs, roster: Roster, need: WeekNeed) -> Week:
             continue
         if session.session_id in mine:
             week.booked.append(session.session_id)
-        elif second_induction(pairs.facts, [pairs.facts.sessions[other] for other in mine], session):
-            continue
         elif broken := pairs.ruled_out.get((individual, session.session_id)):
             week.removed[broken[0]] += 1
         elif session.session_id not in roster.sessions:
@@ -79,7 +77,8 @@ def _clashes(pairs: Pairs, individual_id: str, mine: set[str], session_id: str) 
     booked = [facts.sessions[s] for s in mine if week_of(facts.sessions[s]) == week_of(session)]
     minutes = session.minutes + sum(other.minutes for other in booked)
     return (
-        any(other.day == session.day and not fit_together(facts, other, session) for other in booked)
+        second_induction(facts, [facts.sessions[other] for other in mine], session)
+        or any(other.day == session.day and not fit_together(facts, other, session) for other in booked)
         or len({session.day, *(other.day for other in booked)}) > facts.most_days(individual)
         or minutes > 60 * facts.most_hours(individual)
     )
@@ -97,7 +96,8 @@ def _lines(pairs: Pairs, roster: Roster, need: WeekNeed, week: Week) -> list[str
         lines.append(f"{len(week.left[NOT_RUNNING])} cannot run, for want of enough supervisors or people.")
     if week.left[WEEK_FULL]:
         lines.append(
-            f"{len(week.left[WEEK_FULL])} would be on a day, or above the hours, already taken by your own week."
+            f"{len(week.left[WEEK_FULL])} would be on a day, above the hours, or an induction, that your own week has "
+            "already."
         )
     if week.left[FULL]:
         lines.append(
