@@ -35,7 +35,13 @@ PUBLISHED = (
         "S16, S0",
         "Fitted through the day of inductions by appointment; what is left are few orders and a full service.",
     ),
-    Published("days_level_1", 157, "157", "S72", "Fitted, with level 2, through spells away."),
+    Published(
+        "days_level_1",
+        157,
+        "157",
+        "S72",
+        "Fitted, with level 2, through spells away, when starts came later: not yet anew.",
+    ),
     Published("days_level_2", 253, "253", "S72", "Fitted, with level 1, through spells away."),
     Published("in_own_period", 0.346, "34.6 % in 3 or 6 months", "S73", "Follows from the days to complete."),
     Published(

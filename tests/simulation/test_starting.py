@@ -6,6 +6,7 @@ from datetime import date
 import pytest
 
 from scheduler.assemble import assemble
+from scheduler.domain.attendance import BookingKind
 from scheduler.domain.problem import StartStep
 from scheduler.domain.rules import Rule, Violation
 from scheduler.domain.times import DAY
@@ -59,3 +60,13 @@ def test_a_rule_broken_by_the_start_itself_does(a_start, monkeypatch):
 
     monkeypatch.setattr(starting, "check", check)
     assert a_start() is None
+
+
+def test_what_is_booked_for_those_whose_orders_ended_falls_free_and_no_work_of_others():
+    people = {row.individual_id: row for row in RECORDS.individuals if row.individual_id != KEY}
+    orders = {key: {row.order_id: row for row in RECORDS.orders if row.individual_id == key} for key in people}
+    begun = Starting(Book(PROBLEM, ROSTER), PROBLEM, by_hand=False, knows=None)
+    begun.let_go(MONDAY - DAY, {key: Life(row, orders[key]) for key, row in people.items()})
+    gone = set(ROSTER.bookings) - set(begun.book.roster.bookings)
+    work = {row for row in gone if row.kind is not BookingKind.INDUCTION}
+    assert work == {row for row in ROSTER.bookings if row.individual_id == KEY}
