@@ -36,6 +36,10 @@ class Life:
     def live(self) -> list[Order]:
         return [order for order in self.orders.values() if order.status is OrderStatus.IN_FORCE]
 
+    def inducted(self, day: date) -> bool:
+        """Whether the induction is done under an order whose period has the day (rule S7)."""
+        return any(order.induction_on for order in self.live() if order.imposed_on <= day <= last_day(order))
+
 
 class Caseload:
     """Everyone with an order in force. Orders that end leave it, counted in the tally."""

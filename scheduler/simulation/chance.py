@@ -33,6 +33,8 @@ class Purpose(IntEnum):
     COVER = 17
     VAN = 18
     FEWER_ARRIVALS = 19
+    SEEN_EARLY = 20
+    REACHED = 21
 
 
 @dataclass(slots=True)

@@ -4,6 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Container, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from enum import Enum, auto
 
 import numpy as np
 from scipy.sparse import csr_matrix
@@ -71,12 +72,30 @@ class Book:
         return [pools[key] for key in sorted(pools, key=str)]
 
 
+class Known(Enum):
+    """When it is known that a session does not run."""
+
+    EVENING_BEFORE = auto()
+    THAT_MORNING = auto()
+    TOO_LATE = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """A session that does not run, and what those who come for it are sent home for."""
+
+    sent_home_for: Outcome
+    known: Known
+
+
 @dataclass(slots=True)
 class Day:
     """What became of one pool: (individual, session, outcome) of every booking, and where those seated worked."""
 
     outcomes: list[tuple[str, Session, Outcome]] = field(default_factory=list)
     moved: int = 0
+    spared: int = 0
+    """Called off that morning who would have come in vain."""
     supervisors: set[str] = field(default_factory=set)
 
 
@@ -84,22 +103,17 @@ def carry_out(book: Book, pool: list[Session], world: World, comes: Callable[[st
     """One pool's morning. `comes` tells of each individual whether they set out if nobody calls them off."""
     result = Day()
     closed, short = _closed(book, pool, world, result)
-    known = {key for key, (outcome, known) in closed.items() if known}
-    cause = next((outcome for outcome, _ in closed.values()), None) or (
+    cause = next((stop.sent_home_for for stop in closed.values()), None) or (
         Outcome.SENT_HOME_NO_SUPERVISOR if short else Outcome.SENT_HOME_TEAM_FULL
     )
     places = _places(book, pool, set(closed), world)
     expected = [(i, s) for s in pool for i in book.booked[s.session_id]]
-    called_off: set[str] = set()
-    if known:
-        seated = _seat(
-            book, [(i, s) for i, s in expected if s.session_id not in closed or s.session_id in known], places
-        )
-        called_off = {i for i, s in expected if s.session_id in known and i not in seated}
+    called_off = _called_off(book, closed, expected, places, world)
     present = []
     for individual, session in expected:
         if individual in called_off:
-            result.outcomes.append((individual, session, Outcome.STOOD_DOWN))
+            result.outcomes.append((individual, session, called_off[individual]))
+            result.spared += called_off[individual] is Outcome.CANCELLED and comes(individual, session.day)
         elif comes(individual, session.day):
             present.append((individual, session))
         else:
@@ -109,18 +123,51 @@ def carry_out(book: Book, pool: list[Session], world: World, comes: Callable[[st
         where = seated.get(individual)
         if where is None:
             own = closed.get(session.session_id)
-            result.outcomes.append((individual, session, own[0] if own else cause))
+            result.outcomes.append((individual, session, own.sent_home_for if own else cause))
         else:
             result.moved += where != session.session_id
             result.outcomes.append((individual, book.facts.sessions[where], Outcome.ATTENDED))
     return result
 
 
-def _closed(book: Book, pool: list[Session], world: World, result: Day) -> tuple[dict[str, tuple[Outcome, bool]], bool]:
-    """Sessions that do not run this morning: what those who come for them are sent home for, and whether it was known
-    the evening before; and whether staff are short. Those who are there are noted in the result; `book.staff` is what
-    it is this morning."""
-    closed: dict[str, tuple[Outcome, bool]] = {}
+def _called_off(
+    book: Book,
+    closed: Mapping[str, Stop],
+    expected: Iterable[tuple[str, Session]],
+    places: Mapping[str, int],
+    world: World,
+) -> dict[str, Outcome]:
+    """Who is told not to come, the evening before or, as far as they are reached, that morning: those of stopped teams
+    for whom the pool would have no seat if everyone came."""
+    told = {key: stop.known for key, stop in closed.items() if stop.known is not Known.TOO_LATE}
+    if not told:
+        return {}
+    of_these = [(i, s) for i, s in expected if s.session_id not in closed or s.session_id in told]
+    seated = _seat(book, of_these, places)
+    found = {}
+    for individual, session in of_these:
+        known = told.get(session.session_id)
+        if known is None or individual in seated:
+            continue
+        if known is Known.EVENING_BEFORE:
+            found[individual] = Outcome.STOOD_DOWN
+        elif world.reached(individual, session.day):
+            found[individual] = Outcome.CANCELLED
+    return found
+
+
+def stop_foreseen(book: Book, session: Session, world: World) -> bool:
+    """Whether it is known the evening before that weather stops the session."""
+    placement = book.facts.placement(session)
+    muster, half = placement.muster_point_id or "", half_of(session.start)
+    stopped = not _resilient(placement) and world.stopped(muster, session.day, half)
+    return stopped and world.foreseen(muster, session.day, half)
+
+
+def _closed(book: Book, pool: list[Session], world: World, result: Day) -> tuple[dict[str, Stop], bool]:
+    """Sessions that do not run this morning, and whether staff are short. Those who are there are noted in the result;
+    `book.staff` is what it is this morning."""
+    closed: dict[str, Stop] = {}
     short = False
     for session in pool:
         key, placement = session.session_id, book.facts.placement(session)
@@ -134,12 +181,21 @@ def _closed(book: Book, pool: list[Session], world: World, result: Day) -> tuple
         result.supervisors |= set(there)
         muster, half = placement.muster_point_id or "", half_of(session.start)
         if not _resilient(placement) and world.stopped(muster, session.day, half):
-            closed[key] = (Outcome.SENT_HOME_WEATHER, world.foreseen(muster, session.day, half))
+            foreseen = world.foreseen(muster, session.day, half)
+            known = _known(world, f"{muster}/{half}", session.day, the_evening_before=foreseen)
+            closed[key] = Stop(Outcome.SENT_HOME_WEATHER, known)
         elif placement.van_seats is not None and world.van_fails(placement.placement_id, session.day):
-            closed[key] = (Outcome.SENT_HOME_VEHICLE, False)
+            closed[key] = Stop(Outcome.SENT_HOME_VEHICLE, Known.TOO_LATE)
         elif len(there) < placement.supervisors_needed:
-            closed[key] = (Outcome.SENT_HOME_NO_SUPERVISOR, bool(sick_before))
+            known = _known(world, key, session.day, the_evening_before=bool(sick_before))
+            closed[key] = Stop(Outcome.SENT_HOME_NO_SUPERVISOR, known)
     return closed, short
+
+
+def _known(world: World, key: str, day: date, *, the_evening_before: bool) -> Known:
+    if the_evening_before:
+        return Known.EVENING_BEFORE
+    return Known.THAT_MORNING if world.seen_early(key, day) else Known.TOO_LATE
 
 
 def _resilient(placement: Placement) -> bool:

@@ -49,6 +49,10 @@ class Parameters:
     weather_winter: float = setting(0.10, "Half-days on which outdoor work stops, Nov to Feb.", source="assumed")
     weather_summer: float = setting(0.04, "The same, March to October.", source="assumed")
     weather_foreseen: float = setting(0.6, "Share of these known the evening before.", source="assumed")
+    seen_early: float = setting(
+        0.8, "Share known before people set out, of bad weather and sickness not known the evening before.", source="assumed"
+    )
+    reached: float = setting(0.7, "Chance that a call or text that morning reaches someone before.", source="assumed")
     sickness_begins: float = setting(0.012, "Chance a day that a supervisor's sickness begins.", source="assumed")
     sickness_days: float = setting(3.0, "Its mean length in days.", source="assumed")
     cover_found: float = setting(0.5, "Chance that a free supervisor can be called in the same day.", source="assumed")

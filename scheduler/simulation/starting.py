@@ -25,7 +25,8 @@ MOST_TRIED, MOST_GIVING_WAY = 8, 4
 
 @dataclass(slots=True)
 class Starting:
-    """`seen` is the problem as the policy sees it. By hand a start is squeezed in, one over a team's places; the
+    """`seen` is the problem as the policy sees it, `foreseen` tells of a session whether it is known the evening before
+    that it does not run. By hand a start is squeezed in, one over a team's places; the
     solver's rosters stay within rule C1, and someone else's regular booking beyond the notice period may give way to
     a start. Where `knows` is given, sessions to which the individual would not come are left out.
     """
@@ -34,6 +35,7 @@ class Starting:
     seen: PlanningProblem
     by_hand: bool
     knows: Callable[[str, date], bool] | None
+    foreseen: Callable[[Session], bool]
     _in_vain: set[tuple[str, bool]] = field(default_factory=set)
     """Individuals for whom there is no place this week, until a booking falls away."""
 
@@ -41,7 +43,7 @@ class Starting:
         """Bookings after the day fall away of those whose orders have ended, and for inductions of those who had
         theirs by appointment meanwhile."""
         roster, sessions = self.book.roster, self.book.facts.sessions
-        inducted = {key for key, life in lives.items() if any(order.induction_on for order in life.live())}
+        inducted = {key for key, life in lives.items() if life.inducted(day)}
         needless = {
             booking
             for booking in roster.bookings
@@ -56,12 +58,15 @@ class Starting:
             self.book.take(replace(roster, bookings=tuple(row for row in roster.bookings if row not in needless)))
 
     def evening(self, day: date, life: Life) -> Booking | None:
-        """The booking made for someone who has not started, from the next day on."""
-        key = life.individual.individual_id
-        inducted = any(order.induction_on for order in life.live())
+        """The booking made for someone who has not started, from the next day on; instead of one for the next day that
+        is known not to run, if there is one."""
+        key, before = life.individual.individual_id, self.book.roster
+        inducted = life.inducted(day)
         if (key, inducted) in self._in_vain:
             return None
         self._bring_up_to_date(life)
+        others = (row for row in before.bookings if row.individual_id != key or not self.falls_through(row, day))
+        self.book.take(replace(before, bookings=tuple(others)))
         suitable = self._suitable(key, day, inducted=inducted)
         pairs = possible_pairs(self.seen) if suitable and not self.by_hand else None
         kind = BookingKind.FIRST_PLACEMENT if inducted else BookingKind.INDUCTION
@@ -72,7 +77,13 @@ class Starting:
                 self.book.take(roster)
                 return booking
         self._in_vain.add((key, inducted))
+        self.book.take(before)
         return None
+
+    def falls_through(self, booking: Booking, day: date) -> bool:
+        """Whether a booking is for the next day, and known the evening before not to run."""
+        session = self.book.facts.sessions[booking.session_id]
+        return session.day == day + DAY and self.foreseen(session)
 
     def _alone(self, key: str) -> PlanningProblem:
         records = self.seen.records
@@ -135,7 +146,8 @@ class Starting:
             right = kind not in NOT_WORK if inducted else kind is PlacementKind.INDUCTION
             runs = session_id in self.book.booked or placements[session.placement_id].supervisors_needed == 0
             known = self.knows is None or self.knows(key, session.day)
-            if right and runs and known and session.day > day:
+            stopped = session.day == day + DAY and self.foreseen(session)
+            if right and runs and known and session.day > day and not stopped:
                 found.append(session)
         return sorted(found, key=lambda session: (session.day, session.start, session.session_id))
 

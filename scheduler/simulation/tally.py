@@ -52,6 +52,8 @@ class Tally:
     duties: int = 0
     bookings: int = 0
     told_late: int = 0
+    spared: int = 0
+    """Called off that morning who would have come in vain."""
     people: set[str] = field(default_factory=set)
     """Everyone who was booked at all."""
     seconds: Counter[str] = field(default_factory=Counter)
@@ -121,6 +123,7 @@ MEASURES: dict[str, tuple[str, str]] = {
     "attendance": ("Attendance", "share"),
     "sent_home": ("Sent home, per 1,000 attendances", "per 1,000"),
     "sent_home_full": ("of these: team full", "per 1,000"),
+    "spared": ("Called off that morning who would have come in vain, per 1,000 attendances", "per 1,000"),
     "stood_down": ("Called off beforehand, share of bookings", "share"),
     "offered_in_time": ("First placement offered within 7 working days, of those free to start", "share"),
     "started_in_time": ("First placement attended within 7 working days, of all", "share"),
@@ -186,6 +189,7 @@ def measures(tally: Tally, until: date, group: str = "all") -> dict[str, float]:
     return found | {
         "breaches": tally.breaches / max(1, len(ended)),
         "hours_a_duty": hours / max(1, tally.duties),
+        "spared": 1000 * tally.spared / max(1, came),
         "told_late": 1000 * tally.told_late / max(1, tally.bookings),
         "outstanding": last.outstanding,
         "live": float(last.live),

@@ -145,6 +145,14 @@ class World:
         draw = self.chance.draw(Purpose.FORESEEN, f"{muster_point}/{half}", self.number(day))
         return draw < self.parameters.weather_foreseen
 
+    def seen_early(self, key: str, day: date) -> bool:
+        """Whether what was not known the evening before is known before people set out."""
+        return self.chance.draw(Purpose.SEEN_EARLY, key, self.number(day)) < self.parameters.seen_early
+
+    def reached(self, individual_id: str, day: date) -> bool:
+        """Whether a call that morning finds someone still at home."""
+        return self.chance.draw(Purpose.REACHED, individual_id, self.number(day)) < self.parameters.reached
+
     def van_fails(self, placement_id: str, day: date) -> bool:
         return self.chance.draw(Purpose.VAN, placement_id, self.number(day)) < self.parameters.van_fails
 

@@ -8,6 +8,7 @@ from time import perf_counter, process_time
 
 from scheduler.assemble import UNDER_COVER, assemble
 from scheduler.domain.attendance import (
+    NEVER_EXPECTED,
     SENT_HOME_BY_SERVICE,
     Attendance,
     Outcome,
@@ -25,7 +26,7 @@ from scheduler.progress.weather import half_of
 from scheduler.simulation.caseload import Caseload, Life
 from scheduler.simulation.chance import Purpose
 from scheduler.simulation.groups import groups_of
-from scheduler.simulation.mornings import Book, carry_out
+from scheduler.simulation.mornings import Book, carry_out, stop_foreseen
 from scheduler.simulation.policies import Policy, PolicyName
 from scheduler.simulation.starting import Starting
 from scheduler.simulation.tally import Tally, Week
@@ -76,7 +77,8 @@ class Year:
         planned = perf_counter()
         book = Book(problem, roster)
         knows = self._comes if self.policy.name is PolicyName.CLAIRVOYANT else None
-        starting = Starting(book, seen, self.policy.name not in SOLVES, knows)
+        by_hand = self.policy.name not in SOLVES
+        starting = Starting(book, seen, by_hand, knows, lambda session: stop_foreseen(book, session, self.world))
         for booking in sorted(roster.bookings, key=lambda booking: book.facts.sessions[booking.session_id].day):
             self._offer(booking.individual_id, book.facts.sessions[booking.session_id])
         credited = self.tally.minutes["all"]
@@ -104,7 +106,7 @@ class Year:
         """Whether an individual comes that day if expected: the same for every policy in which they stand alike."""
         life = self.caseload.lives.get(individual_id)
         p = self.world.parameters
-        if life is None or not any(order.induction_on for order in life.live()):
+        if life is None or not life.inducted(day):
             draw = self.world.chance.draw(Purpose.COMES, individual_id, self.world.number(day))
             return draw < p.induction_come
         inclination = self._inclination.get(individual_id)
@@ -121,6 +123,7 @@ class Year:
             morning = carry_out(book, pool, self.world, self._in_weather if bad else self._comes)
             staff |= morning.supervisors
             self.tally.told_late += morning.moved
+            self.tally.spared += morning.spared
             for individual, session, outcome in morning.outcomes:
                 self._record(individual, session, outcome)
         self.tally.duties += len(staff)
@@ -136,7 +139,7 @@ class Year:
             return
         for key, life in self.caseload.lives.items():
             waiting = life.appointment_from is not None and life.appointment_from <= day
-            if not waiting or any(order.induction_on for order in life.live()) or self.caseload.is_away(key, day):
+            if not waiting or life.inducted(day) or self.caseload.is_away(key, day):
                 continue
             if self._comes(key, day):
                 self._date(life, "induction_on", day)
@@ -144,7 +147,7 @@ class Year:
     def _in_weather(self, individual_id: str, day: date) -> bool:
         """The same on a morning of bad weather."""
         life = self.caseload.lives[individual_id]
-        if not any(order.induction_on for order in life.live()):
+        if not life.inducted(day):
             return self._comes(individual_id, day)
         inclination = self._inclination.setdefault(individual_id, self.caseload.inclination(life))
         worse = inclination + self.world.day_effect(day) + self.world.parameters.bad_weather_logit
@@ -155,18 +158,18 @@ class Year:
         later = {
             booking.individual_id
             for booking in book.roster.bookings
-            if book.facts.sessions[booking.session_id].day > day
+            if book.facts.sessions[booking.session_id].day > day and not starting.falls_through(booking, day)
         }
         for key, life in list(self.caseload.lives.items()):
-            inducted = any(order.induction_on for order in life.live())
-            contacted = inducted or life.contacted_on is None or life.contacted_on <= day
+            contacted = life.inducted(day) or life.contacted_on is None or life.contacted_on <= day
             if life.attended or not contacted or key in later:
                 continue
             before = len(book.roster.bookings)
             booking = starting.evening(day, life)
             if booking is None:
                 continue
-            self.tally.told_late += before == len(book.roster.bookings)
+            self.tally.told_late += before + 1 - len(book.roster.bookings)
+            self.tally.taken_back(key, day + DAY)
             self._offer(key, book.facts.sessions[booking.session_id])
 
     def _offer(self, individual_id: str, session: Session) -> None:
@@ -186,7 +189,7 @@ class Year:
         minutes = self._credit(life, session, outcome)
         self.tally.people.add(key)
         self.tally.bookings += 1
-        self.tally.told_late += outcome is Outcome.STOOD_DOWN
+        self.tally.told_late += outcome in NEVER_EXPECTED
         self.tally.booked(key, outcome)
         self.tally.credited(key, minutes)
         life.rows.append(
@@ -208,7 +211,7 @@ class Year:
         """What an attendance means for the steps of an order."""
         key = life.individual.individual_id
         kind = self._placements[session.placement_id].kind
-        if outcome in SENT_HOME_BY_SERVICE or outcome is Outcome.STOOD_DOWN:
+        if outcome in SENT_HOME_BY_SERVICE or outcome in NEVER_EXPECTED:
             if not life.attended:
                 self.tally.taken_back(key, session.day)
             return

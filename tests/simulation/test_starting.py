@@ -37,7 +37,7 @@ def a_start():
     without = replace(ROSTER, bookings=tuple(row for row in ROSTER.bookings if row.individual_id != KEY))
     orders = {row.order_id: row for row in RECORDS.orders if row.individual_id == KEY}
     individual = next(row for row in RECORDS.individuals if row.individual_id == KEY)
-    begun = Starting(Book(PROBLEM, without), PROBLEM, by_hand=False, knows=None)
+    begun = Starting(Book(PROBLEM, without), PROBLEM, by_hand=False, knows=None, foreseen=lambda session: False)
     return lambda: begun.evening(MONDAY - DAY, Life(individual, orders))
 
 
@@ -65,8 +65,23 @@ def test_a_rule_broken_by_the_start_itself_does(a_start, monkeypatch):
 def test_what_is_booked_for_those_whose_orders_ended_falls_free_and_no_work_of_others():
     people = {row.individual_id: row for row in RECORDS.individuals if row.individual_id != KEY}
     orders = {key: {row.order_id: row for row in RECORDS.orders if row.individual_id == key} for key in people}
-    begun = Starting(Book(PROBLEM, ROSTER), PROBLEM, by_hand=False, knows=None)
+    begun = Starting(Book(PROBLEM, ROSTER), PROBLEM, by_hand=False, knows=None, foreseen=lambda session: False)
     begun.let_go(MONDAY - DAY, {key: Life(row, orders[key]) for key, row in people.items()})
     gone = set(ROSTER.bookings) - set(begun.book.roster.bookings)
     work = {row for row in gone if row.kind is not BookingKind.INDUCTION}
     assert work == {row for row in ROSTER.bookings if row.individual_id == KEY}
+
+
+def test_nobody_is_booked_for_what_is_known_not_to_run_and_who_was_is_booked_elsewhere():
+    orders = {row.order_id: row for row in RECORDS.orders if row.individual_id == KEY}
+    life = Life(next(row for row in RECORDS.individuals if row.individual_id == KEY), orders)
+    own = next(row for row in ROSTER.bookings if row.individual_id == KEY)
+    day = own_day = Book(PROBLEM, ROSTER).facts.sessions[own.session_id].day
+    stopped = Starting(Book(PROBLEM, ROSTER), PROBLEM, False, None, lambda session: session.day == own_day)
+    running = Starting(Book(PROBLEM, ROSTER), PROBLEM, False, None, lambda session: False)
+    assert stopped.falls_through(own, day - DAY)
+    assert not stopped.falls_through(own, day - 2 * DAY)
+    assert not running.falls_through(own, day - DAY)
+    booking = stopped.evening(day - DAY, life)
+    assert own not in stopped.book.roster.bookings
+    assert stopped.book.facts.sessions[booking.session_id].day > own_day

@@ -17,6 +17,8 @@ def test_a_walk_up_and_a_note_reach_the_individuals_page(visitor):
     visitor.look()
     booked = re.findall(r"id=\"n-(P\d+)\"", page.content())
     other = next(key for key in ("P001", "P002", "P003", "P004", "P005", "P006") if key not in booked)
+    sent = []
+    page.on("request", lambda request: sent.append(request.url) if request.method == "POST" else None)
     page.get_by_label("Here", exact=True).first.check()
     page.locator("details", has_text="Times and note").first.locator("summary").click()
     page.get_by_label("Note").first.fill("Asked for steel toecaps")
@@ -27,6 +29,7 @@ def test_a_walk_up_and_a_note_reach_the_individuals_page(visitor):
     page.get_by_label("Someone else who works here today").fill(other)
     page.get_by_role("button", name="Save the register").click()
     page.get_by_text("2 recorded.").wait_for()
+    assert len(sent) == 2, "what the service refused was sent again by itself"
     visitor.look()
     assert f"{other}, walk up" in page.content()
     visitor.press("Sign out").sign_in(Role.COORDINATOR)

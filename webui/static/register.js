@@ -5,7 +5,10 @@ const KEY = "register:";
 export function keepRegister(form) {
   sendWaiting();
   addEventListener("online", sendWaiting);
-  if (!form) return;
+  if (form) attend(form);
+}
+
+function attend(form) {
   const note = form.querySelector("[data-offline]");
   restore(form);
   form.addEventListener("change", () => remember(form));
@@ -26,6 +29,12 @@ export function keepRegister(form) {
 function remember(form, wanted = false) {
   const entry = { fields: [...new FormData(form)].filter(([name]) => name !== "csrf_token"), wanted };
   localStorage.setItem(KEY + new URL(form.action).pathname, JSON.stringify(entry));
+}
+
+// What the service refused waits for the supervisor, who reads why, not for a connection.
+function unwanted(key) {
+  const entry = JSON.parse(localStorage.getItem(key));
+  if (entry) localStorage.setItem(key, JSON.stringify({ ...entry, wanted: false }));
 }
 
 function restore(form) {
@@ -51,9 +60,10 @@ async function send(action, fields) {
   if (answer.status === 422) {
     const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
     if (location.pathname === path) {
+      unwanted(KEY + path);
       document.querySelector("main").replaceWith(fresh.querySelector("main"));
       document.querySelector(".govuk-error-summary")?.scrollIntoView();
-      keepRegister(document.querySelector("form[data-register]"));
+      attend(document.querySelector("form[data-register]"));
     }
     return true;
   }
