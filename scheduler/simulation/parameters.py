@@ -50,11 +50,17 @@ class Parameters:
     weather_summer: float = setting(0.04, "The same, March to October.", source="assumed")
     weather_foreseen: float = setting(0.6, "Share of these known the evening before.", source="assumed")
     seen_early: float = setting(
-        0.8, "Share known before people set out, of bad weather and sickness not known the evening before.", source="assumed"
+        0.8,
+        "Share known before people set out, of bad weather and sickness not known the evening before.",
+        source="assumed",
     )
     reached: float = setting(0.7, "Chance that a call or text that morning reaches someone before.", source="assumed")
-    sickness_begins: float = setting(0.012, "Chance a day that a supervisor's sickness begins.", source="assumed")
-    sickness_days: float = setting(3.0, "Its mean length in days.", source="assumed")
+    sickness_begins: float = setting(
+        0.0055, "Chance a day that a supervisor's sickness begins.", source="assumed (two spells a year)"
+    )
+    sickness_days: float = setting(
+        9.7, "Its mean length in days.", source="Accounts Commission 2025 (derived: 13.9 working days a year)"
+    )
     cover_found: float = setting(0.5, "Chance that a free supervisor can be called in the same day.", source="assumed")
     leave_weeks: float = setting(0.108, "Share of weeks a supervisor is on leave.", source="SI 1998/1833: 5.6 weeks")
     van_fails: float = setting(0.005, "Chance a day that a van fails.", source="assumed")

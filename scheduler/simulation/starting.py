@@ -13,8 +13,8 @@ from scheduler.domain.problem import PlanningProblem, Session
 from scheduler.domain.roster import Booking, Roster
 from scheduler.domain.rules import Violation
 from scheduler.domain.times import DAY
+from scheduler.simulation.book import Book
 from scheduler.simulation.caseload import Life
-from scheduler.simulation.mornings import Book
 from scheduler.simulation.suited import NOT_WORK
 from scheduler.solver.pairs import Pairs, possible_pairs
 from scheduler.solver.pools import find_pools, too_risky

@@ -23,12 +23,14 @@ from scheduler.domain.times import DAY, WEEK, TimeOfDay, is_working_day
 from scheduler.progress.crediting import credits, minutes_counted
 from scheduler.progress.orders import minutes_left
 from scheduler.progress.weather import half_of
+from scheduler.simulation.book import Book
 from scheduler.simulation.caseload import Caseload, Life
 from scheduler.simulation.chance import Purpose
 from scheduler.simulation.groups import groups_of
-from scheduler.simulation.mornings import Book, carry_out, stop_foreseen
+from scheduler.simulation.mornings import carry_out
 from scheduler.simulation.policies import Policy, PolicyName
 from scheduler.simulation.starting import Starting
+from scheduler.simulation.stops import stop_foreseen
 from scheduler.simulation.tally import Tally, Week
 from scheduler.simulation.world import World
 
@@ -120,7 +122,7 @@ class Year:
         for pool in book.of_day(day):
             muster = self._placements[pool[0].placement_id].muster_point_id or ""
             bad = self.world.stopped(muster, day, half_of(pool[0].start))
-            morning = carry_out(book, pool, self.world, self._in_weather if bad else self._comes)
+            morning = carry_out(book, pool, self.world, starting.seen, self._in_weather if bad else self._comes)
             staff |= morning.supervisors
             self.tally.told_late += morning.moved
             self.tally.spared += morning.spared

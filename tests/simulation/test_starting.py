@@ -11,8 +11,8 @@ from scheduler.domain.problem import StartStep
 from scheduler.domain.rules import Rule, Violation
 from scheduler.domain.times import DAY
 from scheduler.simulation import starting
+from scheduler.simulation.book import Book
 from scheduler.simulation.caseload import Life
-from scheduler.simulation.mornings import Book
 from scheduler.simulation.starting import Starting
 from scheduler.solver.greedy import greedy_roster
 from scheduler.solver.pairs import possible_pairs
