@@ -4,8 +4,8 @@
 PYTHON ?= python3
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip install --quiet --no-compile --disable-pip-version-check --no-input --constraint constraints.txt
-# One more than there are cores: now and then a test waits for a browser or a server.
-PROCESSES := $(shell echo $$(($$(nproc 2>/dev/null || echo 2) + 1)))
+# Two more than there are cores: tests wait for browsers, servers and each other.
+PROCESSES := $(shell echo $$(($$(nproc 2>/dev/null || echo 2) + 2)))
 SERVICES ?= 20000
 REPLICATIONS ?= 20
 WEEKS ?= 52
@@ -27,9 +27,9 @@ roster: .venv/ready-to-run ## Plan the sample service's week into out/roster, an
 test: .venv/ready-to-test ## Lint, types, layers, and all tests
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/lint-imports
-	# Types beside the tests: alone they would leave all cores but one idle.
-	@$(BIN)/mypy & types=$$!; $(BIN)/pytest -n $(PROCESSES) --dist worksteal; tests=$$?; wait $$types && exit $$tests
+	# Types and layers beside the tests: alone they would leave all cores but one idle.
+	@{ $(BIN)/mypy && $(BIN)/lint-imports; } & rest=$$!; \
+	  $(BIN)/pytest -n $(PROCESSES) --dist worksteal; tests=$$?; wait $$rest && exit $$tests
 
 fuzz: .venv/ready-to-test ## Each wrong value in each field of the pages, and many more generated services (SERVICES=20000)
 	FUZZ_EACH_VALUE=yes $(BIN)/pytest -n $(PROCESSES) --dist worksteal tests/webui/test_forms_fuzzed.py tests/webui/test_hostile.py
