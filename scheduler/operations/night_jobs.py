@@ -87,7 +87,7 @@ def _retention(turn: Turn) -> Keep:
 def _team_sheets(turn: Turn) -> Keep:
     records, at = turn.records(), turn.database.moment()
     return lambda session, service: JobOutcome(
-        f"{tell_supervisors(session, service, records, turn.today, at)} team sheets queued."
+        f"Team sheets queued: {tell_supervisors(session, service, records, turn.today, at)}."
     )
 
 
@@ -101,15 +101,15 @@ def _digest(turn: Turn) -> Keep:
         kept = snapshots_of(session, service_id(session, turn.key))
     before = {snapshot.order_id: snapshot for snapshot in kept if snapshot.day < turn.today}
     return lambda session, service: JobOutcome(
-        f"{tell_case_managers(session, service, records, lights, before, turn.today, at)} digests queued."
+        f"Digests queued: {tell_case_managers(session, service, records, lights, before, turn.today, at)}."
     )
 
 
 def _reminders(turn: Turn) -> Keep:
     records, at, tomorrow = turn.records(), turn.database.moment(), turn.today + DAY
     return lambda session, service: JobOutcome(
-        f"{tell_tomorrow(session, service, records, tomorrow, at)} reminders and "
-        f"{tell_hosts(session, service, records, tomorrow, at)} notes to hosts queued."
+        f"Reminders queued: {tell_tomorrow(session, service, records, tomorrow, at)}; "
+        f"notes to hosts: {tell_hosts(session, service, records, tomorrow, at)}."
     )
 
 

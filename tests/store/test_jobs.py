@@ -204,7 +204,7 @@ def test_on_a_bank_holiday_case_managers_are_left_alone(store, clock, tmp_path):
     clock.pass_by(days=1)
     work(a_worker(store, tmp_path))
     digest = next(run for run in last_jobs(store, KEY, 50) if run.job is Job.DIGEST)
-    assert "digests queued" in (digest.outcome or "")
+    assert "Digests queued: " in (digest.outcome or "")
     kinds = {one.message.kind for one in last_messages(store, KEY, 50)}
     assert kinds <= {MessageKind.NIGHT_REPORT, MessageKind.TEAM_SHEET}
 
