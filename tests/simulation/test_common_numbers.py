@@ -92,10 +92,10 @@ def test_people_away_are_as_many_as_a_queue_with_endless_servers_has(records):
 
 def test_supervisors_are_sick_as_long_as_well_and_sick_times_say(records):
     """One server that breaks down and is mended: sick a share L / (L + 1/b) of the time."""
-    begins, mean = 0.012, 3.0
     staff = tuple(replace(records.supervisors[0], supervisor_id=f"V{number}") for number in range(60))
     world = a_world(replace(records, supervisors=staff), weeks=150)
     days = 7 * 150
+    begins, mean = world.parameters.sickness_begins, world.parameters.sickness_days
     sick = sum(
         (min(last, world.last_day) - first).days + 1
         for key in world.sick
