@@ -137,8 +137,8 @@ def bars(done: Sequence[Outcome]) -> list[Bar]:
             f"{told('sent_home', home)} per 1,000; {told('spared', spared)} more, had nobody been called that morning",
             home.mean <= 5,
             "What is above the line before is sickness, weather and vans of which nobody heard in time. It meets every "
-            "policy alike; how often weather stops work or a van fails, the cover found, and how many are reached before "
-            "they set out, are assumed (none is published); no roster of Sunday knows it.",
+            "policy alike; how often weather stops work or a van fails, the cover found, and how many are reached, "
+            "are assumed (none is published); no roster of Sunday knows it.",
         ),
         Bar(
             "at least as many hours as the rule of thumb",
