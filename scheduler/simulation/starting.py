@@ -25,10 +25,10 @@ MOST_TRIED, MOST_GIVING_WAY = 8, 4
 
 @dataclass(slots=True)
 class Starting:
-    """`seen` is the problem as the policy sees it, `foreseen` tells of a session whether it is known the evening before
-    that it does not run. By hand a start is squeezed in, one over a team's places; the
+    """`seen` is the problem as the policy sees it. By hand a start is squeezed in, one over a team's places; the
     solver's rosters stay within rule C1, and someone else's regular booking beyond the notice period may give way to
-    a start. Where `knows` is given, sessions to which the individual would not come are left out.
+    a start. Where `knows` is given, sessions to which the individual would not come are left out. `foreseen` tells of
+    a session whether it is known the evening before that it does not run.
     """
 
     book: Book
@@ -65,8 +65,11 @@ class Starting:
         if (key, inducted) in self._in_vain:
             return None
         self._bring_up_to_date(life)
-        others = (row for row in before.bookings if row.individual_id != key or not self.falls_through(row, day))
-        self.book.take(replace(before, bookings=tuple(others)))
+        sessions = self.book.facts.sessions
+        kept = (
+            b for b in before.bookings if b.individual_id != key or not self.falls_through(sessions[b.session_id], day)
+        )
+        self.book.take(replace(before, bookings=tuple(kept)))
         suitable = self._suitable(key, day, inducted=inducted)
         pairs = possible_pairs(self.seen) if suitable and not self.by_hand else None
         kind = BookingKind.FIRST_PLACEMENT if inducted else BookingKind.INDUCTION
@@ -80,9 +83,14 @@ class Starting:
         self.book.take(before)
         return None
 
-    def falls_through(self, booking: Booking, day: date) -> bool:
-        """Whether a booking is for the next day, and known the evening before not to run."""
-        session = self.book.facts.sessions[booking.session_id]
+    def booked_after(self, day: date) -> set[str]:
+        """Who has a booking after the day, other than one that falls through."""
+        sessions = self.book.facts.sessions
+        later = {key for key, session in sessions.items() if session.day > day and not self.falls_through(session, day)}
+        return {booking.individual_id for booking in self.book.roster.bookings if booking.session_id in later}
+
+    def falls_through(self, session: Session, day: date) -> bool:
+        """Whether a session is the next day's, and known the evening before not to run."""
         return session.day == day + DAY and self.foreseen(session)
 
     def _alone(self, key: str) -> PlanningProblem:
@@ -146,8 +154,7 @@ class Starting:
             right = kind not in NOT_WORK if inducted else kind is PlacementKind.INDUCTION
             runs = session_id in self.book.booked or placements[session.placement_id].supervisors_needed == 0
             known = self.knows is None or self.knows(key, session.day)
-            stopped = session.day == day + DAY and self.foreseen(session)
-            if right and runs and known and session.day > day and not stopped:
+            if right and runs and known and session.day > day and not self.falls_through(session, day):
                 found.append(session)
         return sorted(found, key=lambda session: (session.day, session.start, session.session_id))
 

@@ -157,11 +157,7 @@ class Year:
 
     def _book_starts(self, day: date, book: Book, starting: Starting) -> None:
         starting.let_go(day, self.caseload.lives)
-        later = {
-            booking.individual_id
-            for booking in book.roster.bookings
-            if book.facts.sessions[booking.session_id].day > day and not starting.falls_through(booking, day)
-        }
+        later = starting.booked_after(day)
         for key, life in list(self.caseload.lives.items()):
             contacted = life.inducted(day) or life.contacted_on is None or life.contacted_on <= day
             if life.attended or not contacted or key in later:

@@ -76,12 +76,13 @@ def test_nobody_is_booked_for_what_is_known_not_to_run_and_who_was_is_booked_els
     orders = {row.order_id: row for row in RECORDS.orders if row.individual_id == KEY}
     life = Life(next(row for row in RECORDS.individuals if row.individual_id == KEY), orders)
     own = next(row for row in ROSTER.bookings if row.individual_id == KEY)
-    day = own_day = Book(PROBLEM, ROSTER).facts.sessions[own.session_id].day
+    theirs = Book(PROBLEM, ROSTER).facts.sessions[own.session_id]
+    day = own_day = theirs.day
     stopped = Starting(Book(PROBLEM, ROSTER), PROBLEM, False, None, lambda session: session.day == own_day)
     running = Starting(Book(PROBLEM, ROSTER), PROBLEM, False, None, lambda session: False)
-    assert stopped.falls_through(own, day - DAY)
-    assert not stopped.falls_through(own, day - 2 * DAY)
-    assert not running.falls_through(own, day - DAY)
+    assert stopped.falls_through(theirs, day - DAY)
+    assert not stopped.falls_through(theirs, day - 2 * DAY)
+    assert not running.falls_through(theirs, day - DAY)
     booking = stopped.evening(day - DAY, life)
     assert own not in stopped.book.roster.bookings
     assert stopped.book.facts.sessions[booking.session_id].day > own_day
