@@ -83,3 +83,34 @@ def test_an_administrator_reads_how_a_search_went(desktop):
     seconds = [float(row.locator("td").first.inner_text()) for row in rows.all()]
     assert seconds == sorted(seconds)
     assert page.locator("svg polyline").count() == 2
+
+
+@on_phone
+def test_on_a_shared_phone_a_register_is_sent_in_its_authors_name_alone(visitor):
+    page = visitor.sign_in(Role.SUPERVISOR).page
+    page.get_by_role("link", name="team and register").first.click()
+    visitor.look()
+    register = page.url.removeprefix(visitor.address)
+    page.context.set_offline(True)
+    page.get_by_role("button", name="Mark all as here").click()
+    page.get_by_role("button", name="Save the register").click()
+    page.get_by_text("There is no connection").wait_for()
+    page.context.clear_cookies()  # the session is over before there is a connection again
+    page.context.set_offline(False)
+    visitor.sign_in(Role.COORDINATOR).go(register)
+    assert "hours credited" not in page.content()
+    assert page.evaluate("Object.keys(localStorage).length") == 1
+    visitor.press("Sign out").sign_in(Role.SUPERVISOR).go(register)
+    assert "hours credited" in page.content()
+    assert page.evaluate("Object.keys(localStorage).length") == 0
+
+
+@on_phone
+def test_marks_that_were_never_saved_leave_the_phone_when_their_author_signs_out(visitor):
+    page = visitor.sign_in(Role.SUPERVISOR).page
+    page.get_by_role("link", name="team and register").first.click()
+    visitor.look()
+    page.get_by_label("Here", exact=True).first.check()
+    assert page.evaluate("Object.keys(localStorage).length") == 1
+    visitor.press("Sign out")
+    assert page.evaluate("Object.keys(localStorage).length") == 0

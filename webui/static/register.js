@@ -1,10 +1,14 @@
 // A register filled in where there is no connection stays on this device and is sent when there is one.
-// It is kept under its address, and taken away once the service has it.
-const KEY = "register:";
+// It is kept under whose it is and its address, so that on a shared phone nobody sends it in another's name, and taken
+// away once the service has it. Marks that were never saved go when their author signs out.
+const person = document.querySelector("[data-user]")?.dataset.user;
+const KEY = `register:${person}:`;
 
 export function keepRegister(form) {
+  if (!person) return;
   sendWaiting();
   addEventListener("online", sendWaiting);
+  document.querySelector("form[data-sign-out]").addEventListener("submit", forgetUnsaved);
   if (form) attend(form);
 }
 
@@ -73,8 +77,18 @@ async function send(action, fields) {
   return true;
 }
 
+function ownKeys() {
+  return Object.keys(localStorage).filter((name) => name.startsWith(KEY));
+}
+
+function forgetUnsaved() {
+  for (const key of ownKeys()) {
+    if (!JSON.parse(localStorage.getItem(key)).wanted) localStorage.removeItem(key);
+  }
+}
+
 async function sendWaiting() {
-  for (const key of Object.keys(localStorage).filter((name) => name.startsWith(KEY))) {
+  for (const key of ownKeys()) {
     const entry = JSON.parse(localStorage.getItem(key));
     const token = document.querySelector("input[name=csrf_token]")?.value;
     if (!entry.wanted || !token) continue;
