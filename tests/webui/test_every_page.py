@@ -119,3 +119,17 @@ def test_the_end_of_the_session_is_told_and_put_off(someone):
     page.get_by_role("alertdialog").wait_for(state="hidden")
     with page.expect_request("**/sign-in"):
         page.clock.fast_forward("30:05")
+
+
+def test_a_page_opened_in_another_window_prolongs_the_session_in_all(desktop):
+    page = desktop.page
+    page.clock.install()
+    desktop.sign_in(Role.MANAGER)
+    page.clock.fast_forward("20:00")
+    other = page.context.new_page()
+    other.goto(desktop.address + "/performance")
+    other.wait_for_load_state("networkidle")
+    page.clock.fast_forward("10:05")
+    assert not page.get_by_role("alertdialog").is_visible()
+    page.clock.fast_forward("18:00")
+    assert page.get_by_role("alertdialog").is_visible()

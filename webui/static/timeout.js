@@ -1,10 +1,11 @@
-// Two minutes before the session ends, say so and offer to stay.
+// Two minutes before the session ends, say so and offer to stay. A page opened in another window prolongs it for all.
 const WARNING = 2;
 
 export function watchTimeout(dialog) {
   if (!dialog) return;
   const minutes = Number(dialog.dataset.minutes);
   const form = dialog.querySelector("form");
+  const windows = new BroadcastChannel("session");
   let timers = [];
 
   function start() {
@@ -16,6 +17,11 @@ export function watchTimeout(dialog) {
     ];
   }
 
+  function begin() {
+    start();
+    windows.postMessage("seen");
+  }
+
   function warn() {
     dialog.hidden = false;
     dialog.querySelector("button").focus();
@@ -24,8 +30,9 @@ export function watchTimeout(dialog) {
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
     const answer = await fetch(form.action, { method: "POST", body: new FormData(form) });
-    if (answer.ok) start();
+    if (answer.ok) begin();
     else location.assign("/sign-in");
   });
-  start();
+  windows.addEventListener("message", start);
+  begin();
 }
