@@ -1,4 +1,6 @@
 // People dragged from one session to another: the same form as by keyboard, filled in and sent.
+const PERSON = "application/x-unpaid-work-person";
+
 export function dragPeople(form) {
   if (!form) return;
   const hint = document.querySelector("[data-board-hint]");
@@ -7,7 +9,7 @@ export function dragPeople(form) {
     person.draggable = true;
     person.addEventListener("dragstart", (event) => {
       const from = person.closest("[data-session]")?.dataset.session ?? "";
-      event.dataTransfer.setData("text/plain", JSON.stringify([person.dataset.individual, from]));
+      event.dataTransfer.setData(PERSON, JSON.stringify([person.dataset.individual, from]));
     });
   }
   for (const place of document.querySelectorAll("[data-session]")) {
@@ -19,7 +21,9 @@ export function dragPeople(form) {
     place.addEventListener("drop", (event) => {
       event.preventDefault();
       place.classList.remove("app-card--over");
-      const [who, from] = JSON.parse(event.dataTransfer.getData("text/plain"));
+      const dropped = event.dataTransfer.getData(PERSON);
+      if (!dropped) return;
+      const [who, from] = JSON.parse(dropped);
       if (from !== place.dataset.session) send(form, who, from, place.dataset.session);
     });
   }
