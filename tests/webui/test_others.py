@@ -85,24 +85,59 @@ def test_an_administrator_reads_how_a_search_went(desktop):
     assert page.locator("svg polyline").count() == 2
 
 
-@on_phone
-def test_on_a_shared_phone_a_register_is_sent_in_its_authors_name_alone(visitor):
+def kept_on_the_phone(visitor):
+    """The address of a register that a supervisor saved without a connection, and whose session has ended since."""
     page = visitor.sign_in(Role.SUPERVISOR).page
     page.get_by_role("link", name="team and register").first.click()
     visitor.look()
-    register = page.url.removeprefix(visitor.address)
     page.context.set_offline(True)
     page.get_by_role("button", name="Mark all as here").click()
     page.get_by_role("button", name="Save the register").click()
     page.get_by_text("There is no connection").wait_for()
-    page.context.clear_cookies()  # the session is over before there is a connection again
+    page.context.clear_cookies()
     page.context.set_offline(False)
+    return page.url.removeprefix(visitor.address)
+
+
+def kept(page):
+    return page.evaluate("Object.keys(localStorage).length")
+
+
+@on_phone
+def test_on_a_shared_phone_a_register_is_sent_in_its_authors_name_alone(visitor):
+    register, page = kept_on_the_phone(visitor), visitor.page
     visitor.sign_in(Role.COORDINATOR).go(register)
     assert "hours credited" not in page.content()
-    assert page.evaluate("Object.keys(localStorage).length") == 1
+    assert kept(page) == 1
     visitor.press("Sign out").sign_in(Role.SUPERVISOR).go(register)
     assert "hours credited" in page.content()
-    assert page.evaluate("Object.keys(localStorage).length") == 0
+    assert kept(page) == 0
+
+
+@on_phone
+def test_a_register_kept_on_the_phone_is_taken_days_later(visitor, app):
+    register, page = kept_on_the_phone(visitor), visitor.page
+    app.extensions["site"].settings = app.extensions["site"].settings.model_copy(update={"today": "2026-12-14"})
+    visitor.sign_in(Role.SUPERVISOR).go("/my-sessions")
+    assert kept(page) == 0
+    visitor.press("Sign out").sign_in(Role.COORDINATOR).go(register)
+    assert "hours credited" in page.content()
+
+
+@on_phone
+def test_a_register_that_comes_too_late_is_told_of_with_what_it_says(visitor, app):
+    page = visitor.page
+    kept_on_the_phone(visitor)
+    app.extensions["site"].settings = app.extensions["site"].settings.model_copy(update={"today": "2026-12-15"})
+    visitor.sign_in(Role.SUPERVISOR)
+    told = page.get_by_role("status").first.inner_text()
+    assert "was not taken: PATHS, 2026-12-07." in told
+    assert re.search(r"^P\d+: attended$", told, re.MULTILINE)
+    assert kept(page) == 1
+    page.get_by_role("button", name="Take it off this phone").click()
+    assert kept(page) == 0
+    visitor.go("/my-sessions")
+    assert page.get_by_text("was not taken").count() == 0
 
 
 @on_phone

@@ -34,6 +34,8 @@ CHOICES = (
 ALSO = "also"
 SHORT = 3
 """So many choices are shown at once; the others under "More"."""
+DAYS_LATE = 7
+"""A register that was kept on a phone without a connection is taken until so many days after the session."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +69,7 @@ def sheet(placement: str, day: date, start: int) -> str:
 @needs(Role.SUPERVISOR, Role.COORDINATOR)
 def record(placement: str, day: date, start: int) -> Response | tuple[str, int]:
     """All lines that say something and are not in the register yet; or none, with what is wrong."""
-    found = _sheet(placement, day, start)
+    found = _sheet(placement, day, start, days_late=DAYS_LATE)
     given = {row.individual_id: _line(row.individual_id) for row in found.rows if not row.recorded}
     lines = {key: line for key, line in given.items() if line.outcome}
     faults, also = [], request.form.get(ALSO, "").strip()[:20].upper()
@@ -119,10 +121,11 @@ def correct(placement: str, day: date, start: int, individual_id: str) -> str | 
     return render_template("register/correct.html", form=form, sheet=found, name=name, history=history)
 
 
-def _sheet(placement: str, day: date, start: int) -> Sheet:
-    """Aborts for a supervisor whose session it is not, today or tomorrow."""
+def _sheet(placement: str, day: date, start: int, days_late: int = 0) -> Sheet:
+    """Aborts for a supervisor whose session it is not, today or tomorrow, or so many days ago."""
     records, today = site().records(me().service), site().today()
-    if me().role is Role.SUPERVISOR and not today <= day <= today + timedelta(days=1):
+    first, last = today - timedelta(days=days_late), today + timedelta(days=1)
+    if me().role is Role.SUPERVISOR and not first <= day <= last:
         abort(403)
     found = sheet_of(site().database, me().service, records, placement, day, start)
     if me().role is Role.SUPERVISOR and me().supervisor_id not in found.supervisor_ids:

@@ -3,6 +3,8 @@
 // away once the service has it. Marks that were never saved go when their author signs out.
 const person = document.querySelector("[data-user]")?.dataset.user;
 const KEY = `register:${person}:`;
+const REFUSED = [403, 404, 422];
+const SAYS = /^(outcome|arrived|left|note)-|^also$/;
 
 export function keepRegister(form) {
   if (!person) return;
@@ -52,7 +54,8 @@ function restore(form) {
   }
 }
 
-// True once the service has answered: with 204 it has the register, with 422 it says what to put right.
+// True once the service has answered: with 204 it has the register, with 422 it says what to put right; a register of a
+// page that is not open, or may not be opened any more, is told of where the supervisor is.
 async function send(action, fields) {
   const path = new URL(action, location).pathname;
   let answer;
@@ -61,20 +64,41 @@ async function send(action, fields) {
   } catch {
     return false;
   }
-  if (answer.status === 422) {
+  const here = location.pathname === path;
+  if (answer.status === 204) {
+    localStorage.removeItem(KEY + path);
+    if (here) location.reload();
+  } else if (answer.status === 422 && here) {
     const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
-    if (location.pathname === path) {
-      unwanted(KEY + path);
-      document.querySelector("main").replaceWith(fresh.querySelector("main"));
-      document.querySelector(".govuk-error-summary")?.scrollIntoView();
-      attend(document.querySelector("form[data-register]"));
-    }
-    return true;
+    unwanted(KEY + path);
+    document.querySelector("main").replaceWith(fresh.querySelector("main"));
+    document.querySelector(".govuk-error-summary")?.scrollIntoView();
+    attend(document.querySelector("form[data-register]"));
+  } else if (REFUSED.includes(answer.status)) {
+    tellRefused(path);
+  } else {
+    return false;
   }
-  if (answer.status !== 204) return false;
-  localStorage.removeItem(KEY + path);
-  if (location.pathname === path) location.reload();
   return true;
+}
+
+// What it says is shown, so that it can be told to the coordinator, who may record it.
+function tellRefused(path) {
+  const note = document.getElementById("refused").content.firstElementChild.cloneNode(true);
+  const said = JSON.parse(localStorage.getItem(KEY + path)).fields.filter(([name, value]) => SAYS.test(name) && value);
+  for (const [name, value] of said) {
+    const row = document.createElement("li");
+    row.textContent = `${name.replace("outcome-", "").replace("-", " ")}: ${value.replaceAll("_", " ")}`;
+    note.querySelector("ul").append(row);
+  }
+  const [, , placement, day] = path.split("/");
+  note.querySelector("strong").textContent = `${placement}, ${day}`;
+  note.querySelector("a").href = path;
+  note.querySelector("button").addEventListener("click", () => {
+    localStorage.removeItem(KEY + path);
+    note.remove();
+  });
+  document.querySelector("main").prepend(note);
 }
 
 function ownKeys() {
