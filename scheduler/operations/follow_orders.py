@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import date
 
-from scheduler.domain.casework import OrderEvent
+from scheduler.domain.casework import OrderEvent, OrderEventKind
 from scheduler.domain.errors import SchedulerError
 from scheduler.domain.individuals import Order
 from scheduler.domain.records import ServiceRecords
@@ -27,9 +27,17 @@ def record_event(database: Database, key: str, event: OrderEvent, actor: Actor, 
     with database.changing(actor) as session:
         service = service_id(session, key)
         audit.note(session, service, Deed.ALTERATION, f"order {event.order_id}: {event.kind} on {event.day}")
-        order = apply_event(orders.order_of(session, service, event.order_id), event)
+        before = orders.order_of(session, service, event.order_id)
+        if any(_says_anew(event, other) for other in orders.events_of(session, service, [event.order_id])):
+            before = replace(before, extended_to=None)
+        order = apply_event(before, event)
         orders.add_event(session, service, replace(event, recorded_by=actor.name), order)
     return order
+
+
+def _says_anew(event: OrderEvent, other: OrderEvent) -> bool:
+    """Whether an extension puts right what was recorded of the same day."""
+    return event.kind is OrderEventKind.EXTENSION_GRANTED and (other.kind, other.day) == (event.kind, event.day)
 
 
 def steps_due(records: ServiceRecords, as_of: date, weeks: int) -> list[Step]:

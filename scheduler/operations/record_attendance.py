@@ -13,8 +13,10 @@ from scheduler.domain.register import Credit, Mark
 from scheduler.domain.times import TimeOfDay, clock
 from scheduler.domain.versions import Actor, Deed
 from scheduler.progress.crediting import credits, minutes_counted, refuse_unfit, taken_back
+from scheduler.progress.order_life import as_on
 from scheduler.store import audit, register
 from scheduler.store.database import Database
+from scheduler.store.orders import events_of
 from scheduler.store.records import load_policy, load_work, service_id
 from scheduler.store.register import Entry
 
@@ -72,7 +74,9 @@ def add_mark(
     refuse_unfit(mark, today)
     if instead is not None and not instead.imported:
         register.take_back(session, service, instead.credits)
-    orders = register.orders_of(session, service, mark.individual_id)
+    known = register.orders_of(session, service, mark.individual_id)
+    events = events_of(session, service, [order.order_id for order in known])
+    orders = [as_on(order, events, mark.day) for order in known]
     given = credits(mark, other_activity, orders, load_policy(session, service))
     reason = actor.reason if instead is not None else None
     number = register.add_entry(

@@ -64,6 +64,8 @@ def minutes_worked(mark: Mark, policy: Policy) -> int:
 def credits(mark: Mark, other_activity: bool, orders: Sequence[Order], policy: Policy) -> tuple[Credit, ...]:
     """The minutes worked as they count to the individual's orders in force, the one that ends first, first.
 
+    `orders` are as they were on the day.
+
     Concurrent orders are each credited with the same minutes (s.227N). No order gets more than remains of it, and
     other activity no more than its cap.
     """

@@ -1,21 +1,46 @@
 """An order's life: what an event makes of the order, and what cannot happen to it."""
 
-from collections.abc import Callable
-from dataclasses import replace
-from datetime import date
+from collections.abc import Callable, Iterable
+from dataclasses import fields, replace
+from datetime import date, timedelta
 
 from scheduler.domain.casework import OrderEvent, OrderEventKind
 from scheduler.domain.errors import SchedulerError
 from scheduler.domain.individuals import Order, OrderStatus
 from scheduler.progress.orders import last_day, minutes_left
 
+SUSPENSION = (OrderEventKind.SUSPENDED, OrderEventKind.RESUMED)
 LIVE = (OrderStatus.IN_FORCE, OrderStatus.SUSPENDED)
+HOURS = next(field.metadata for field in fields(OrderEvent) if field.name == "hours")
+FARTHEST = timedelta(days=3 * 366)
+"""An extension beyond is taken for a slip of the pen."""
+
+
+def as_on(order: Order, events: Iterable[OrderEvent], day: date) -> Order:
+    """The order with the status that it had on a day that is over. Work on the day on which it was suspended, resumed
+    or ended is work under it."""
+    if order.status not in LIVE and (order.ended_on is None or order.ended_on < day):
+        return order
+    moves = [event for event in events if event.order_id == order.order_id and event.kind in SUSPENSION]
+    moves.sort(key=lambda event: event.day)
+    before = [e for e in moves if e.day < day or (e.day == day and e.kind is OrderEventKind.RESUMED)]
+    if before:
+        suspended = before[-1].kind is OrderEventKind.SUSPENDED
+    elif moves:
+        suspended = moves[0].kind is OrderEventKind.RESUMED
+    else:
+        suspended = order.status is OrderStatus.SUSPENDED
+    return replace(order, status=OrderStatus.SUSPENDED if suspended else OrderStatus.IN_FORCE)
 
 
 def apply_event(order: Order, event: OrderEvent) -> Order:
     """The order as it is after the event. Raises SchedulerError, with the remedy, for what cannot be."""
     if event.day < order.imposed_on:
         raise SchedulerError(f"{event.day} is before {order.order_id} was imposed on {order.imposed_on}. Correct it.")
+    if event.hours is not None and not HOURS["least"] <= event.hours <= HOURS["most"]:
+        raise SchedulerError(f"Hours imposed are {HOURS['least']} to {HOURS['most']}. Correct them.")
+    if event.until is not None and event.until > event.day + FARTHEST:
+        raise SchedulerError(f"{event.until} is more than three years after {event.day}. Check the year.")
     if order.status not in LIVE:
         raise SchedulerError(f"{order.order_id} is {order.status}: nothing more can happen to it. Check the order.")
     change = CHANGES.get(event.kind)

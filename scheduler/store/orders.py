@@ -1,5 +1,6 @@
 """Orders and what happens in their lives: events are added, the order's own row follows."""
 
+from collections.abc import Collection
 from dataclasses import fields
 
 from sqlalchemy import func, select
@@ -20,14 +21,25 @@ def order_of(session: Session, service: int, order_id: str) -> Order:
     return Order(**{name: getattr(row, name) for name in RECORD_NAMES["orders"]})
 
 
+def events_of(session: Session, service: int, order_ids: Collection[str]) -> list[OrderEvent]:
+    """What happened to orders, in the order in which it was recorded."""
+    kind = OrderEventRow
+    query = select(kind).where(kind.service_id == service, kind.order_id.in_(order_ids)).order_by(kind.position)
+    names = RECORD_NAMES["order_events"]
+    return [OrderEvent(**{name: getattr(row, name) for name in names}) for row in session.scalars(query)]
+
+
 def add_event(session: Session, service: int, event: OrderEvent, order: Order) -> None:
-    """The event, and the order as it is after it. Raises SchedulerError if the same was recorded already."""
+    """The event, and the order as it is after it. Raises SchedulerError if just that was recorded already; another
+    number of hours or last day of the same day stands instead of what was said before."""
     kind = OrderEventRow
     same = select(kind.id).where(
         kind.service_id == service,
         kind.order_id == event.order_id,
         kind.kind == event.kind,
         kind.day == event.day,
+        kind.until == event.until,
+        kind.hours == event.hours,
     )
     if session.scalar(same) is not None:
         raise SchedulerError(f"{event.kind} of {event.order_id} on {event.day} is recorded already.")

@@ -1,17 +1,19 @@
 """The register as evidence: entries and corrections stay, hours follow what stands, and the folder tells the same."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from scheduler.domain.attendance import Outcome
+from scheduler.domain.casework import OrderEvent, OrderEventKind
 from scheduler.domain.errors import SchedulerError
 from scheduler.domain.register import Credit, Mark
 from scheduler.domain.times import TimeOfDay
 from scheduler.domain.versions import Actor, Deed
+from scheduler.operations.follow_orders import record_event
 from scheduler.operations.keep_records import import_service
 from scheduler.operations.read_log import read_log, verify_log
 from scheduler.operations.record_attendance import attendance_history, correct_attendance, record_attendance
@@ -133,3 +135,22 @@ def test_every_step_is_in_the_log(service):
         Deed.CONSULTATION,
     ]
     assert verify_log(service, "s")[1] == []
+
+
+@pytest.mark.parametrize("then", [OrderEventKind.SUSPENDED, OrderEventKind.TRANSFERRED])
+def test_what_happens_to_an_order_later_takes_no_hours_of_before(service, then):
+    record_attendance(service, "s", a_mark(), CALLUM, TODAY)
+    credited = order(service, "O001").hours_credited
+    event = OrderEvent(order_id="O001", kind=then, day=TODAY + timedelta(days=2))
+    record_event(service, "s", event, MORAG, TODAY + timedelta(days=2))
+    corrected = correct_attendance(service, "s", a_mark(note="Worked well"), MORAG, TODAY + timedelta(days=3))
+    assert corrected.credits == (Credit("O001", 390),)
+    assert order(service, "O001").hours_credited == pytest.approx(credited)
+
+
+def test_a_register_that_comes_late_counts_for_who_was_suspended_since(service):
+    before = order(service, "O001").hours_credited
+    event = OrderEvent(order_id="O001", kind=OrderEventKind.SUSPENDED, day=TODAY + timedelta(days=1))
+    record_event(service, "s", event, MORAG, TODAY + timedelta(days=1))
+    record_attendance(service, "s", a_mark(), CALLUM, TODAY + timedelta(days=2))
+    assert order(service, "O001").hours_credited == pytest.approx(before + 6.5)
