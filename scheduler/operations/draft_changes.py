@@ -16,6 +16,7 @@ from scheduler.exchange.roster_files import roster_text
 from scheduler.operations.edit_files import edited_text, to_edit
 from scheduler.operations.edit_week import Edited, edit_week
 from scheduler.operations.publish_week import keep_draft
+from scheduler.operations.published import breaks
 from scheduler.operations.repair_week import repair_week
 from scheduler.operations.see_week import SeenWeek
 from scheduler.operations.write_week import made_with
@@ -28,8 +29,11 @@ REPAIR_SECONDS = 2.0
 
 
 def judge_edits(week: SeenWeek, edits: Sequence[Edit]) -> Edited:
-    """What they would do. Raises SchedulerError for people, sessions or bookings that are not there."""
-    return edit_week(week.problem, week.roster, edits)
+    """What they would do, beside what is published. Raises SchedulerError for people, sessions or bookings that are
+    not there."""
+    edited = edit_week(week.judged, week.roster, edits)
+    problem = replace(edited.problem, published=None)
+    return replace(edited, problem=problem, new=breaks(edited.new), old=breaks(edited.old))
 
 
 def keep_edits(database: Database, key: str, week: SeenWeek, edits: Sequence[Edit], actor: Actor) -> Version:

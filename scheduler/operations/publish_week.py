@@ -4,6 +4,9 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from threading import Event
+from zoneinfo import ZoneInfo
+
+from sqlalchemy.orm import Session
 
 from scheduler.checker.check import check
 from scheduler.domain.errors import NotARoster
@@ -16,7 +19,8 @@ from scheduler.exchange.roster_files import roster_text
 from scheduler.exchange.roster_reading import RosterFile, read_roster, roster_of
 from scheduler.operations.keep_records import records_before
 from scheduler.operations.open_week import problem_beside
-from scheduler.operations.plan_week import plan_week
+from scheduler.operations.plan_week import plan_problem, problem_of
+from scheduler.operations.published import beside_published, breaks
 from scheduler.operations.tell_individuals import tell_week
 from scheduler.operations.write_week import made_with
 from scheduler.solver.limits import Limits
@@ -24,6 +28,8 @@ from scheduler.solver.search import OnProgress
 from scheduler.store import audit, rosters
 from scheduler.store.database import Database
 from scheduler.store.records import service_id
+
+LOCAL = ZoneInfo("Europe/London")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,17 +51,18 @@ def plan_into_store(
     on_progress: OnProgress = lambda progress: None,
     enough: Event | None = None,
 ) -> tuple[PlanningProblem, PlanningResult, Version]:
-    """Plan weeks from the records as they are now and keep the roster as a draft. Raises as `plan_week`."""
+    """Plan weeks from the records as they are now, around what is published (rule P2), and keep the roster as a draft.
+    Raises as `plan_week`."""
     with database.changing(actor) as session:
         service = service_id(session, key)
         audit.note(session, service, Deed.COMBINATION, f"records for the roster of {monday}")
         records = records_before(session, service, monday)
-        standing = rosters.published(session, service, monday)
-    problem, result = plan_week(records, monday, weeks, limits, on_progress, enough=enough)
-    text = roster_text(problem, result, made_with(limits))
+        standing, known = _standing(session, service, monday)
+    around = beside_published(problem_of(records, monday, weeks), known, today_of(database))
+    problem, result = plan_problem(around, limits, on_progress, enough)
+    text = roster_text(problem, result, made_with(limits, problem.published))
     file = RosterFile(monday, weeks, result.roster, frozenset())
-    based_on = standing.number if standing else None
-    return problem, result, _keep(database, key, file, text, actor, based_on)
+    return problem, result, _keep(database, key, file, text, actor, standing)
 
 
 def add_draft(database: Database, key: str, path: Path, actor: Actor) -> Version:
@@ -64,9 +71,10 @@ def add_draft(database: Database, key: str, path: Path, actor: Actor) -> Version
     with database.changing(actor) as session:
         service = service_id(session, key)
         audit.note(session, service, Deed.CONSULTATION, f"records for a draft of {file.first_monday}")
-        _refuse(problem_beside(records_before(session, service, file.first_monday), path.name, file), file)
-        standing = rosters.published(session, service, file.first_monday)
-    return _keep(database, key, file, text, actor, standing.number if standing else None)
+        standing, known = _standing(session, service, file.first_monday)
+        problem = problem_beside(records_before(session, service, file.first_monday), path.name, file)
+        _refuse(beside_published(problem, known, today_of(database)), file)
+    return _keep(database, key, file, text, actor, standing)
 
 
 def publish_week(database: Database, key: str, monday: date, number: int, actor: Actor) -> tuple[Version, Changes]:
@@ -78,14 +86,18 @@ def publish_week(database: Database, key: str, monday: date, number: int, actor:
         service = service_id(session, key)
         file = roster_of(f"version {number}", rosters.document_of(session, service, monday, number))
         records = records_before(session, service, monday)
-        _refuse(problem_beside(records, f"version {number}", file), file)
-        before = rosters.published(session, service, monday)
+        _, known = _standing(session, service, monday)
+        _refuse(beside_published(problem_beside(records, f"version {number}", file), known, today_of(database)), file)
         published = rosters.publish(session, service, monday, number, actor, database.moment())
         audit.note(session, service, Deed.ALTERATION, f"roster of {monday}: version {number} published")
         for week in range(file.weeks):
             tell_week(session, service, records, monday + week * WEEK, f"v{number}", database.moment())
-        old = None if before is None else rosters.document_of(session, service, monday, before.number)
-    return published, _changes(None if old is None else roster_of("the version before", old), file)
+    return published, _changes(known, file.roster)
+
+
+def today_of(database: Database) -> date:
+    """The service's day by the store's clock."""
+    return database.moment().astimezone(LOCAL).date()
 
 
 def list_versions(database: Database, key: str, monday: date | None = None) -> list[Version]:
@@ -120,14 +132,23 @@ def _keep(database: Database, key: str, file: RosterFile, text: str, actor: Acto
 
 
 def _refuse(problem: PlanningProblem, file: RosterFile) -> None:
-    if violations := check(problem, file.roster):
+    if violations := breaks(check(problem, file.roster)):
         lines = "\n".join(f"  {v.rule} {v.who} {v.session_id}: {v.detail}" for v in violations)
         raise NotARoster(f"The roster of {file.first_monday} breaks rules. Repair it, or plan it anew.\n{lines}")
 
 
-def _changes(before: RosterFile | None, after: RosterFile) -> Changes:
+def _standing(session: Session, service: int, monday: date) -> tuple[int | None, Roster | None]:
+    """The number of the version that is published, and its roster."""
+    version = rosters.published(session, service, monday)
+    if version is None:
+        return None, None
+    document = rosters.document_of(session, service, monday, version.number)
+    return version.number, roster_of(f"version {version.number}", document).roster
+
+
+def _changes(before: Roster | None, after: Roster) -> Changes:
     old, new = (
-        {(booking.individual_id, booking.session_id) for booking in file.roster.bookings} if file else set()
-        for file in (before, after)
+        {(booking.individual_id, booking.session_id) for booking in roster.bookings} if roster else set()
+        for roster in (before, after)
     )
     return Changes(len(old & new), tuple(sorted(old - new)), tuple(sorted(new - old)))

@@ -10,6 +10,7 @@ from scheduler.domain.errors import SchedulerError
 from scheduler.domain.problem import PlanningProblem, Published
 from scheduler.domain.records import ServiceRecords
 from scheduler.domain.roster import Roster
+from scheduler.domain.rules import Rule, Violation
 from scheduler.exchange.roster_reading import read_roster, refuse_strangers
 from scheduler.operations.plan_week import problem_of
 
@@ -57,6 +58,20 @@ def read_published(
     if strangers := sorted(individuals - known):
         raise SchedulerError(f'There is no individual "{strangers[0]}" to lock. Write an id that the records have.')
     return Published(_once(file.roster), as_of, sessions, individuals)
+
+
+def beside_published(problem: PlanningProblem, standing: Roster | None, today: date) -> PlanningProblem:
+    """The problem held to what people know by now, if anything is published: what is over is history, whatever the
+    records say of it by now (rule P2). Weeks that are over altogether are held to nothing."""
+    if standing is None or today > problem.last_day:
+        return problem
+    return replace(problem, published=Published(standing, max(today, problem.first_monday)))
+
+
+def breaks(violations: Iterable[Violation]) -> tuple[Violation, ...]:
+    """Of a roster judged beside the published one, what keeps it from being published. A booking inside the notice
+    period may go: whoever publishes has seen whose, says why, and they are told."""
+    return tuple(v for v in violations if v.rule is not Rule.P2 or not v.who)
 
 
 def difference(published: Published, roster: Roster) -> Difference:

@@ -18,6 +18,7 @@ from scheduler.domain.versions import Version
 from scheduler.exchange.roster_reading import roster_of
 from scheduler.exchange.session_views import SessionView, session_views
 from scheduler.operations.open_week import problem_beside
+from scheduler.operations.published import beside_published, breaks
 from scheduler.store import rosters
 from scheduler.store.database import Database
 from scheduler.store.records import service_id
@@ -25,12 +26,14 @@ from scheduler.store.records import service_id
 
 @dataclass(frozen=True, slots=True)
 class SeenWeek:
-    """`document` is the version's roster.json, `pools` and `violations` as the records say now."""
+    """`document` is the version's roster.json, `pools` and `violations` as the records say now; `judged` is the problem
+    held to what is published."""
 
     version: Version
     document: Mapping[str, Any]
     text: str
     problem: PlanningProblem
+    judged: PlanningProblem
     roster: Roster
     views: tuple[SessionView, ...]
     pools: tuple[PoolRisk, ...]
@@ -63,18 +66,30 @@ def week_text(database: Database, key: str, monday: date, number: int) -> tuple[
         return found, rosters.document_of(session, service, monday, number)
 
 
-def see_week(records: ServiceRecords, version: Version, text: str) -> SeenWeek:
-    """Raises BadRecords if the records no longer know someone of the roster."""
+def published_text(database: Database, key: str, monday: date) -> str | None:
+    """The roster.json of the version that is published; None if none is."""
+    with database.reading() as session:
+        service = service_id(session, key)
+        version = rosters.published(session, service, monday)
+        return rosters.document_of(session, service, monday, version.number) if version else None
+
+
+def see_week(records: ServiceRecords, version: Version, text: str, published: str | None, today: date) -> SeenWeek:
+    """`published` is the roster.json that stands for the week. Raises BadRecords if the records no longer know someone
+    of the roster."""
     name = f"version {version.number}"
     file = roster_of(name, text)
     problem = problem_beside(records, name, file)
+    standing = roster_of("what is published", published).roster if published else None
+    judged = beside_published(problem, standing, today)
     return SeenWeek(
         version,
         json.loads(text),
         text,
         problem,
+        judged,
         file.roster,
         session_views(problem, file.roster),
         pool_risks(problem, file.roster),
-        check(problem, file.roster),
+        breaks(check(judged, file.roster)),
     )

@@ -33,8 +33,9 @@ def ask_again(session: Session, service: int, job: Job, day: date, at: datetime)
 
 
 def last_day(session: Session, service: int, job: Job) -> date | None:
-    """The latest day for which there is a place."""
-    return session.scalar(select(func.max(JobRunRow.day)).where(JobRunRow.service_id == service, JobRunRow.job == job))
+    """The latest day for which there is a place; further turns that someone asked for are beside it."""
+    of_the_day = (JobRunRow.service_id == service, JobRunRow.job == job, JobRunRow.turn == 0)
+    return session.scalar(select(func.max(JobRunRow.day)).where(*of_the_day))
 
 
 def anything_to_do(session: Session, service: int, at: datetime, wall: datetime) -> bool:

@@ -1,22 +1,24 @@
 """A roster changed by hand or repaired in the store: kept as a draft, its decisions and calls with it."""
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
 from scheduler.domain.access import Role, RunState
+from scheduler.domain.casework import OrderEvent, OrderEventKind
 from scheduler.domain.edits import Add, Forbid, Remove
 from scheduler.domain.errors import NotARoster, SchedulerError
 from scheduler.domain.events import SupervisorAbsent
 from scheduler.domain.versions import Actor, RosterState
 from scheduler.operations.draft_changes import calls_of, keep_edits, keep_repair, propose_repair, tick_call
+from scheduler.operations.follow_orders import record_event
 from scheduler.operations.keep_records import import_service
 from scheduler.operations.manage_users import add_user, change_user, set_password, sign_in
 from scheduler.operations.plan_runs import carry_out, last_runs, run_of, start_run, stop_run
-from scheduler.operations.publish_week import plan_into_store, publish_week
+from scheduler.operations.publish_week import plan_into_store, publish_week, today_of
 from scheduler.operations.read_log import verify_log
-from scheduler.operations.see_week import see_week, week_text
+from scheduler.operations.see_week import published_text, see_week, week_text
 from scheduler.simulation.services import Profile, invent_service
 from scheduler.solver.limits import Limits
 from scheduler.store.records import load_records, service_id
@@ -41,7 +43,8 @@ def published(store_with):
 def seen(database, number):
     with database.reading() as session:
         records = load_records(session, service_id(session, "s"))
-    return see_week(records, *week_text(database, "s", WEEK, number))
+    standing = published_text(database, "s", WEEK)
+    return see_week(records, *week_text(database, "s", WEEK, number), standing, today_of(database))
 
 
 def test_a_forbid_is_a_decision_from_now_on(published):
@@ -157,3 +160,59 @@ def test_after_five_failures_the_right_password_is_refused_too(published):
             sign_in(published, "new@example.org", "something else")
     with pytest.raises(SchedulerError, match="Too many attempts"):
         sign_in(published, "new@example.org", PASSWORD)
+
+
+@pytest.fixture
+def on_tuesday(store_with):
+    """The week was published on the Thursday before; it is Tuesday morning, and someone who was booked on Monday had
+    their order transferred that day."""
+    moment = [datetime(2026, 12, 3, 15, tzinfo=UTC)]
+    database = store_with(a_published_week, lambda: moment[0])
+    moment[0] = datetime(2026, 12, 8, 7, 30, tzinfo=UTC)
+    there = {b.individual_id for b in seen(database, 1).roster.bookings if WEEK.isoformat() in b.session_id}
+    with database.reading() as session:
+        orders = load_records(session, service_id(session, "s")).orders
+    left = next(order for order in orders if order.individual_id in there and order.ended_on is None)
+    event = OrderEvent(order_id=left.order_id, kind=OrderEventKind.TRANSFERRED, day=WEEK)
+    record_event(database, "s", event, ACTOR, WEEK)
+    return database
+
+
+def bookings(database, number, *days):
+    named = {(WEEK + timedelta(days=day)).isoformat() for day in days}
+    found = seen(database, number).roster.bookings
+    return {(b.individual_id, b.session_id) for b in found if b.session_id.split("/")[1] in named}
+
+
+def test_what_is_over_keeps_no_repair_from_being_published(on_tuesday):
+    week = seen(on_tuesday, 1)
+    assert not [v for v in week.violations if WEEK.isoformat() in v.session_id]
+    later = next(duty for duty in week.roster.staffing if duty.session_id.split("/")[1] > "2026-12-09")
+    day = date.fromisoformat(later.session_id.split("/")[1])
+    event = SupervisorAbsent(later.supervisor_id, day, day)
+    problem, repair = propose_repair(week, date(2026, 12, 8), [event], 1)
+    version = keep_repair(on_tuesday, "s", week, problem, repair, ACTOR, 1)
+    publish_week(on_tuesday, "s", WEEK, version.number, ACTOR)
+    assert bookings(on_tuesday, version.number, 0) == bookings(on_tuesday, 1, 0) != set()
+
+
+def test_a_week_that_is_published_is_planned_anew_around_what_people_know(on_tuesday):
+    _, _, version = plan_into_store(on_tuesday, "s", WEEK, 1, Limits(1, workers=1, seed=9), ACTOR)
+    with on_tuesday.reading() as session:
+        live = {o.individual_id for o in load_records(session, service_id(session, "s")).orders if o.ended_on is None}
+    assert bookings(on_tuesday, version.number, 0) == bookings(on_tuesday, 1, 0)
+    kept = {(who, where) for who, where in bookings(on_tuesday, 1, 1, 2) if who in live}
+    assert kept <= bookings(on_tuesday, version.number, 1, 2)
+    publish_week(on_tuesday, "s", WEEK, version.number, ACTOR)
+
+
+def test_a_booking_that_is_over_is_not_taken_away_by_hand_and_one_of_tomorrow_is(on_tuesday):
+    week = seen(on_tuesday, 1)
+    over = min(bookings(on_tuesday, 1, 0))
+    with pytest.raises(NotARoster):
+        keep_edits(on_tuesday, "s", week, [Remove(*over)], ACTOR)
+    crowd = [b.session_id for b in week.roster.bookings]
+    tomorrow = max(bookings(on_tuesday, 1, 2), key=lambda pair: (crowd.count(pair[1]), pair))
+    version = keep_edits(on_tuesday, "s", week, [Remove(*tomorrow)], ACTOR)
+    publish_week(on_tuesday, "s", WEEK, version.number, ACTOR)
+    assert tomorrow not in bookings(on_tuesday, version.number, 2)

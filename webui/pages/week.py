@@ -12,7 +12,14 @@ from scheduler.domain.times import WEEK, monday_of
 from scheduler.exchange.session_views import SessionView
 from scheduler.operations.foresee_messages import who_would_be_told
 from scheduler.operations.publish_week import publish_week
-from scheduler.operations.see_week import SeenWeek, see_week, standing_version, week_text, weeks_versions
+from scheduler.operations.see_week import (
+    SeenWeek,
+    published_text,
+    see_week,
+    standing_version,
+    week_text,
+    weeks_versions,
+)
 from webui.access import acting, me, needs, note
 from webui.differences import differences
 from webui.forms.week import PlanForm, PublishForm
@@ -29,7 +36,13 @@ def seen(monday: date, number: int) -> SeenWeek:
     return site().kept(
         service,
         ("week", monday, number, version.state),
-        lambda: see_week(site().records(service), version, text),
+        lambda: see_week(
+            site().records(service),
+            version,
+            text,
+            published_text(site().database, service, monday),
+            site().today(),
+        ),
     )
 
 
