@@ -181,8 +181,9 @@ def s7_order(view: View) -> Iterator[Violation]:
             if fault := _order_fault(view, orders, session):
                 yield Violation(Rule.S7, individual_id, session.session_id, f"{fault}: {view.when(session)}")
         yield from _second_inductions(view, individual_id, sessions)
-        yield from _hours(individual_id, orders, sessions)
-        other = [s for s in sessions if view.placement(s).kind is PlacementKind.OTHER_ACTIVITY]
+        uncounted = [s for s in sessions if (individual_id, s.session_id) not in view.counted]
+        yield from _hours(individual_id, orders, uncounted)
+        other = [s for s in uncounted if view.placement(s).kind is PlacementKind.OTHER_ACTIVITY]
         booked, cap = sum(s.minutes for s in other), _together(orders, _activity_minutes, orders)
         if other and booked > cap:
             detail = f"{booked} minutes of other activity, {cap:g} are left of its cap"

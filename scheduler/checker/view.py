@@ -46,7 +46,7 @@ def on(rows: Iterable[Any], day: date) -> list[Any]:
 
 RECORD_TABLES = (
     "individuals", "supervisors", "placements", "sessions", "windows", "absences", "away",
-    "_needs", "_orders", "_musters", "_ways",
+    "_needs", "_orders", "_musters", "_ways", "counted",
 )  # fmt: skip
 
 
@@ -152,6 +152,18 @@ class View:
         for row in reversed(self.records.travel):
             ways[frozenset((row.from_locality, row.to_locality))] = row.minutes
         return ways
+
+    @cached_property
+    def counted(self) -> frozenset[tuple[str, str]]:
+        """(individual, session) of what is over and in the register: the orders' hours have it already."""
+        published = self.problem.published
+        if published is None:
+            return frozenset()
+        over = {
+            (s.placement_id, s.day, s.start): s.session_id for s in self.sessions.values() if s.day < published.as_of
+        }
+        lines = ((row, over.get((row.placement_id, row.day, row.start))) for row in self.records.attendance)
+        return frozenset((row.individual_id, session_id) for row, session_id in lines if session_id)
 
     def placement(self, session: Session) -> Placement:
         return self.placements[session.placement_id]

@@ -171,7 +171,7 @@ class Draft:
             return False
         if second_induction(facts, [self.pairs.open_sessions[other] for other in self.week[individual_id]], session):
             return False
-        return individual_id in self.plenty or hours_remain(facts, individual_id, [*weeks.booked, session])
+        return individual_id in self.plenty or hours_remain(facts, individual_id, [*weeks.uncounted, session])
 
     def _fits_company(self, individual_id: str, session_id: str) -> bool:
         facts, session = self.pairs.facts, self.pairs.open_sessions[session_id]

@@ -4,14 +4,14 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any, TypeVar
 
 from scheduler.domain.decisions import Decision, DecisionKind
 from scheduler.domain.individuals import Individual, Need, Order, OrderStatus, Supervision
 from scheduler.domain.placements import Placement, PlacementKind
 from scheduler.domain.problem import PlanningProblem, Session
-from scheduler.domain.roster import Roster
+from scheduler.domain.roster import Booking, Roster
 from scheduler.domain.supervisors import Supervisor
 from scheduler.domain.times import monday_of
 
@@ -82,6 +82,10 @@ class Facts:
             *(staffing.session_id for staffing in self.history.staffing),
         }
         self.done = self._sessions_of((b.individual_id, b.session_id) for b in self.history.bookings)
+        self.uncounted = self._sessions_of(
+            (b.individual_id, b.session_id) for b in self.history.bookings if not self._in_register(b)
+        )
+        """Of those done: what the register does not have yet, so that no order's hours have it."""
         self.duties_done = self._sessions_of((s.supervisor_id, s.session_id) for s in self.history.staffing)
         self.barred = {(row.supervisor_id, row.individual_id) for row in records.must_not_supervise}
         self.barred_individuals = {individual for _, individual in self.barred}
@@ -90,6 +94,15 @@ class Facts:
         self._needs = grouped(records.needs)
         self._needs_of_a_day: dict[str, dict[date, NeedsOfADay]] = {}
         self._orders = grouped(row for row in records.orders if row.status is OrderStatus.IN_FORCE)
+
+    def _in_register(self, booking: Booking) -> bool:
+        session = self.sessions[booking.session_id]
+        return (booking.individual_id, session.placement_id, session.day, session.start) in self._register
+
+    @cached_property
+    def _register(self) -> set[tuple[str, str, date, int]]:
+        rows = self.problem.records.attendance
+        return {(row.individual_id, row.placement_id, row.day, row.start) for row in rows}
 
     def _sessions_of(self, pairs: Iterable[tuple[str, str]]) -> Mapping[str, list[Session]]:
         """Who -> their sessions that are over."""

@@ -55,7 +55,7 @@ def s7_hours(model: CpModel, variables: Variables) -> None:
         orders = facts.live_orders(individual_id)
         sessions = {s: facts.sessions[s] for s in variables.pairs.by_individual[individual_id]}
         book = {s: variables.book[individual_id, s] for s in sessions}
-        done = {session.session_id: session for session in facts.done.get(individual_id, [])}
+        done = {session.session_id: session for session in facts.uncounted.get(individual_id, [])}
         most = 60 * facts.most_hours(facts.individuals[individual_id]) * facts.problem.weeks
         if together_left(orders) < most or len(orders) > 1 or done:
             days = {s: session.day for s, session in (done | sessions).items()}
@@ -168,7 +168,8 @@ class BookedWeeks:
             self.days[week_of(session)].add(session.day)
         for session in _overspill(facts, booked):
             self.overspill[week_of(session)] += 1
-        self.activity = sum(session.minutes for session in booked if _is_other_activity(facts, session))
+        self.uncounted = [s for s in booked if not facts.is_over(s) or s in facts.uncounted.get(individual_id, ())]
+        self.activity = sum(session.minutes for session in self.uncounted if _is_other_activity(facts, session))
 
     def fault(self, session: Session, *, overspill_asked: bool = True) -> Rule | None:
         """The rule, W1 or W2 or the cap of S7, that a session would break beside those booked; none: it fits.

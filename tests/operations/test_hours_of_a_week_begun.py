@@ -1,0 +1,81 @@
+"""A week that has begun: hours that the register has counted are not counted once more against what is left."""
+
+from collections import defaultdict
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+
+from scheduler.checker.check import check
+from scheduler.domain.attendance import Attendance, Outcome
+from scheduler.domain.problem import Published
+from scheduler.domain.times import TimeOfDay
+from scheduler.operations.plan_week import plan_problem, plan_week, problem_of
+from scheduler.operations.repair_week import repair_week
+from scheduler.simulation.services import Profile, invent_service
+from scheduler.solver.limits import Limits
+
+WEEK, TUESDAY = date(2026, 12, 7), date(2026, 12, 8)
+QUICK = Limits(1, workers=1)
+
+
+@pytest.fixture(scope="module")
+def published():
+    """Records, a legal roster of them, and someone booked on Monday and later for whom both sessions are needed."""
+    records = invent_service(30, 5, Profile.TYPICAL, WEEK)
+    problem, result = plan_week(records, WEEK, 1, QUICK)
+    sessions = {session.session_id: session for session in problem.sessions}
+    weeks = defaultdict(list)
+    for booking in result.roster.bookings:
+        weeks[booking.individual_id].append(sessions[booking.session_id])
+    orders = defaultdict(list)
+    for order in records.orders:
+        orders[order.individual_id].append(order)
+    who, week = next(
+        (key, sorted(week, key=lambda s: s.day))
+        for key, week in sorted(weeks.items())
+        if len(week) == 2 and min(s.day for s in week) == WEEK and len(orders[key]) == 1
+    )
+    (order,) = orders[who]
+    left = sum(session.minutes for session in week) - 60
+    nearly = replace(order, hours_credited=order.hours_imposed - left / 60)
+    return with_order(records, nearly), result.roster, nearly, week
+
+
+def with_order(records, order, attendance=()):
+    orders = tuple(order if row.order_id == order.order_id else row for row in records.orders)
+    return replace(records, orders=orders, attendance=(*records.attendance, *attendance))
+
+
+def test_the_week_is_legal_before_it_begins(published):
+    records, roster, _, _ = published
+    assert check(problem_of(records, WEEK, 1), roster) == ()
+
+
+def test_who_worked_on_monday_keeps_the_last_session(published):
+    records, roster, order, (monday, later) = published
+    line = Attendance(
+        individual_id=order.individual_id,
+        placement_id=monday.placement_id,
+        day=monday.day,
+        start=TimeOfDay(monday.start),
+        outcome=Outcome.ATTENDED,
+        minutes_credited=monday.minutes,
+    )
+    worked = replace(order, hours_credited=order.hours_credited + monday.minutes / 60)
+    problem = problem_of(with_order(records, worked, [line]), WEEK, 1)
+    after, repair = repair_week(problem, roster, TUESDAY, [], QUICK)
+    assert repair.changed == 0
+    assert (order.individual_id, later.session_id) in {(b.individual_id, b.session_id) for b in repair.roster.bookings}
+    assert check(after, repair.roster) == ()
+    _, planned = plan_problem(replace(problem, published=Published(roster, TUESDAY)), QUICK)
+    assert planned.roster.bookings
+
+
+def test_a_monday_that_nobody_has_registered_yet_counts_as_it_was_booked(published):
+    records, roster, order, (monday, later) = published
+    short = replace(order, hours_credited=order.hours_imposed - min(monday.minutes, later.minutes) / 60)
+    problem = replace(problem_of(with_order(records, short), WEEK, 1), published=Published(roster, TUESDAY))
+    broken = {(v.rule.value, v.who) for v in check(problem, roster)}
+    assert ("S7", order.individual_id) in broken
+    assert timedelta(0) < later.day - monday.day
