@@ -1,11 +1,14 @@
 """A service's folder into the store, and out of it: all of it or nothing, each time with a line in the log."""
 
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 from sqlalchemy.orm import Session
 
+from scheduler.assemble import assemble
+from scheduler.domain.attendance import PreviousBooking
 from scheduler.domain.records import ServiceRecords
 from scheduler.domain.versions import Actor, Deed
 from scheduler.exchange.exporting import write_service, write_workbook
@@ -49,5 +52,13 @@ def records_before(session: Session, service: int, monday: date) -> ServiceRecor
     records = load_records(session, service)
     if (found := rosters.previous(session, service, monday)) is None:
         return records
-    bookings, staffing = found
+    week, bookings, staffing = found
+    bookings += _without_place(records, week, {row.individual_id for row in bookings if row.day >= week})
     return replace(records, previous_bookings=bookings, previous_staffing=staffing)
+
+
+def _without_place(records: ServiceRecords, week: date, booked: Collection[str]) -> tuple[PreviousBooking, ...]:
+    """A line for each individual who needed a session in a week and was offered none (tier 2)."""
+    known = {order.individual_id for order in records.orders if order.imposed_on < week}
+    needing = {need.individual_id for need in assemble(records, week).needs if need.minutes}
+    return tuple(PreviousBooking(individual_id=key, day=week) for key in sorted(needing & known - set(booked)))

@@ -92,8 +92,9 @@ def document_of(session: Session, service: int, monday: date, number: int) -> st
 
 def previous(
     session: Session, service: int, before: date
-) -> tuple[tuple[PreviousBooking, ...], tuple[PreviousStaffing, ...]] | None:
-    """Bookings and staff of the last roster published for a week before the Monday; None if there is none."""
+) -> tuple[date, tuple[PreviousBooking, ...], tuple[PreviousStaffing, ...]] | None:
+    """The Monday of the last week published before the given one, and that roster's bookings and staff; None if there
+    is none."""
     row = session.scalar(
         select(RosterRow)
         .where(RosterRow.service_id == service, RosterRow.monday < before, RosterRow.state == RosterState.PUBLISHED)
@@ -104,7 +105,8 @@ def previous(
         return None
     booked = session.scalars(select(BookingRow).where(BookingRow.roster_id == row.id).order_by(BookingRow.id))
     staffed = session.scalars(select(StaffingRow).where(StaffingRow.roster_id == row.id).order_by(StaffingRow.id))
-    return tuple(map(_previous_booking, booked)), tuple(map(_previous_staffing, staffed))
+    last_week = row.monday + (row.weeks - 1) * WEEK
+    return last_week, tuple(map(_previous_booking, booked)), tuple(map(_previous_staffing, staffed))
 
 
 def bookings_of_week(session: Session, service: int, monday: date) -> tuple[PreviousBooking, ...]:

@@ -1,12 +1,14 @@
 """A week's roster in the store: proposed, published by name, replaced; never two at once, never changed."""
 
 import json
+from collections import Counter
 from datetime import date
 
 import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
+from scheduler.assemble import assemble
 from scheduler.domain.errors import NotARoster, SchedulerError
 from scheduler.domain.versions import Actor, Deed, RosterState
 from scheduler.operations.keep_records import consult, import_service, records_before
@@ -122,10 +124,31 @@ def test_the_next_week_is_planned_from_what_was_published(week):
     publish_week(week, "s", MONDAY, 1, AILSA)
     with week.reading() as session:
         records = records_before(session, service_id(session, "s"), date(2026, 12, 14))
-    booked = {(b.individual_id, f"{b.placement_id}/{b.day}") for b in records.previous_bookings}
+    booked = {(b.individual_id, f"{b.placement_id}/{b.day}") for b in records.previous_bookings if b.placement_id}
     content = json.loads(document(week, 1))
     assert booked == {(b["individual_id"], b["session_id"].rpartition("/")[0]) for b in content["bookings"]}
     assert len(records.previous_staffing) == len(content["staffing"])
+
+
+def test_who_was_offered_no_place_is_remembered_for_the_next_week(week, tmp_path):
+    content = json.loads(document(week, 1))
+    crowd = Counter(row["session_id"] for row in content["bookings"])
+    times = Counter(row["individual_id"] for row in content["bookings"])
+    alone = next(
+        row
+        for row in content["bookings"]
+        if times[row["individual_id"]] == 1 and crowd[row["session_id"]] > 2 and row["kind"] == "regular"
+    )
+    content["bookings"].remove(alone)
+    path = tmp_path / "roster.json"
+    path.write_text(json.dumps(content))
+    publish_week(week, "s", MONDAY, add_draft(week, "s", path, AILSA).number, AILSA)
+    with week.reading() as session:
+        records = records_before(session, service_id(session, "s"), date(2026, 12, 14))
+    passed_over = {row.individual_id for row in records.previous_bookings if row.placement_id is None}
+    assert alone["individual_id"] in passed_over
+    assert not passed_over & {row["individual_id"] for row in content["bookings"]}
+    assert alone["individual_id"] in assemble(records, date(2026, 12, 14)).waiting
 
 
 def test_every_step_is_in_the_log(week):
