@@ -43,10 +43,12 @@ class Morning:
         return self.facts.placement(session).name
 
     def booked(self, individual_id: str, own: str) -> Person:
-        """Someone booked here: where C1 lets them sit; elsewhere if their own session no longer suits."""
+        """Someone booked here: where C1 lets them sit; wherever the rules allow if their own session no longer suits, or
+        does not run: C1 is careful about those who cannot easily be moved, and they have to be moved now."""
         pool = next(pool for pool in self.pools if any(session.session_id == own for session in pool))
         options = self.pairs.seats.get((individual_id, own))
-        if options is None:
+        alone = self.facts.needs(individual_id, self.day).supervision is Supervision.ONE_TO_ONE
+        if options is None or (own not in self.teams and not alone):
             options = frozenset(s.session_id for s in pool if not self._never(individual_id, s))
         options = frozenset(s for s in options if s in self.teams and not self._barred(individual_id, s))
         rest = [session for session in self.week[individual_id] if session.session_id != own]

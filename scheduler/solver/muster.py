@@ -93,7 +93,8 @@ def _seat_booked(morning: Morning, pool: tuple[Session, ...], order: Sequence[st
     )
     alone = {own[p.individual_id]: p for p in muster.people if p.is_one_to_one and p.own in p.options}
     held = {person.individual_id: session for session, person in alone.items()}
-    circle = Circle(muster.people, held, morning.facts.problem.sent_home_last, morning.apart, may_ask=own)
+    at_home = {individual for individual, session in own.items() if session in muster.teams}
+    circle = Circle(muster.people, held, morning.facts.problem.sent_home_last, morning.apart, may_ask=at_home)
     muster.seated.update(Seating(muster.teams, circle).solve())
     muster.people.sort(key=lambda person: person.individual_id)
     return muster

@@ -168,7 +168,7 @@ class _Repair:
 
 
 def _as_published(pairs: Pairs, roster: Roster, published: Roster) -> Roster:
-    """Bookings that stand keep their kind, and their fallback while there is room for it."""
+    """Bookings that stand keep their kind, and their fallback while it suits and there is room for it."""
     before = {(booking.individual_id, booking.session_id): booking for booking in published.bookings}
     room = {session: pairs.facts.places_under_cover(pairs.open_sessions[session]) for session in roster.sessions}
     for booking in roster.bookings:
@@ -179,7 +179,9 @@ def _as_published(pairs: Pairs, roster: Roster, published: Roster) -> Roster:
         if old is None:
             kept.append(booking)
             continue
-        cover = old.fallback if room.get(old.fallback or "", 0) > 0 else None
+        seats = pairs.seats[booking.individual_id, booking.session_id]
+        suits = old.fallback in seats or pairs.facts.is_over(pairs.open_sessions[booking.session_id])
+        cover = old.fallback if suits and room.get(old.fallback or "", 0) > 0 else None
         if cover is not None:
             room[cover] -= 1
         kept.append(replace(booking, kind=old.kind, fallback=cover))

@@ -113,6 +113,35 @@ def test_a_woman_alone_moves_to_women_only_work_if_she_can():
     assert seats(result) == {"P1": "CRAFT", "P4": "PARKS"}
 
 
+def women_without_their_supervisor(*present, **changes):
+    """The women of a craft group whose supervisor is on leave, beside a team of men with places left."""
+    craft = a_session("CRAFT")
+    placements = [a_placement(), a_workshop("CRAFT", traits=(Trait.WOMEN_ONLY,))]
+    staff = [a_supervisor("S1"), a_supervisor("S2", sex=Sex.WOMAN)]
+    leave = (SupervisorLeave(supervisor_id="S2", first_date=MONDAY, last_date=MONDAY),)
+    problem = a_problem(
+        individuals=crowd("P1", "P2"), placements=placements, sessions=[PARKS, craft],
+        supervisors=staff, supervisor_leave=leave, **changes,
+    )  # fmt: skip
+    return muster(problem, a_roster({PARKS: ["P3", "P4"], craft: ["P1", "P2"]}), *present)
+
+
+def test_women_whose_team_does_not_run_sit_together_in_another():
+    assert seats(women_without_their_supervisor("P1", "P2", "P3", "P4")) == dict.fromkeys(people(4), "PARKS")
+
+
+def test_a_woman_whose_team_does_not_run_is_not_left_alone_in_another():
+    result = women_without_their_supervisor("P1", "P3", "P4")
+    assert seats(result) == {"P1": None, "P3": "PARKS", "P4": "PARKS"}
+    assert "rule C4" in why(result, "P1")
+
+
+def test_who_needs_enhanced_supervision_finds_another_team_when_theirs_does_not_run():
+    needs = (Need(individual_id="P1", supervision=Supervision.ENHANCED),)
+    result = women_without_their_supervisor("P1", "P2", "P3", needs=needs)
+    assert seats(result) == dict.fromkeys(people(3), "PARKS")
+
+
 def test_one_to_one_people_keep_their_seat_and_their_supervisor():
     needs = (Need(individual_id="P1", supervision=Supervision.ONE_TO_ONE),)
     problem = a_problem(

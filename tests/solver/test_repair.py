@@ -18,6 +18,7 @@ from scheduler.domain.events import (
     SupervisorAbsent,
     WeatherStops,
 )
+from scheduler.domain.individuals import KeepAway, KeepAwayFrom
 from scheduler.domain.problem import Published
 from scheduler.operations.repair_week import repair_week
 from scheduler.simulation.services import FIRST_MONDAY, Profile, invent_service
@@ -95,6 +96,20 @@ def test_without_an_event_nothing_changes(published):
     _, repair = repair_week(problem, roster, FIRST_MONDAY, [], LIMITS)
     assert repair.calls == ()
     assert repair.roster == roster
+
+
+def test_a_fallback_that_no_longer_suits_goes_alone(published):
+    problem, roster = published
+    promised = next(booking for booking in roster.bookings if booking.fallback)
+    cover = KeepAway(
+        individual_id=promised.individual_id,
+        keep_away_from=KeepAwayFrom.PLACEMENT,
+        value=promised.fallback.split("/")[0],
+    )
+    records = replace(problem.records, keep_away=(*problem.records.keep_away, cover))
+    _, repair = repair_week(replace(problem, records=records), roster, FIRST_MONDAY, [], LIMITS)
+    theirs = {b.session_id: b for b in repair.roster.bookings if b.individual_id == promised.individual_id}
+    assert theirs[promised.session_id].fallback is None
 
 
 def test_what_is_over_stays_whatever_the_records_say_now(published):
