@@ -26,7 +26,7 @@ from scheduler.solver.limits import Limits
 from scheduler.solver.plan import plan_roster
 from scheduler.solver.repair import mend
 from tests.brute_force import least_change
-from tests.builders import MONDAY
+from tests.builders import MONDAY, a_problem, a_roster, a_session
 from tests.strategies import tiny_problem
 
 LIMITS = Limits(seconds=60.0, gap=0.0, workers=1)
@@ -98,18 +98,19 @@ def test_without_an_event_nothing_changes(published):
     assert repair.roster == roster
 
 
-def test_a_fallback_that_no_longer_suits_goes_alone(published):
-    problem, roster = published
-    promised = next(booking for booking in roster.bookings if booking.fallback)
-    cover = KeepAway(
-        individual_id=promised.individual_id,
-        keep_away_from=KeepAwayFrom.PLACEMENT,
-        value=promised.fallback.split("/")[0],
+def test_a_fallback_that_no_longer_suits_goes_alone():
+    away = (KeepAway(individual_id="P1", keep_away_from=KeepAwayFrom.PLACEMENT, value="SHED"),)
+    team, cover = a_session(), a_session("SHED")
+    roster = a_roster({team: ["P1", "P2"], cover: ["P3", "P4"]})
+    promised = tuple(
+        replace(b, fallback=cover.session_id) if b.individual_id in ("P1", "P2") else b for b in roster.bookings
     )
-    records = replace(problem.records, keep_away=(*problem.records.keep_away, cover))
-    _, repair = repair_week(replace(problem, records=records), roster, FIRST_MONDAY, [], LIMITS)
-    theirs = {b.session_id: b for b in repair.roster.bookings if b.individual_id == promised.individual_id}
-    assert theirs[promised.session_id].fallback is None
+    roster = replace(roster, bookings=promised)
+    assert check(a_problem(), roster) == ()
+    _, repair = repair_week(a_problem(keep_away=away), roster, MONDAY, [], LIMITS)
+    assert repair.changed == 0
+    fallbacks = {b.individual_id: b.fallback for b in repair.roster.bookings}
+    assert (fallbacks["P1"], fallbacks["P2"]) == (None, cover.session_id)
 
 
 def test_what_is_over_stays_whatever_the_records_say_now(published):
