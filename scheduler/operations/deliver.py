@@ -153,12 +153,14 @@ def _settle(database: Database, key: str, number: int, state: MessageState, reas
 
 
 def _kept_quiet(session: Session, delivery: Delivery, at: datetime) -> bool:
-    """Put off to the end of the quiet hours. One that was queued in them goes as was decided then."""
+    """Put off to the end of the quiet hours. One that was queued in them goes as was decided then, and so does what it
+    would wait behind."""
     if delivery.message.individual_id is None:
         return False
     policy = load_policy(session, service_id(session, delivery.service))
     until = not_before(policy, at, delivery.message.expires_at)
-    if until is None or quiet_until(policy, delivery.queued_at) == until:
+    decided = [delivery.queued_at, *outbox.due_behind(session, delivery.number, at)]
+    if until is None or any(quiet_until(policy, queued_at) == until for queued_at in decided):
         return False
     outbox.put_off(session, delivery.number, until, QUIET)
     return True

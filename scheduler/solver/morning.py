@@ -43,7 +43,7 @@ class Morning:
         return self.facts.placement(session).name
 
     def booked(self, individual_id: str, own: str) -> Person:
-        """Someone booked here: where C1 lets them sit; wherever the rules allow if their own session no longer suits, or
+        """Someone booked here: where C1 lets them sit; wherever the rules allow if their own session no longer suits or
         does not run: C1 is careful about those who cannot easily be moved, and they have to be moved now."""
         pool = next(pool for pool in self.pools if any(session.session_id == own for session in pool))
         options = self.pairs.seats.get((individual_id, own))

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import delete, or_, select
+from sqlalchemy import Select, delete, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from scheduler.domain.errors import SchedulerError
@@ -46,9 +46,35 @@ def queue(session: Session, service: int, messages: Iterable[Message], at: datet
         session.add(row)
         session.flush()
         session.add(_delivery(row, message, at))
+        if message.individual_id is not None and message.not_before is None:
+            _bring_forward(session, row, at)
         count += 1
     session.flush()
     return count
+
+
+def _bring_forward(session: Session, row: MessageRow, at: datetime) -> None:
+    """What waits for the same individual at the same address goes before a message that cannot wait."""
+    earlier = _at_the_address_of(row).where(MessageRow.id < row.id, DeliveryRow.next_at > at)
+    for delivery in session.scalars(earlier.where(DeliveryRow.state == MessageState.QUEUED)):
+        delivery.next_at = delivery.due_at = at
+
+
+def due_behind(session: Session, number: int, at: datetime) -> list[datetime]:
+    """When the messages were queued that are due and wait for this one to go to the same individual and address."""
+    row = session.get_one(MessageRow, number)
+    later = _at_the_address_of(row).where(MessageRow.id > row.id, DeliveryRow.next_at <= at)
+    waiting = later.where(DeliveryRow.state.in_((MessageState.QUEUED, MessageState.CLAIMED)))
+    return [session.get_one(MessageRow, delivery.message_id).queued_at for delivery in session.scalars(waiting)]
+
+
+def _at_the_address_of(row: MessageRow) -> Select[DeliveryRow]:
+    return (
+        select(DeliveryRow)
+        .join(MessageRow, MessageRow.id == DeliveryRow.message_id)
+        .where(MessageRow.service_id == row.service_id)
+        .where(MessageRow.individual_id == row.individual_id, MessageRow.address == row.address)
+    )
 
 
 def claim(session: Session, at: datetime, wall: datetime, lease: timedelta, worker: str, most: int) -> list[Delivery]:

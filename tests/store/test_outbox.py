@@ -182,6 +182,37 @@ def test_individuals_are_left_in_peace_in_quiet_hours(store, clock, mailbox, por
     assert len(mailbox.mails) == 1
 
 
+def test_what_cannot_wait_for_the_morning_takes_what_it_would_wait_behind_with_it(store, clock, mailbox, port):
+    """Queued at 20:30: one that waits; at 06:15 one about this morning, and one to somebody else that waits."""
+    clock.at = NOON.replace(hour=20, minute=30)
+    eight = (NOON + timedelta(days=1)).replace(hour=8, minute=0)
+    carrier = postman(store, sending(port))
+    queue(store, a_message("held", individual_id="P001", not_before=eight))
+    queue(store, a_message("other", individual_id="P002", address="p2@example.org", not_before=eight))
+    clock.at = eight.replace(hour=6, minute=15)
+    deliver_due(carrier)
+    assert mailbox.mails == []
+    queue(store, a_message("urgent", individual_id="P001", subject="A change"))
+    while deliver_due(carrier):
+        pass
+    assert [mail["Subject"] for mail in mailbox.mails] == ["Your week", "A change"]
+    assert states(store)["other"] is MessageState.QUEUED
+
+
+def test_one_that_was_put_off_goes_before_one_that_cannot_wait(store, clock, mailbox, port):
+    """Queued at noon, put off in the evening because the worker came late."""
+    carrier = postman(store, sending(port))
+    queue(store, a_message("late", individual_id="P001"))
+    clock.at = NOON.replace(hour=21)
+    deliver_due(carrier)
+    assert mailbox.mails == []
+    clock.at = (NOON + timedelta(days=1)).replace(hour=6, minute=15)
+    queue(store, a_message("urgent", individual_id="P001", subject="A change"))
+    while deliver_due(carrier):
+        pass
+    assert [mail["Subject"] for mail in mailbox.mails] == ["Your week", "A change"]
+
+
 def test_staff_are_told_at_any_hour(store, clock, mailbox, port):
     clock.at = NOON.replace(hour=3)
     queue(store, a_message("alert/1", kind=MessageKind.ALERT))
