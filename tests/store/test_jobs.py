@@ -103,6 +103,20 @@ def test_each_job_is_done_once_a_day_at_its_time_on_the_wall(store, clock, done,
     assert all(timedelta() <= run.started_at - run.due_at < timedelta(hours=1) for run in runs if run.started_at)
 
 
+def test_a_job_run_by_hand_takes_not_the_turn_of_the_clock(store, clock, done, tmp_path):
+    clock.at = datetime(2026, 12, 8, 10, tzinfo=UTC)
+    worker = a_worker(store, tmp_path)
+    work(worker)
+    clock.at += timedelta(days=1)
+    run_now(store, KEY, Job.REMINDERS, ACTOR)
+    work(worker)
+    clock.at += timedelta(hours=10)
+    work(worker)
+    assert Counter(done)[Job.REMINDERS, clock.at.date()] == 2
+    turns = {run.turn for run in last_jobs(store, KEY, 100) if (run.job, run.day) == (Job.REMINDERS, clock.at.date())}
+    assert turns == {0, 1}
+
+
 def test_after_an_outage_only_the_latest_day_is_done_and_the_others_are_missed(store, clock, done, tmp_path):
     work(a_worker(store, tmp_path))
     before = len(done)
