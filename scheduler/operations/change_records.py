@@ -44,6 +44,9 @@ CHANGED_FILES = (
     "must_not_supervise",
     "decisions",
 )
+ABOUT = ("individual_id", "first_individual_id", "second_individual_id")
+"""Whom an entry is about: its history, its log and its erasure go by it, so that it stays with them."""
+
 OWN_FILES = frozenset({"availability", "absences", "needs", "entitlements", "needs_reviews"})
 """What a case manager may change of the people on their case-load."""
 
@@ -77,12 +80,21 @@ def change_record(
             _refuse_unchanging(name, number, texts)
             place = _place(name, rows, number, seen, changes.history_of(session, service, name, number or 0))
             record = judged_row(load_records(session, service, rows_since=date.max), name, place, texts)
+            _refuse_another(dict(rows).get(number or 0), record)
             number = changes.change_row(session, service, name, number, record, actor, database.moment())
             deed = Deed.COLLECTION if place is None else Deed.ALTERATION if record is not None else Deed.ERASURE
             audit.note(session, service, deed, f"{name}, entry {number}")
     except IntegrityError:
         raise SchedulerError("Other records name this one, or it is there twice. Change those first.") from None
     return number
+
+
+def _refuse_another(before: Any | None, after: Any | None) -> None:
+    """Raises SchedulerError for an entry that would be about another individual than it is."""
+    if before is None or after is None:
+        return
+    if any(getattr(before, name, None) != getattr(after, name, None) for name in ABOUT):
+        raise SchedulerError("An entry stays with the individual it is about. Take it out, and add one for the other.")
 
 
 def take_in(database: Database, key: str, path: Path, only_check: bool, actor: Actor) -> Judged:

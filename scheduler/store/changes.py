@@ -96,9 +96,14 @@ def changes_of_settings(session: Session, service: int) -> list[RecordChange]:
 
 
 def history_of(session: Session, service: int, name: str, number: int) -> list[RecordChange]:
-    """Every change of a row, newest first."""
+    """Every change of a row, newest first; not of an earlier row that had its number and was taken out."""
     kind = RecordChangeRow
-    return _changes(session, kind.service_id == service, kind.file == name, kind.row_id == number)
+    found: list[RecordChange] = []
+    for change in _changes(session, kind.service_id == service, kind.file == name, kind.row_id == number):
+        if change.after is None and found:
+            break
+        found.append(change)
+    return found
 
 
 def _changes(session: Session, *wanted: ColumnElement[bool]) -> list[RecordChange]:

@@ -159,3 +159,27 @@ def test_a_setting_is_changed_with_its_reason(kept):
     [change] = changes_of_settings(kept, "s")
     assert (change.before, change.after) == ({"red_below": 0.5}, {"red_below": 0.4})
     assert verify_log(kept, "s")[1] == []
+
+
+@pytest.mark.parametrize("name", ["absences", "needs", "availability"])
+def test_an_entry_stays_with_the_individual_it_is_about(kept, name):
+    number, seen = first(kept, name)
+    another = next(
+        row.individual_id for _, row in rows_of(kept, "s", name) if row.individual_id != seen["individual_id"]
+    )
+    with pytest.raises(SchedulerError, match="stays with the individual"):
+        change_record(kept, "s", name, number, {**seen, "individual_id": another}, seen, ACTOR)
+    assert first(kept, name) == (number, seen)
+
+
+def test_an_entry_does_not_show_the_history_of_one_that_had_its_number(kept):
+    number, seen = first(kept, "needs")
+    last = max(rows_of(kept, "s", "needs"))[0]
+    added = change_record(kept, "s", "needs", None, seen, None, ACTOR)
+    assert added > last >= number
+    change_record(kept, "s", "needs", added, None, seen, ACTOR)
+    other = dict(rows_of(kept, "s", "needs"))[last]
+    again = change_record(kept, "s", "needs", None, as_texts("needs", other), None, ACTOR)
+    assert again == added
+    [only] = history_of(kept, "s", "needs", again)
+    assert (only.before, only.after["individual_id"]) == (None, other.individual_id)

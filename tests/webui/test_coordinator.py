@@ -5,6 +5,7 @@ import re
 from datetime import date
 
 import pytest
+from bs4 import BeautifulSoup
 
 from scheduler.domain.access import Role
 from scheduler.operations.deliver import last_messages
@@ -129,6 +130,45 @@ def sort_by(visitor, heading):
     visitor.look()
 
 
+def approve(browser, path):
+    """What is shown, and just that."""
+    shown = re.search(r'name="shown" value="(\w+)"', browser.get(path).text)[1]
+    answer = browser.post(path, data={"shown": shown})
+    assert answer.status_code == 302, answer.text
+    assert answer.headers["Location"].startswith("/calls/")
+    return answer
+
+
+def test_what_was_not_shown_is_not_approved(client):
+    browser, path = client.role(Role.COORDINATOR), "/morning/individual/P001/2026-12-10"
+    browser.get(path)
+    before = browser.get("/week/2026-12-07").text.count("Version")
+    answer = browser.post(path, data={"shown": "what somebody else proposed"})
+    assert answer.headers["Location"] == path
+    assert "look again, then approve" in browser.get(path).text
+    assert browser.get("/week/2026-12-07").text.count("Version") == before
+
+
+def test_changes_that_are_not_at_hand_are_not_kept(client):
+    browser = client.role(Role.COORDINATOR)
+    answer = browser.post("/week/2026-12-07/1/keep", data={"edits": "another tab's"})
+    assert answer.headers["Location"] == "/week/2026-12-07/1/edit"
+    assert "Look again" in browser.get(answer.headers["Location"]).text
+
+
+def test_everyone_who_came_unbooked_stays_present(client):
+    browser = client.role(Role.COORDINATOR)
+    path = re.search(r'href="(/muster/2026-12-07/[^"]+)"', browser.get("/muster?day=2026-12-07").text)[1]
+    page = BeautifulSoup(browser.get(path).text, "html.parser")
+    one, other = [option["value"] for option in page.select("#walk-up option") if option["value"]][:2]
+    first = BeautifulSoup(browser.post(path, data={"present": [one]}).text, "html.parser")
+    ticked = [box["value"] for box in first.select("input[name=present][checked]")]
+    assert ticked == [one]
+    assert one not in [option["value"] for option in first.select("#walk-up option")]
+    both = BeautifulSoup(browser.post(path, data={"present": [*ticked, other]}).text, "html.parser")
+    assert {box["value"] for box in both.select("input[name=present][checked]")} == {one, other}
+
+
 @pytest.mark.parametrize("event", ["supervisor", "weather", "van"])
 def test_what_is_repaired_is_published_and_stays_whole(client, event):
     """By the records alone a room that shelters stopped teams would be too full: what happened stays with the week."""
@@ -142,13 +182,11 @@ def test_what_is_repaired_is_published_and_stays_whole(client, event):
         "weather": "weather",
         "van": van["session_id"].split("/")[0],
     }
-    answer = browser.post(f"/morning/{event}/{about[event]}/2026-12-08")
-    assert answer.status_code == 302, answer.text
+    answer = approve(browser, f"/morning/{event}/{about[event]}/2026-12-08")
     number = int(answer.headers["Location"].rsplit("/", 1)[1])
     page = browser.get("/week/2026-12-07").text
     assert f"Version {number}," in page
     assert "Rule " not in page
-    again = browser.post("/morning/individual/P001/2026-12-10")
-    assert again.status_code == 302, again.text
+    approve(browser, "/morning/individual/P001/2026-12-10")
     _, text = week_text(database, "sample", date(2026, 12, 7), number + 1)
     assert [line.split()[0] for line in json.loads(text)["made_with"]["events"]] == [event, "individual"]

@@ -94,6 +94,7 @@ def kept_on_the_phone(visitor):
     page.get_by_role("button", name="Mark all as here").click()
     page.get_by_role("button", name="Save the register").click()
     page.get_by_text("There is no connection").wait_for()
+    page.locator("form[data-register]").dispatch_event("change")  # what was saved is not unsaved by another tap
     page.context.clear_cookies()
     page.context.set_offline(False)
     return page.url.removeprefix(visitor.address)

@@ -1,13 +1,14 @@
 """This morning: what happened, the proposed repair as a list of calls, the decision, the calls ticked off."""
 
-import os
 from collections.abc import Callable
 from datetime import date
+from hashlib import sha256
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from scheduler.domain.access import Role
+from scheduler.domain.changes import Repair
 from scheduler.domain.errors import SchedulerError
 from scheduler.domain.events import (
     Event,
@@ -36,7 +37,8 @@ MAKE: dict[str, Callable[[str, date], Event]] = {
     "placement": lambda about, day: PlacementLost(about, day, day),
     "individual": lambda about, day: IndividualUnavailable(about, day, day),
 }
-WORKERS = max(1, min(2, os.cpu_count() or 1))
+WORKERS = 1
+"""So that every process of the server proposes the same."""
 
 
 @pages.route("/morning", methods=["GET", "POST"])
@@ -77,6 +79,10 @@ def propose(kind: str, about: str, day: date) -> str | Response:
     key = ("repair", week.version.number, kind, about, day)
     as_of = max(site().today(), week.problem.first_monday)
     problem, repair = site().kept(me().service, key, lambda: propose_repair(week, as_of, [event], WORKERS))
+    shown = _digest(week, repair)
+    if request.method == "POST" and request.form.get("shown") != shown:
+        flash("What is published or known has changed since you looked: look again, then approve.", "error")
+        return redirect(request.path)
     if request.method == "POST":
         actor = acting(f"This morning: {kind}")
         version = keep_repair(site().database, me().service, week, problem, repair, actor, WORKERS)
@@ -92,7 +98,13 @@ def propose(kind: str, about: str, day: date) -> str | Response:
         kind=kind,
         about=names_of(week).get(about, about),
         day=day,
+        shown=shown,
     )
+
+
+def _digest(week: SeenWeek, repair: Repair) -> str:
+    """Of a proposal: what is approved is what was shown, or nothing."""
+    return sha256(repr((week.version.number, repair.roster, repair.calls)).encode()).hexdigest()
 
 
 @pages.get("/calls/<day:monday>/<int:number>")

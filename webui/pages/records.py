@@ -13,6 +13,7 @@ from scheduler.domain.records import ROW_TYPES
 from scheduler.exchange.columns import COLUMNS, Column, Kind
 from scheduler.exchange.judging import as_texts
 from scheduler.operations.change_records import (
+    ABOUT,
     ADDED_ONLY,
     CHANGED_FILES,
     KEPT_FILES,
@@ -167,8 +168,9 @@ def _told(error: SchedulerError, texts: Mapping[str, str]) -> list[tuple[str, st
 
 
 def _fixed(name: str) -> tuple[str, ...]:
-    """The column that other records name the row by: it stays."""
-    return (COLUMNS[name][0].name,) if name in KEPT_FILES else ()
+    """The column that other records name the row by, and whom it is about: these stay."""
+    known = (COLUMNS[name][0].name,) if name in KEPT_FILES else ()
+    return (*known, *(column.name for column in COLUMNS[name] if column.name in ABOUT and column.name not in known))
 
 
 def _seen(name: str) -> dict[str, str]:

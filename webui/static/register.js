@@ -32,9 +32,12 @@ function attend(form) {
   });
 }
 
+// What was saved without a connection goes as it is marked by the time there is one.
 function remember(form, wanted = false) {
-  const entry = { fields: [...new FormData(form)].filter(([name]) => name !== "csrf_token"), wanted };
-  localStorage.setItem(KEY + new URL(form.action).pathname, JSON.stringify(entry));
+  const key = KEY + new URL(form.action).pathname;
+  const before = JSON.parse(localStorage.getItem(key));
+  const fields = [...new FormData(form)].filter(([name]) => name !== "csrf_token");
+  localStorage.setItem(key, JSON.stringify({ fields, wanted: wanted || Boolean(before?.wanted) }));
 }
 
 // What the service refused waits for the supervisor, who reads why, not for a connection.
