@@ -32,7 +32,8 @@ JUDGES = (
 def check(problem: PlanningProblem, roster: Roster) -> tuple[Violation, ...]:
     """All violations of a roster, whatever it says, also one edited by hand; empty for a legal one.
 
-    What lies before the day on which a published roster is looked at again is history and breaks nothing but P2.
+    What lies before the day on which a published roster is looked at again, or is in the register of that day, is
+    history and breaks nothing but P2.
     """
     view = View(problem, roster)
     found = _judged(view)
@@ -61,4 +62,4 @@ def _judged(view: View) -> set[Violation]:
     published = view.problem.published
     found = {violation for judge in JUDGES for violation in judge(view)}
     over = {s.session_id for s in view.problem.sessions if published is not None and s.day < published.as_of}
-    return {violation for violation in found if violation.session_id not in over}
+    return {v for v in found if v.session_id not in over and (v.who, v.session_id) not in view.counted}

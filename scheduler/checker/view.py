@@ -155,14 +155,15 @@ class View:
 
     @cached_property
     def counted(self) -> frozenset[tuple[str, str]]:
-        """(individual, session) of what is over and in the register: the orders' hours have it already."""
+        """(individual, session) of what is in the register up to the day looked at: the orders' hours have it already,
+        and it is history."""
         published = self.problem.published
         if published is None:
             return frozenset()
-        over = {
-            (s.placement_id, s.day, s.start): s.session_id for s in self.sessions.values() if s.day < published.as_of
+        until = {
+            (s.placement_id, s.day, s.start): s.session_id for s in self.sessions.values() if s.day <= published.as_of
         }
-        lines = ((row, over.get((row.placement_id, row.day, row.start))) for row in self.records.attendance)
+        lines = ((row, until.get((row.placement_id, row.day, row.start))) for row in self.records.attendance)
         return frozenset((row.individual_id, session_id) for row, session_id in lines if session_id)
 
     def placement(self, session: Session) -> Placement:

@@ -1,7 +1,7 @@
 """The records of a problem, indexed the way the solver asks for them."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property, lru_cache
@@ -86,6 +86,8 @@ class Facts:
             (b.individual_id, b.session_id) for b in self.history.bookings if not self._in_register(b)
         )
         """Of those done: what the register does not have yet, so that no order's hours have it."""
+        self.settled = frozenset(self._settled())
+        """Published bookings of the day looked at that are in its register: history, whatever the records say now."""
         self.duties_done = self._sessions_of((s.supervisor_id, s.session_id) for s in self.history.staffing)
         self.barred = {(row.supervisor_id, row.individual_id) for row in records.must_not_supervise}
         self.barred_individuals = {individual for _, individual in self.barred}
@@ -94,6 +96,13 @@ class Facts:
         self._needs = grouped(records.needs)
         self._needs_of_a_day: dict[str, dict[date, NeedsOfADay]] = {}
         self._orders = grouped(row for row in records.orders if row.status is OrderStatus.IN_FORCE)
+
+    def _settled(self) -> Iterator[tuple[str, str]]:
+        published = self.problem.published
+        for booking in published.roster.bookings if published else ():
+            session = self.sessions.get(booking.session_id)
+            if published and session and session.day == published.as_of and self._in_register(booking):
+                yield booking.individual_id, booking.session_id
 
     def _in_register(self, booking: Booking) -> bool:
         session = self.sessions[booking.session_id]

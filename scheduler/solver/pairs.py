@@ -61,6 +61,7 @@ def possible_pairs(problem: PlanningProblem) -> Pairs:
     open_sessions = {session.session_id: session for session in problem.sessions if _may_run(facts, session)}
     pairs = Pairs(facts, open_sessions, {}, {}, {}, _staffable(facts, open_sessions))
     _find_bookable(pairs, waivers)
+    _find_settled(pairs)
     _index(pairs)
     _find_seats(pairs, waivers)
     return pairs
@@ -98,6 +99,15 @@ def _find_bookable(pairs: Pairs, waivers: set[Pair]) -> None:
                 pairs.ruled_out[individual_id, session.session_id] = rules
             else:
                 pairs.bookable[individual_id, session.session_id] = facts.expected_minutes(individual_id, session)
+
+
+def _find_settled(pairs: Pairs) -> None:
+    """What the register of the day looked at has stays possible, also for whom it was the last session."""
+    for individual_id, session_id in pairs.facts.settled:
+        if session_id in pairs.open_sessions and individual_id in pairs.facts.individuals:
+            session = pairs.open_sessions[session_id]
+            pairs.bookable[individual_id, session_id] = pairs.facts.expected_minutes(individual_id, session)
+            pairs.ruled_out.pop((individual_id, session_id), None)
 
 
 def _find_booked_then(pairs: Pairs, session: Session) -> None:

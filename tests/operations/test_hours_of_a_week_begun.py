@@ -8,6 +8,7 @@ import pytest
 
 from scheduler.checker.check import check
 from scheduler.domain.attendance import Attendance, Outcome
+from scheduler.domain.individuals import OrderStatus
 from scheduler.domain.problem import Published
 from scheduler.domain.times import TimeOfDay
 from scheduler.operations.plan_week import plan_problem, plan_week, problem_of
@@ -47,28 +48,33 @@ def with_order(records, order, attendance=()):
     return replace(records, orders=orders, attendance=(*records.attendance, *attendance))
 
 
+def a_line(order, session):
+    return Attendance(
+        individual_id=order.individual_id,
+        placement_id=session.placement_id,
+        day=session.day,
+        start=TimeOfDay(session.start),
+        outcome=Outcome.ATTENDED,
+        minutes_credited=session.minutes,
+    )
+
+
 def test_the_week_is_legal_before_it_begins(published):
     records, roster, _, _ = published
     assert check(problem_of(records, WEEK, 1), roster) == ()
 
 
-def test_who_worked_on_monday_keeps_the_last_session(published):
+@pytest.mark.parametrize("as_of", [WEEK, TUESDAY], ids=["on the day itself", "the day after"])
+def test_who_worked_on_monday_keeps_the_last_session(published, as_of):
     records, roster, order, (monday, later) = published
-    line = Attendance(
-        individual_id=order.individual_id,
-        placement_id=monday.placement_id,
-        day=monday.day,
-        start=TimeOfDay(monday.start),
-        outcome=Outcome.ATTENDED,
-        minutes_credited=monday.minutes,
-    )
+    line = a_line(order, monday)
     worked = replace(order, hours_credited=order.hours_credited + monday.minutes / 60)
     problem = problem_of(with_order(records, worked, [line]), WEEK, 1)
-    after, repair = repair_week(problem, roster, TUESDAY, [], QUICK)
+    after, repair = repair_week(problem, roster, as_of, [], QUICK)
     assert repair.changed == 0
     assert (order.individual_id, later.session_id) in {(b.individual_id, b.session_id) for b in repair.roster.bookings}
     assert check(after, repair.roster) == ()
-    _, planned = plan_problem(replace(problem, published=Published(roster, TUESDAY)), QUICK)
+    _, planned = plan_problem(replace(problem, published=Published(roster, as_of)), QUICK)
     assert planned.roster.bookings
 
 
@@ -79,3 +85,16 @@ def test_a_monday_that_nobody_has_registered_yet_counts_as_it_was_booked(publish
     broken = {(v.rule.value, v.who) for v in check(problem, roster)}
     assert ("S7", order.individual_id) in broken
     assert timedelta(0) < later.day - monday.day
+
+
+@pytest.mark.parametrize("ended", [{}, {"status": OrderStatus.COMPLETED, "ended_on": WEEK}], ids=["done", "completed"])
+@pytest.mark.parametrize("as_of", [WEEK, TUESDAY], ids=["on the day itself", "the day after"])
+def test_whose_hours_are_done_loses_what_is_to_come_and_not_what_was(published, as_of, ended):
+    records, roster, order, (monday, later) = published
+    done = replace(order, hours_credited=order.hours_imposed, **ended)
+    problem = problem_of(with_order(records, done, [a_line(order, monday)]), WEEK, 1)
+    after, repair = repair_week(problem, roster, as_of, [], QUICK)
+    theirs = {b.session_id for b in repair.roster.bookings if b.individual_id == order.individual_id}
+    assert monday.session_id in theirs
+    assert later.session_id not in theirs
+    assert check(after, repair.roster) == ()

@@ -53,7 +53,8 @@ def s7_hours(model: CpModel, variables: Variables) -> None:
     facts = variables.pairs.facts
     for individual_id in variables.pairs.by_individual:
         orders = facts.live_orders(individual_id)
-        sessions = {s: facts.sessions[s] for s in variables.pairs.by_individual[individual_id]}
+        coming = (s for s in variables.pairs.by_individual[individual_id] if (individual_id, s) not in facts.settled)
+        sessions = {s: facts.sessions[s] for s in coming}
         book = {s: variables.book[individual_id, s] for s in sessions}
         done = {session.session_id: session for session in facts.uncounted.get(individual_id, [])}
         most = 60 * facts.most_hours(facts.individuals[individual_id]) * facts.problem.weeks
@@ -168,7 +169,7 @@ class BookedWeeks:
             self.days[week_of(session)].add(session.day)
         for session in _overspill(facts, booked):
             self.overspill[week_of(session)] += 1
-        self.uncounted = [s for s in booked if not facts.is_over(s) or s in facts.uncounted.get(individual_id, ())]
+        self.uncounted = [s for s in booked if _is_uncounted(facts, individual_id, s)]
         self.activity = sum(session.minutes for session in self.uncounted if _is_other_activity(facts, session))
 
     def fault(self, session: Session, *, overspill_asked: bool = True) -> Rule | None:
@@ -192,6 +193,13 @@ class BookedWeeks:
         activity = self.activity + (session.minutes if kind is PlacementKind.OTHER_ACTIVITY else 0)
         over = activity and activity > other_activity_left(facts.live_orders(individual.individual_id))
         return Rule.S7 if over else None
+
+
+def _is_uncounted(facts: Facts, individual_id: str, session: Session) -> bool:
+    """Whether no order's hours have a booked session yet."""
+    if facts.is_over(session):
+        return session in facts.uncounted.get(individual_id, ())
+    return (individual_id, session.session_id) not in facts.settled
 
 
 def second_induction(facts: Facts, to_come: Sequence[Session], session: Session) -> bool:
