@@ -40,7 +40,7 @@ PUBLISHED = (
         157,
         "157",
         "S72",
-        "Fitted, with level 2, through spells away, when starts came later: not yet anew.",
+        "Fitted, with level 2, through spells away.",
     ),
     Published("days_level_2", 253, "253", "S72", "Fitted, with level 1, through spells away."),
     Published("in_own_period", 0.346, "34.6 % in 3 or 6 months", "S73", "Follows from the days to complete."),
