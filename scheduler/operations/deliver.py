@@ -159,8 +159,10 @@ def _kept_quiet(session: Session, delivery: Delivery, at: datetime) -> bool:
         return False
     policy = load_policy(session, service_id(session, delivery.service))
     until = not_before(policy, at, delivery.message.expires_at)
+    if until is None:
+        return False
     decided = [delivery.queued_at, *outbox.due_behind(session, delivery.number, at)]
-    if until is None or any(quiet_until(policy, queued_at) == until for queued_at in decided):
+    if any(quiet_until(policy, queued_at) == until for queued_at in decided):
         return False
     outbox.put_off(session, delivery.number, until, QUIET)
     return True

@@ -65,7 +65,7 @@ def due_behind(session: Session, number: int, at: datetime) -> list[datetime]:
     row = session.get_one(MessageRow, number)
     later = _at_the_address_of(row).where(MessageRow.id > row.id, DeliveryRow.next_at <= at)
     waiting = later.where(DeliveryRow.state.in_((MessageState.QUEUED, MessageState.CLAIMED)))
-    return [session.get_one(MessageRow, delivery.message_id).queued_at for delivery in session.scalars(waiting)]
+    return list(session.scalars(waiting.with_only_columns(MessageRow.queued_at)))
 
 
 def _at_the_address_of(row: MessageRow) -> Select[DeliveryRow]:

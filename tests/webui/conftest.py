@@ -215,6 +215,18 @@ class Visitor:
         return self
 
 
+def save_without_a_connection(visitor):  # type: ignore[no-untyped-def]
+    """A supervisor's register, filled in and saved on a phone that has no connection; the page, still without one."""
+    page = visitor.sign_in(Role.SUPERVISOR).page
+    page.get_by_role("link", name="team and register").first.click()
+    visitor.look()
+    page.context.set_offline(True)
+    page.get_by_role("button", name="Mark all as here").click()
+    page.get_by_role("button", name="Save the register").click()
+    page.get_by_text("There is no connection").wait_for()
+    return page
+
+
 @pytest.fixture(params=SIZES)
 def visitor(request, chromium, served, shared):  # type: ignore[no-untyped-def]
     """At desktop and at phone width."""

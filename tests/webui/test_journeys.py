@@ -3,6 +3,7 @@
 import re
 
 from scheduler.domain.access import Role
+from tests.webui.conftest import save_without_a_connection
 
 
 def test_a_coordinator_plans_edits_puts_right_and_publishes(visitor):
@@ -94,13 +95,7 @@ def test_a_register_is_recorded(visitor):
 
 
 def test_a_register_without_a_connection_is_kept_and_sent(visitor):
-    page = visitor.sign_in(Role.SUPERVISOR).page
-    page.get_by_role("link", name="team and register").first.click()
-    visitor.look()
-    page.context.set_offline(True)
-    page.get_by_role("button", name="Mark all as here").click()
-    page.get_by_role("button", name="Save the register").click()
-    page.get_by_text("There is no connection").wait_for()
+    page = save_without_a_connection(visitor)
     page.context.set_offline(False)
     page.get_by_text("recorded.").first.wait_for()
     assert "hours credited" in visitor.look().page.content()

@@ -7,7 +7,7 @@ from scheduler.domain.casework import OrderEvent, OrderEventKind
 from scheduler.domain.versions import Actor
 from scheduler.operations.change_settings import change_setting
 from scheduler.operations.follow_orders import record_event
-from tests.webui.conftest import on_phone
+from tests.webui.conftest import on_phone, save_without_a_connection
 
 
 @on_phone
@@ -87,13 +87,7 @@ def test_an_administrator_reads_how_a_search_went(desktop):
 
 def kept_on_the_phone(visitor):
     """The address of a register that a supervisor saved without a connection, and whose session has ended since."""
-    page = visitor.sign_in(Role.SUPERVISOR).page
-    page.get_by_role("link", name="team and register").first.click()
-    visitor.look()
-    page.context.set_offline(True)
-    page.get_by_role("button", name="Mark all as here").click()
-    page.get_by_role("button", name="Save the register").click()
-    page.get_by_text("There is no connection").wait_for()
+    page = save_without_a_connection(visitor)
     page.locator("form[data-register]").dispatch_event("change")  # what was saved is not unsaved by another tap
     page.context.clear_cookies()
     page.context.set_offline(False)
