@@ -218,7 +218,7 @@ def _starts(
         current = [order for order in orders if order.imposed_on <= last_day]
         if not current or any(order.first_placement_on for order in current):
             continue
-        inducted = any(order.induction_on and order.induction_on < first_monday for order in current)
+        inducted = any(order.induction_on and order.induction_on <= last_day for order in current)
         step = StartStep.FIRST_PLACEMENT if inducted else StartStep.INDUCTION
         policy = records.policy
         days = policy.first_placement_working_days if inducted else policy.induction_working_days

@@ -9,7 +9,6 @@ from sqlalchemy.orm import Session
 from scheduler.checker.risk import pool_risks
 from scheduler.domain.changes import Call
 from scheduler.domain.errors import SchedulerError
-from scheduler.domain.events import IndividualArrived
 from scheduler.domain.jobs import JobOutcome, JobState, Reached
 from scheduler.domain.messages import MessageState
 from scheduler.domain.problem import PlanningProblem
@@ -23,9 +22,9 @@ from scheduler.exchange.roster_reading import roster_of
 from scheduler.messages.content import long_day
 from scheduler.operations.health import ServiceHealth, problems, service_health
 from scheduler.operations.keep_records import records_before
+from scheduler.operations.make_room import heal_with_starts
 from scheduler.operations.open_week import problem_beside
 from scheduler.operations.plan_week import plan_week
-from scheduler.operations.repair_week import repair_week
 from scheduler.operations.tell_staff import tell_coordinators
 from scheduler.operations.write_week import made_with
 from scheduler.solver.limits import Limits
@@ -95,12 +94,12 @@ def _heal(records: ServiceRecords, standing: Version, text: str, as_of: date, li
     """
     name = f"version {standing.number}"
     file = roster_of(name, text)
-    monday, roster, problem = standing.monday, file.roster, problem_beside(records, name, file)
-    booked = {booking.individual_id for booking in roster.bookings}
-    starting = [IndividualArrived(start.individual_id) for start in problem.starts if start.individual_id not in booked]
-    after, repair = repair_week(problem, roster, as_of, starting, limits)
-    seated = {booking.individual_id for booking in repair.roster.bookings} - booked
-    words = f"{len(repair.calls)} changes; {len(seated)} of {len(starting)} who have to start get a place."
+    monday = standing.monday
+    healed = heal_with_starts(problem_beside(records, name, file), file.roster, as_of, limits)
+    repair, after = healed.repair, healed.problem
+    words = (
+        f"{len(repair.calls)} changes; {len(healed.placed)} of {len(healed.starting)} who have to start get a place."
+    )
     reached = (Reached(monday, CHANGES, "bookings", repair.changed, repair.least),)
     if not repair.calls:
         return NightWeek(monday, standing, None, None, (), f"What is published stays as it is. {words}", reached)

@@ -1,5 +1,6 @@
 """The register kept: entries added and corrected, hours credited to orders, all in one transaction with the log."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -7,16 +8,18 @@ from sqlalchemy.orm import Session
 
 from scheduler.assemble import expand_sessions
 from scheduler.domain.errors import SchedulerError
+from scheduler.domain.individuals import Order
 from scheduler.domain.placements import PlacementKind
 from scheduler.domain.records import ServiceRecords
 from scheduler.domain.register import Credit, Mark
 from scheduler.domain.times import TimeOfDay, clock
 from scheduler.domain.versions import Actor, Deed
 from scheduler.progress.crediting import credits, minutes_counted, refuse_unfit, taken_back
+from scheduler.progress.first_steps import CAME, step_of, with_step
 from scheduler.progress.order_life import as_on
 from scheduler.store import audit, register
 from scheduler.store.database import Database
-from scheduler.store.orders import events_of
+from scheduler.store.orders import events_of, keep_steps
 from scheduler.store.records import load_policy, load_work, service_id
 from scheduler.store.register import Entry
 
@@ -70,7 +73,8 @@ def add_mark(
     instead: register.Standing | None = None,
 ) -> Recorded:
     """The entry with its credits, inside a transaction that has been logged. Raises SchedulerError if unfit."""
-    mark, other_activity = _in_its_session(load_work(session, service), mark)
+    work = load_work(session, service)
+    mark, other_activity = _in_its_session(work, mark)
     refuse_unfit(mark, today)
     if instead is not None and not instead.imported:
         register.take_back(session, service, instead.credits)
@@ -90,7 +94,25 @@ def add_mark(
         instead,
         reason,
     )
+    _follow_steps(session, service, work, mark, orders, came_before=instead is not None and instead.outcome in CAME)
     return Recorded(number, given)
+
+
+def _follow_steps(
+    session: Session, service: int, work: ServiceRecords, mark: Mark, orders: Sequence[Order], *, came_before: bool
+) -> None:
+    """Who came to an induction has had it, and who came to work has started: case managers need not record it again."""
+    kinds = {placement.placement_id: placement.kind for placement in work.placements}
+    if (step := step_of(kinds[mark.placement_id])) is None:
+        return
+    same = [key for key, kind in kinds.items() if step_of(kind) == step]
+    days = register.days_with(session, service, mark.individual_id, same, CAME)
+    for order in orders:
+        after = with_step(order, step, mark.day, days, came_before=came_before)
+        if after != order:
+            what = f"order {order.order_id}: {step} is {getattr(after, step)}, by the register"
+            audit.note(session, service, Deed.ALTERATION, what)
+            keep_steps(session, service, after)
 
 
 def _in_its_session(work: ServiceRecords, mark: Mark) -> tuple[Mark, bool]:

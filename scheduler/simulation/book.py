@@ -24,14 +24,15 @@ class Book:
 
     def __post_init__(self) -> None:
         self.facts = Facts(self.problem)
-        self.take(self.roster)
-        staff: dict[str, list[str]] = defaultdict(list)
+        self.staff = {}
         for duty in self.roster.staffing:
-            staff[duty.session_id].append(duty.supervisor_id)
-        self.staff = staff
+            self.staff.setdefault(duty.session_id, []).append(duty.supervisor_id)
+        self.take(self.roster)
 
     def take(self, roster: Roster) -> None:
         """Another roster of the same staff and sessions, or more of them."""
+        for duty in sorted(set(roster.staffing) - set(self.roster.staffing)):
+            self.staff.setdefault(duty.session_id, []).append(duty.supervisor_id)
         self.roster = roster
         self.booked = {session: [] for session in roster.sessions}
         for booking in roster.bookings:
@@ -50,6 +51,25 @@ class Book:
         if self._pairs is None:
             self._pairs = possible_pairs(self.problem)
         return self._pairs.seats.get((individual_id, session_id), frozenset({session_id}))
+
+    def free_supervisors(self, session: Session) -> list[str]:
+        """Supervisors with the skills who are at work or on call that day, and have no duty."""
+        facts, records = self.facts, self.problem.records
+        busy = {
+            v
+            for other in self.problem.sessions
+            if other.day == session.day
+            for v in self.staff.get(other.session_id, ())
+        }
+        at_work = {
+            row.supervisor_id
+            for row in records.supervisor_availability
+            if row.weekday.value == f"{session.day:%a}".lower()
+            and row.start <= session.start
+            and session.end <= row.end
+        }
+        off = {row.supervisor_id for row in records.supervisor_leave if row.first_date <= session.day <= row.last_date}
+        return [key for key in sorted(at_work - busy - off) if facts.has_skills(key, facts.placement(session))]
 
     def of_day(self, day: date) -> list[list[Session]]:
         """The day's sessions that run, pool by pool."""

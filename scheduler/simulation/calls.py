@@ -1,7 +1,7 @@
 """Who is told not to come when a team does not run as planned and that is known in time."""
 
 from collections import Counter
-from collections.abc import Container, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from scheduler.domain.attendance import BookingKind, Outcome
 from scheduler.domain.problem import PlanningProblem, Session
@@ -23,29 +23,30 @@ def calls(
 ) -> dict[str, Outcome]:
     """Whom a call keeps at home, the evening before (all) or that morning (whoever is reached).
 
-    People of the stopped or short teams are called off until the pool's risk is within rule C1 again, as the policy
-    sees their chances: by hand, for which everyone is sure to come, until there is a place for each. First those for
-    whom there is no seat in the pool, then as the solver lets people give way.
+    People of the stopped or short teams are called until the pool's risk is within rule C1 again, as the policy sees
+    their chances: by hand, for which everyone is sure to come, until there is a place for each. First those for whom
+    there is no seat in the pool, then as the solver lets people give way; for whoever is not reached, the next.
     """
     told = {key: stop.known for key, stop in stops.items() if stop.known is not Known.TOO_LATE}
     if not told:
         return {}
     concerned = [(i, s) for i, s in expected if s.session_id not in stops or s.session_id in told]
-    off = _too_many(book, seen, concerned, places, told)
+    in_order = _in_order(book, seen, [row for row in concerned if row[1].session_id in told])
+    reached = [(i, s) for i, s in in_order if told[s.session_id] is Known.EVENING_BEFORE or world.reached(i, s.day)]
     return {
         individual: Outcome.STOOD_DOWN if told[session.session_id] is Known.EVENING_BEFORE else Outcome.CANCELLED
-        for individual, session in off
-        if told[session.session_id] is Known.EVENING_BEFORE or world.reached(individual, session.day)
+        for individual, session in _called_off(book, seen, concerned, places, reached)
     }
 
 
-def _too_many(
+def _called_off(
     book: Book,
     seen: PlanningProblem,
     concerned: Sequence[Expected],
     places: Mapping[str, int],
-    told: Container[str],
+    reached: Sequence[Expected],
 ) -> list[Expected]:
+    """Of those whom a call reaches, in the order of the calls."""
     open_places = {key for key, count in places.items() if count > 0}
     seats = {(i, s.session_id): book.seats(i, s.session_id) & open_places for i, s in concerned}
     policy = book.facts.policy
@@ -55,13 +56,14 @@ def _too_many(
         come = [(seen.show_up_on(i, s.day), seats[i, s.session_id]) for i, s in people]
         return limits.hold(pool_risk(come, dict(places), seen.day_effect_sd))
 
-    off = [(i, s) for i, s in concerned if s.session_id in told and not seats[i, s.session_id]]
-    staying = [row for row in concerned if row not in off]
-    for row in _in_order(book, seen, [row for row in staying if row[1].session_id in told]):
+    off = [(i, s) for i, s in reached if not seats[i, s.session_id]]
+    staying = [(i, s) for i, s in concerned if seats[i, s.session_id]]
+    for row in reached:
         if calm(staying):
             break
-        staying.remove(row)
-        off.append(row)
+        if row in staying:
+            staying.remove(row)
+            off.append(row)
     return off
 
 

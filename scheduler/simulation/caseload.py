@@ -8,7 +8,7 @@ from datetime import date
 from scheduler.domain.attendance import Attendance, PreviousBooking, PreviousStaffing
 from scheduler.domain.individuals import Absence, Individual, Order, OrderStatus
 from scheduler.domain.records import ServiceRecords
-from scheduler.domain.times import DAY, WEEK
+from scheduler.domain.times import DAY, WEEK, is_working_day
 from scheduler.progress.orders import last_day, minutes_left
 from scheduler.simulation.chance import Purpose
 from scheduler.simulation.newcomers import Newcomer
@@ -35,6 +35,10 @@ class Life:
 
     def live(self) -> list[Order]:
         return [order for order in self.orders.values() if order.status is OrderStatus.IN_FORCE]
+
+    def live_with(self, appointment: date | None) -> list[Order]:
+        """The same, with the appointment made for the induction, if there is one."""
+        return [order if order.induction_on else replace(order, induction_on=appointment) for order in self.live()]
 
     def inducted(self, day: date) -> bool:
         """Whether the induction is done under an order whose period has the day (rule S7)."""
@@ -86,7 +90,8 @@ class Caseload:
         life = Life(newcomer.individual, {order.order_id: order for order in newcomer.orders})
         days = self.world.records.policy.first_placement_working_days
         life.contacted_on = newcomer.contacted_on
-        life.appointment_from = self.world.due(newcomer.imposed_on, self.world.parameters.appointment_days)
+        sought = self.world.due(newcomer.imposed_on, self.world.parameters.appointment_days)
+        life.appointment_from = max(sought, self.world.due(newcomer.contacted_on, 1))
         self.lives[key] = life
         due = self.world.due(newcomer.imposed_on, days)
         could = not any(row.first_date <= due for row in (*newcomer.absences, *away))
@@ -102,7 +107,25 @@ class Caseload:
             return found
         return found + (p.came_last_logit if life.came_last else p.missed_last_logit)
 
-    def records(self, monday: date, also: Iterable[Newcomer] = ()) -> ServiceRecords:
+    def appointment(self, life: Life, day: date) -> date | None:
+        """The day after `day` for which an induction by appointment is made; None for who needs none."""
+        if life.appointment_from is None or life.contacted_on is None or day < life.contacted_on or life.inducted(day):
+            return None
+        days = (max(life.appointment_from, day + DAY) + k * DAY for k in range(14))
+        return next((found for found in days if self._can_be_seen(life, found)), None)
+
+    def _can_be_seen(self, life: Life, day: date) -> bool:
+        away = self.is_away(life.individual.individual_id, day)
+        return is_working_day(day, self.world.closed) and not away
+
+    def is_appointed(self, life: Life, day: date) -> bool:
+        """Whether the induction is to be that day, by appointment."""
+        waiting = life.appointment_from is not None and life.appointment_from <= day
+        return waiting and not life.inducted(day) and self._can_be_seen(life, day)
+
+    def records(
+        self, monday: date, also: Iterable[Newcomer] = (), *, with_appointments: bool = False
+    ) -> ServiceRecords:
         """As known the evening before the Monday. Of `also` there is everything but their orders."""
         ids = set(self.lives)
         since = monday - REMEMBERED * WEEK
@@ -118,7 +141,7 @@ class Caseload:
         return replace(
             base,
             individuals=(*people, *(newcomer.individual for newcomer in later)),
-            orders=self.orders(),
+            orders=self._orders_with_appointments(monday - DAY) if with_appointments else self.orders(),
             keep_apart=tuple(
                 row for row in base.keep_apart if {row.first_individual_id, row.second_individual_id} <= ids
             ),
@@ -136,6 +159,9 @@ class Caseload:
     def orders(self) -> tuple[Order, ...]:
         """All orders in force."""
         return tuple(order for life in self.lives.values() for order in life.live())
+
+    def _orders_with_appointments(self, day: date) -> tuple[Order, ...]:
+        return tuple(order for life in self.lives.values() for order in life.live_with(self.appointment(life, day)))
 
     def is_away(self, individual_id: str, day: date) -> bool:
         rows: list[Absence] = self._rows_of["absences"][individual_id]  # type: ignore[assignment]

@@ -1,7 +1,7 @@
 """Those who still have to start are booked as soon as they can be, each evening, into the week that is under way."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -10,25 +10,26 @@ from scheduler.domain.attendance import BookingKind
 from scheduler.domain.individuals import Sex
 from scheduler.domain.placements import PlacementKind, Trait
 from scheduler.domain.problem import PlanningProblem, Session
-from scheduler.domain.roster import Booking, Roster
+from scheduler.domain.roster import Booking, Roster, Staffing
 from scheduler.domain.rules import Violation
-from scheduler.domain.times import DAY
+from scheduler.domain.times import DAY, add_working_days
 from scheduler.simulation.book import Book
-from scheduler.simulation.caseload import Life
+from scheduler.simulation.caseload import Caseload, Life
 from scheduler.simulation.suited import NOT_WORK
 from scheduler.solver.pairs import Pairs, possible_pairs
 from scheduler.solver.pools import find_pools, too_risky
 
-MOST_TRIED, MOST_GIVING_WAY = 8, 4
-"""Sessions tried for one person on an evening, and people who could give way tried in each."""
+MOST_TRIED, MOST_CALLED_IN, MOST_GIVING_WAY = 8, 2, 8
+"""Sessions tried for one person on an evening; supervisors, and people who could give way, tried in each."""
 
 
 @dataclass(slots=True)
 class Starting:
     """`seen` is the problem as the policy sees it. By hand a start is squeezed in, one over a team's places; the
-    solver's rosters stay within rule C1, and someone else's regular booking beyond the notice period may give way to
-    a start. Where `knows` is given, sessions to which the individual would not come are left out. `foreseen` tells of
-    a session whether it is known the evening before that it does not run.
+    solver's rosters stay within rule C1, someone else's regular booking beyond the notice period may give way to a
+    start, and an induction agreed for a day counts from then on. Where `knows` is given, sessions to which the
+    individual would not come are left out. `foreseen` tells of a session whether it is known the evening before that
+    it does not run.
     """
 
     book: Book
@@ -39,49 +40,61 @@ class Starting:
     _in_vain: set[tuple[str, bool]] = field(default_factory=set)
     """Individuals for whom there is no place this week, until a booking falls away."""
 
-    def let_go(self, day: date, lives: Mapping[str, Life]) -> None:
-        """Bookings after the day fall away of those whose orders have ended, and for inductions of those who had
-        theirs by appointment meanwhile."""
+    def let_go(self, day: date, caseload: Caseload) -> set[Booking]:
+        """Bookings after the day fall away of those whose orders have ended, for inductions of those who had theirs
+        by appointment meanwhile, and for first placements of those who did not come to it."""
         roster, sessions = self.book.roster, self.book.facts.sessions
-        inducted = {key for key, life in lives.items() if life.inducted(day)}
-        needless = {
-            booking
-            for booking in roster.bookings
-            if sessions[booking.session_id].day > day
-            and (
-                booking.individual_id not in lives
-                or (booking.kind is BookingKind.INDUCTION and booking.individual_id in inducted)
-            )
-        }
-        if needless:
-            self._in_vain.clear()
-            self.book.take(replace(roster, bookings=tuple(row for row in roster.bookings if row not in needless)))
 
-    def evening(self, day: date, life: Life) -> Booking | None:
-        """The booking made for someone who has not started, from the next day on; instead of one for the next day that
-        is known not to run, if there is one."""
+        def needless(booking: Booking) -> bool:
+            life, then = caseload.lives.get(booking.individual_id), sessions[booking.session_id].day
+            if life is None or then <= day:
+                return then > day
+            if booking.kind is BookingKind.INDUCTION:
+                return life.inducted(day)
+            agreed = caseload.appointment(life, day)
+            return not life.inducted(day) and (agreed is None or agreed >= then)
+
+        gone = {booking for booking in roster.bookings if needless(booking)}
+        if gone:
+            self._in_vain.clear()
+            self.book.take(replace(roster, bookings=tuple(row for row in roster.bookings if row not in gone)))
+        return gone
+
+    def evening(self, day: date, life: Life, agreed: date | None = None) -> Booking | None:
+        """The booking made for someone who has not started, from the next day on, or from the one after that agreed
+        for the induction; instead of one for the next day that is known not to run, if there is one."""
         key, before = life.individual.individual_id, self.book.roster
-        inducted = life.inducted(day)
+        inducted = life.inducted(day) or agreed is not None
         if (key, inducted) in self._in_vain:
             return None
-        self._bring_up_to_date(life)
+        self._bring_up_to_date(life, agreed)
         sessions = self.book.facts.sessions
         kept = (
             b for b in before.bookings if b.individual_id != key or not self.falls_through(sessions[b.session_id], day)
         )
         self.book.take(replace(before, bookings=tuple(kept)))
-        suitable = self._suitable(key, day, inducted=inducted)
+        suitable = [s for s in self._suitable(key, day, inducted=inducted) if s.day > (agreed or day)]
         pairs = possible_pairs(self.seen) if suitable and not self.by_hand else None
         kind = BookingKind.FIRST_PLACEMENT if inducted else BookingKind.INDUCTION
-        for session in suitable[:MOST_TRIED]:
+        for session, giving_way in self._turns(life, suitable, inducted=inducted):
             booking = Booking(session.session_id, key, kind)
-            roster = self._within_rules(pairs, booking, day) if pairs else self._by_hand(booking)
+            roster = self._within_rules(pairs, booking, day, giving_way=giving_way) if pairs else self._by_hand(booking)
             if roster is not None:
                 self.book.take(roster)
                 return booking
         self._in_vain.add((key, inducted))
         self.book.take(before)
         return None
+
+    def _turns(self, life: Life, suitable: list[Session], *, inducted: bool) -> Iterator[tuple[Session, bool]]:
+        """What is tried, as the product does it: in time and free, in time if someone gives way, then later."""
+        policy, closed = self.book.facts.policy, self.book.problem.closed_days
+        days = policy.first_placement_working_days if inducted else policy.induction_working_days
+        due = add_working_days(max(order.imposed_on for order in life.live()), days, closed)
+        tried = suitable[:MOST_TRIED]
+        for sessions in ([s for s in tried if s.day <= due], [s for s in tried if s.day > due]):
+            for giving_way in (False,) if self.by_hand else (False, True):
+                yield from ((session, giving_way) for session in sessions)
 
     def booked_after(self, day: date) -> set[str]:
         """Who has a booking after the day, other than one that falls through."""
@@ -112,10 +125,10 @@ class Starting:
         mixed = Trait.WOMEN_ONLY not in facts.placement(session).traits
         return None if len(there) > places or (alone and mixed) else more
 
-    def _within_rules(self, pairs: Pairs, booking: Booking, day: date) -> Roster | None:
+    def _within_rules(self, pairs: Pairs, booking: Booking, day: date, *, giving_way: bool) -> Roster | None:
         """The first that the checker lets pass; the exact risk alone is looked at before, for speed."""
         pools = [pool for pool in find_pools(pairs) if booking.session_id in pool.sessions]
-        for roster in self._rosters_with(booking, day):
+        for roster in self._without_another(booking, day) if giving_way else self._rosters_with(booking):
             if not too_risky(pairs, pools, roster) and not self._broken(roster, booking.individual_id, day):
                 return roster
         return None
@@ -132,14 +145,14 @@ class Starting:
         ahead = replace(roster, bookings=tuple(row for row in roster.bookings if row not in over))
         return {broken for broken in check(self.seen, ahead) if sessions[broken.session_id].day > day}
 
-    def _bring_up_to_date(self, life: Life) -> None:
+    def _bring_up_to_date(self, life: Life, agreed: date | None) -> None:
         """The individual's orders as they are now; everyone else's as when the week was planned, for what is over
         of it is in the roster."""
         key = life.individual.individual_id
 
         def now(problem: PlanningProblem) -> PlanningProblem:
             others = [order for order in problem.records.orders if order.individual_id != key]
-            return replace(problem, records=replace(problem.records, orders=(*others, *life.live())))
+            return replace(problem, records=replace(problem.records, orders=(*others, *life.live_with(agreed))))
 
         self.seen = now(self.seen)
         self.book.renew(now(self.book.problem))
@@ -158,15 +171,24 @@ class Starting:
                 found.append(session)
         return sorted(found, key=lambda session: (session.day, session.start, session.session_id))
 
-    def _rosters_with(self, booking: Booking, day: date) -> Iterator[Roster]:
-        """The roster with the booking; then, where people may give way, without one booking of theirs, or more."""
+    def _rosters_with(self, booking: Booking) -> Iterator[Roster]:
+        """The roster with the booking; then with one more supervisor there."""
         more = _with(self.book.roster, booking)
         yield more
-        if self.book.facts.sessions[booking.session_id].day <= day + DAY:
-            return
-        others = self._may_give_way(booking.session_id)
-        for leaving in (*((other,) for other in others), *(others[:count] for count in range(2, len(others) + 1))):
-            yield replace(more, bookings=tuple(row for row in more.bookings if row not in leaving))
+        for supervisor in self._could_help(self.book.facts.sessions[booking.session_id]):
+            yield replace(more, staffing=tuple(sorted((*more.staffing, Staffing(booking.session_id, supervisor)))))
+
+    def _without_another(self, booking: Booking, day: date) -> Iterator[Roster]:
+        """Beyond the notice period: the roster with the booking and without one of someone who may give way."""
+        facts, more = self.book.facts, _with(self.book.roster, booking)
+        told = add_working_days(day + DAY, facts.policy.notice_working_days, self.book.problem.closed_days)
+        for other in self._may_give_way(booking.session_id) if facts.sessions[booking.session_id].day > told else []:
+            yield replace(more, bookings=tuple(row for row in more.bookings if row != other))
+
+    def _could_help(self, session: Session) -> list[str]:
+        placement, there = self.book.facts.placement(session), self.book.staff.get(session.session_id, ())
+        room = len(there) < placement.supervisors_most
+        return self.book.free_supervisors(session)[:MOST_CALLED_IN] if room else []
 
     def _may_give_way(self, session_id: str) -> list[Booking]:
         """Regular bookings of the pool: of people with another one that week first, then the likeliest to finish on

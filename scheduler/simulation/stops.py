@@ -50,7 +50,7 @@ def staff_of_the_morning(book: Book, pool: Iterable[Session], world: World) -> d
         there = [v for v in rostered if not world.is_sick(v, session.day)]
         sick_before = any(v not in there and world.is_sick(v, session.day - DAY) for v in rostered)
         if len(there) < len(rostered) and world.cover_found(key, session.day):
-            there += _cover(book, session, placement, world)[:1]
+            there += [v for v in book.free_supervisors(session) if not world.is_sick(v, session.day)][:1]
         book.staff[key] = there
         if len(there) < len(rostered):
             known = _known(world, key, session.day, the_evening_before=sick_before)
@@ -69,7 +69,8 @@ def stopped_otherwise(book: Book, pool: Iterable[Session], world: World) -> dict
             known = _known(world, f"{muster}/{half}", day, the_evening_before=world.foreseen(muster, day, half))
             stops[session.session_id] = Stop(Outcome.SENT_HOME_WEATHER, known)
         elif placement.van_seats is not None and world.van_fails(placement.placement_id, day):
-            stops[session.session_id] = Stop(Outcome.SENT_HOME_VEHICLE, Known.TOO_LATE)
+            known = _known(world, f"van/{placement.placement_id}", day, the_evening_before=False)
+            stops[session.session_id] = Stop(Outcome.SENT_HOME_VEHICLE, known)
     return stops
 
 
@@ -82,26 +83,3 @@ def _known(world: World, key: str, day: date, *, the_evening_before: bool) -> Kn
 def resilient(placement: Placement) -> bool:
     """Whether weather does not stop it."""
     return Trait.WEATHER_RESILIENT in placement.traits or placement.kind in UNDER_COVER
-
-
-def _cover(book: Book, session: Session, placement: Placement, world: World) -> list[str]:
-    """Supervisors with the skills who are at work or on call that day, and have no duty."""
-    busy = {
-        v for other in book.problem.sessions if other.day == session.day for v in book.staff.get(other.session_id, ())
-    }
-    facts = book.facts
-    pairs_day = {
-        row.supervisor_id
-        for row in book.problem.records.supervisor_availability
-        if row.weekday.value == f"{session.day:%a}".lower() and row.start <= session.start and session.end <= row.end
-    }
-    off = {
-        row.supervisor_id
-        for row in book.problem.records.supervisor_leave
-        if row.first_date <= session.day <= row.last_date
-    }
-    return [
-        key
-        for key in sorted(pairs_day - busy - off)
-        if facts.has_skills(key, placement) and not world.is_sick(key, session.day)
-    ]

@@ -19,7 +19,7 @@ from scheduler.domain.individuals import OrderStatus
 from scheduler.domain.placements import PlacementKind
 from scheduler.domain.problem import Light, PlanningProblem, Session
 from scheduler.domain.register import Mark
-from scheduler.domain.times import DAY, WEEK, TimeOfDay, is_working_day
+from scheduler.domain.times import DAY, WEEK, TimeOfDay
 from scheduler.progress.crediting import credits, minutes_counted
 from scheduler.progress.orders import minutes_left
 from scheduler.progress.weather import half_of
@@ -72,14 +72,14 @@ class Year:
         sunday = monday + WEEK - DAY
         coming = [row for row in self.world.newcomers if monday <= row.imposed_on <= sunday]
         self._inclination = {key: self.caseload.inclination(life) for key, life in self.caseload.lives.items()}
-        problem = assemble(self.caseload.records(monday, coming), monday)
+        by_hand = self.policy.name not in SOLVES
+        problem = assemble(self.caseload.records(monday, coming, with_appointments=not by_hand), monday)
         assembled = perf_counter()
         seen = self.policy.seen(problem, self._comes)
         roster = self.policy.plan(seen)
         planned = perf_counter()
         book = Book(problem, roster)
         knows = self._comes if self.policy.name is PolicyName.CLAIRVOYANT else None
-        by_hand = self.policy.name not in SOLVES
         starting = Starting(book, seen, by_hand, knows, lambda session: stop_foreseen(book, session, self.world))
         for booking in sorted(roster.bookings, key=lambda booking: book.facts.sessions[booking.session_id].day):
             self._offer(booking.individual_id, book.facts.sessions[booking.session_id])
@@ -137,13 +137,8 @@ class Year:
 
     def _appointments(self, day: date) -> None:
         """Inductions of those whom no session of the kind has suited so far."""
-        if not is_working_day(day, self.world.closed):
-            return
         for key, life in self.caseload.lives.items():
-            waiting = life.appointment_from is not None and life.appointment_from <= day
-            if not waiting or life.inducted(day) or self.caseload.is_away(key, day):
-                continue
-            if self._comes(key, day):
+            if self.caseload.is_appointed(life, day) and self._comes(key, day):
                 self._date(life, "induction_on", day)
 
     def _in_weather(self, individual_id: str, day: date) -> bool:
@@ -156,14 +151,16 @@ class Year:
         return self.world.comes(individual_id, day, worse)
 
     def _book_starts(self, day: date, book: Book, starting: Starting) -> None:
-        starting.let_go(day, self.caseload.lives)
+        for gone in starting.let_go(day, self.caseload):
+            self.tally.taken_back(gone.individual_id, book.facts.sessions[gone.session_id].day)
         later = starting.booked_after(day)
         for key, life in list(self.caseload.lives.items()):
             contacted = life.inducted(day) or life.contacted_on is None or life.contacted_on <= day
             if life.attended or not contacted or key in later:
                 continue
             before = len(book.roster.bookings)
-            booking = starting.evening(day, life)
+            agreed = None if starting.by_hand else self.caseload.appointment(life, day)
+            booking = starting.evening(day, life, agreed)
             if booking is None:
                 continue
             self.tally.told_late += before + 1 - len(book.roster.bookings)

@@ -53,6 +53,13 @@ def add_event(session: Session, service: int, event: OrderEvent, order: Order) -
     session.flush()
 
 
+def keep_steps(session: Session, service: int, order: Order) -> None:
+    """The days of an order's first steps."""
+    row = _row(session, service, order.order_id)
+    row.induction_on, row.first_placement_on = order.induction_on, order.first_placement_on
+    session.flush()
+
+
 def _row(session: Session, service: int, order_id: str) -> OrderRow:
     row = session.scalar(select(OrderRow).where(OrderRow.service_id == service, OrderRow.order_id == order_id))
     if row is None:

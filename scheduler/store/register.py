@@ -1,6 +1,6 @@
 """The register in the store: entries are added, a correction names the entry that it replaces."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -46,6 +46,7 @@ class Standing:
 
     number: int
     position: int
+    outcome: Outcome
     minutes_credited: int
     credits: tuple[Credit, ...]
 
@@ -73,7 +74,7 @@ def standing_entry(session: Session, service: int, mark: Mark) -> Standing | Non
         return None
     found = session.scalars(select(CreditRow).where(CreditRow.entry_id == row.id).order_by(CreditRow.id)).all()
     credits = tuple(Credit(credit.order_id, credit.minutes, credit.other_activity) for credit in found)
-    return Standing(row.id, row.position, row.minutes_credited, credits)
+    return Standing(row.id, row.position, row.outcome, row.minutes_credited, credits)
 
 
 def session_entries(session: Session, service: int, placement_id: str, day: date, start: int) -> dict[str, Attendance]:
@@ -101,6 +102,20 @@ def notes_about(session: Session, service: int, individual_id: str, most: int) -
     query = select(AttendanceRow).where(*mine, AttendanceRow.note.is_not(None), AttendanceRow.id.not_in(replaced))
     rows = session.scalars(query.order_by(AttendanceRow.day.desc(), AttendanceRow.id.desc()).limit(most))
     return [Note(row.day, row.placement_id, row.note or "", row.recorded_by) for row in rows]
+
+
+def days_with(
+    session: Session, service: int, individual_id: str, placement_ids: Collection[str], outcomes: Collection[Outcome]
+) -> list[date]:
+    """Days of which the register now says such an outcome for an individual at any of the placements."""
+    query = select(AttendanceRow).where(
+        AttendanceRow.service_id == service,
+        AttendanceRow.individual_id == individual_id,
+        AttendanceRow.placement_id.in_(placement_ids),
+    )
+    rows = session.scalars(query).all()
+    replaced = {row.corrects for row in rows}
+    return [row.day for row in rows if row.id not in replaced and row.outcome in outcomes]
 
 
 def add_entry(

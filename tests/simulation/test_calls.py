@@ -42,6 +42,11 @@ def pools():
 POOLS = pools()
 
 
+def is_calm(book, seen, staying, places):
+    people = [(seen.show_up_on(i, s.day), book.seats(i, s.session_id)) for i, s in staying]
+    return LIMITS.hold(pool_risk(people, places, seen.day_effect_sd))
+
+
 @pytest.mark.parametrize("seen", [PROBLEM, by_hand(PROBLEM)], ids=["as the solver sees it", "by hand"])
 @pytest.mark.parametrize("place", range(len(POOLS)))
 def test_a_short_team_calls_off_as_many_as_rule_c1_asks_for(place, seen):
@@ -53,9 +58,7 @@ def test_a_short_team_calls_off_as_many_as_rule_c1_asks_for(place, seen):
     off = calls(book, seen, stops, expected, places, world(0.0))
 
     def calm(without):
-        staying = [(i, s) for i, s in expected if i not in without]
-        people = [(seen.show_up_on(i, s.day), book.seats(i, s.session_id)) for i, s in staying]
-        return LIMITS.hold(pool_risk(people, places, seen.day_effect_sd))
+        return is_calm(book, seen, [row for row in expected if row[0] not in without], places)
 
     assert set(off) <= set(book.booked[short])
     assert set(off.values()) <= {Outcome.STOOD_DOWN}
@@ -82,3 +85,16 @@ def test_nobody_is_called_about_what_nobody_knows():
     stops = {s.session_id: Stop(Outcome.SENT_HOME_WEATHER, Known.TOO_LATE) for s in pool}
     expected = [(i, s) for s in pool for i in book.booked[s.session_id]]
     assert calls(book, PROBLEM, stops, expected, {}, world(1.0)) == {}
+
+
+@pytest.mark.parametrize("place", range(len(POOLS)))
+def test_for_whoever_is_not_reached_the_next_is_called(place):
+    book, pool = POOLS[place]
+    short = max(pool, key=lambda session: len(book.booked[session.session_id])).session_id
+    places = {s.session_id: len(book.booked[s.session_id]) // (2 if s.session_id == short else 1) for s in pool}
+    expected = [(i, s) for s in pool for i in book.booked[s.session_id]]
+    stops = {short: Stop(Outcome.SENT_HOME_NO_SUPERVISOR, Known.THAT_MORNING, closed=False)}
+    off = calls(book, PROBLEM, stops, expected, places, world(0.5))
+    reached = {i for i in book.booked[short] if world(0.5).reached(i, pool[0].day)}
+    assert set(off) <= reached
+    assert set(off) == reached or is_calm(book, PROBLEM, [row for row in expected if row[0] not in off], places)
