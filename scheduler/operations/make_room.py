@@ -75,14 +75,16 @@ class _Room:
         self.pins: set[str] = set()
 
     def has_place(self, start: StartDue, *, in_time: bool = False) -> bool:
-        """Whether a new booking is theirs; in time: by the last day that counts."""
-        days = {session.session_id: session.day for session in self.after.sessions}
-        return any(
-            booking.individual_id == start.individual_id
-            and (booking.individual_id, booking.session_id) not in self._booked
-            and (not in_time or days[booking.session_id] <= start.last_day)
+        """Whether a new booking for the step is theirs; in time: by the last day that counts."""
+        facts = Facts(self.after)
+        new = [
+            facts.sessions[booking.session_id]
             for booking in self.repair.roster.bookings
-        )
+            if booking.individual_id == start.individual_id
+            and (booking.individual_id, booking.session_id) not in self._booked
+        ]
+        right = [session.day for session in new if is_step(facts.placement(session).kind, start.step)]
+        return min(right, default=date.max) <= (start.last_day if in_time else self.after.last_day)
 
     def make(self, start: StartDue) -> None:
         """The first session in which one booking of someone else makes room; nothing if there is none."""
@@ -109,7 +111,7 @@ class _Room:
                 return
 
     def _only_one_gives_way(self, repair: Repair) -> bool:
-        starting = {event.individual_id for event in self._events}
+        starting = {start.individual_id for start in self.after.starts}
         lost = {call.person_id for call in repair.calls if not call.supervisor and call.from_session}
         return repair.changed <= self.repair.changed + 1 and not lost & starting
 

@@ -1,0 +1,109 @@
+"""Those who have to start get a place: a free one, else one that someone else gives up, told in good time."""
+
+from dataclasses import replace
+
+import pytest
+
+from scheduler.checker.check import check
+from scheduler.domain.placements import PlacementKind
+from scheduler.domain.problem import StartDue, StartStep
+from scheduler.domain.times import DAY
+from scheduler.operations.make_room import heal_with_starts, who_starts
+from scheduler.solver.limits import Limits
+from tests.builders import (
+    MONDAY,
+    TUESDAY,
+    WEDNESDAY,
+    a_placement,
+    a_problem,
+    a_roster,
+    a_session,
+    an_individual,
+    an_order,
+)
+
+LIMITS = Limits(5.0, workers=1)
+THURSDAY, SATURDAY = MONDAY + 3 * DAY, MONDAY + 5 * DAY
+BY_HOST = {"supervisors_needed": 0, "supervisors_most": 0}
+PLACEMENTS = (
+    a_placement("START", kind=PlacementKind.INDUCTION, **BY_HOST),
+    a_placement("HOST", kind=PlacementKind.PERSONAL, places=1, **BY_HOST),
+)
+INDUCTION, EARLY, LATE = a_session("START", TUESDAY), a_session("HOST", THURSDAY), a_session("HOST", SATURDAY)
+
+
+def week(*sessions, due=SATURDAY, others=("P1", "P2")):
+    """P9 was inducted on Tuesday and still has to start; all are sure to come."""
+    people = [an_individual(key) for key in (*others, "P9")]
+    orders = [an_order(key) for key in others]
+    orders.append(an_order("P9", imposed_on=MONDAY - 3 * DAY, induction_on=TUESDAY, first_placement_on=None))
+    problem = a_problem(
+        individuals=people, orders=orders, placements=PLACEMENTS, sessions=[INDUCTION, *sessions], show_up=1000
+    )
+    return replace(problem, starts=(StartDue("P9", StartStep.FIRST_PLACEMENT, due, due),), day_effect_sd=0.0)
+
+
+def published(**booked):
+    sessions = {"induction": INDUCTION, "early": EARLY, "late": LATE}
+    return a_roster({sessions[name]: people for name, people in booked.items()}, staffed={})
+
+
+def healed(problem, roster, as_of=WEDNESDAY - DAY):
+    found = heal_with_starts(problem, roster, as_of, LIMITS)
+    assert check(found.problem, found.repair.roster) == ()
+    assert found.problem.decisions == problem.decisions
+    assert found.repair.changed == found.repair.least
+    return found, {(b.individual_id, b.session_id) for b in found.repair.roster.bookings}
+
+
+def test_who_was_inducted_this_week_starts_in_it():
+    roster = published(induction=["P9"], early=[])
+    found, bookings = healed(week(EARLY), roster, WEDNESDAY)
+    assert (found.starting, found.placed) == (("P9",), ("P9",))
+    assert ("P9", EARLY.session_id) in bookings
+    assert found.repair.changed == 0
+
+
+def test_who_has_a_first_day_booked_needs_none_until_it_has_gone_by():
+    roster = published(induction=["P9"], early=["P9"])
+    assert who_starts(week(EARLY), roster, WEDNESDAY) == ()
+    assert [start.individual_id for start in who_starts(week(EARLY), roster, SATURDAY)] == ["P9"]
+
+
+def test_a_free_place_in_time_changes_nobodys_booking():
+    found, bookings = healed(week(EARLY, LATE), published(early=["P1"], late=[]))
+    assert {("P1", EARLY.session_id), ("P9", LATE.session_id)} <= bookings
+    assert found.repair.changed == 0
+
+
+def test_where_none_is_free_in_time_one_booking_gives_way_and_the_call_says_why():
+    found, bookings = healed(week(EARLY, LATE, due=THURSDAY), published(early=["P1"], late=[]))
+    assert {("P9", EARLY.session_id), ("P1", LATE.session_id)} <= bookings
+    assert found.repair.changed == 1
+    told = next(call for call in found.repair.calls if call.person_id == "P1")
+    assert told.why == "the place is needed by someone who has to start; to another day"
+
+
+def test_nobody_gives_way_inside_the_notice_period():
+    found, bookings = healed(week(EARLY), published(early=["P1"]), as_of=WEDNESDAY)
+    assert bookings == {("P1", EARLY.session_id)}
+    assert found.placed == ()
+
+
+def test_nobody_gives_way_who_has_to_start_too():
+    problem = week(EARLY)
+    orders = tuple(replace(order, first_placement_on=None) for order in problem.records.orders)
+    both = (*problem.starts, StartDue("P1", StartStep.FIRST_PLACEMENT, SATURDAY, SATURDAY))
+    problem = replace(problem, records=replace(problem.records, orders=orders), starts=both)
+    found, bookings = healed(problem, published(early=["P1"]))
+    assert bookings == {("P1", EARLY.session_id)}
+    assert (found.starting, found.placed) == (("P9",), ())
+
+
+@pytest.mark.parametrize("induction", [None, SATURDAY])
+def test_nobody_starts_before_the_induction(induction):
+    problem = replace(week(EARLY), sessions=(EARLY,))
+    orders = tuple(replace(o, induction_on=induction) if o.individual_id == "P9" else o for o in problem.records.orders)
+    found, bookings = healed(replace(problem, records=replace(problem.records, orders=orders)), published(early=["P1"]))
+    assert bookings == {("P1", EARLY.session_id)}
+    assert found.placed == ()
