@@ -111,8 +111,8 @@ def _started(orders: Iterable[Order]) -> date | None:
 
 def _first_day(orders: Collection[Order], view: Standing, policy: Policy) -> date:
     """The first day of work to come: today, or for who has no induction yet when the standard has them placed."""
-    if started := _started(orders):
-        return max(started, view.as_of)
+    if _started(orders):
+        return view.as_of
     standard = add_working_days(
         min(order.imposed_on for order in orders), policy.first_placement_working_days, view.closed
     )

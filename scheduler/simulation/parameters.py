@@ -51,7 +51,7 @@ class Parameters:
     weather_foreseen: float = setting(0.6, "Share of these known the evening before.", source="assumed")
     seen_early: float = setting(
         0.8,
-        "Share known before people set out, of bad weather and sickness not known the evening before.",
+        "Share known before people set out, of what was not the evening before: weather, sickness, vans.",
         source="assumed",
     )
     reached: float = setting(0.7, "Chance that a call or text that morning reaches someone before.", source="assumed")

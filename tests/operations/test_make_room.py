@@ -4,12 +4,16 @@ from dataclasses import replace
 
 import pytest
 
+from scheduler.assemble import assemble
 from scheduler.checker.check import check
 from scheduler.domain.placements import PlacementKind
 from scheduler.domain.problem import StartDue, StartStep
 from scheduler.domain.times import DAY
 from scheduler.operations.make_room import heal_with_starts, who_starts
+from scheduler.solver.greedy import greedy_roster
 from scheduler.solver.limits import Limits
+from scheduler.solver.pairs import possible_pairs
+from scheduler.solver.pools import find_pools
 from tests.builders import (
     MONDAY,
     TUESDAY,
@@ -21,6 +25,7 @@ from tests.builders import (
     an_individual,
     an_order,
 )
+from tests.sample import RECORDS
 
 LIMITS = Limits(5.0, workers=1)
 THURSDAY, SATURDAY = MONDAY + 3 * DAY, MONDAY + 5 * DAY
@@ -107,3 +112,22 @@ def test_nobody_starts_before_the_induction(induction):
     found, bookings = healed(replace(problem, records=replace(problem.records, orders=orders)), published(early=["P1"]))
     assert bookings == {("P1", EARLY.session_id)}
     assert found.placed == ()
+
+
+def test_on_the_sample_whoever_comes_to_the_induction_has_a_first_day_the_night_after():
+    """Planned with the induction to come; on the day after it the records say that it is done."""
+    planned = assemble(RECORDS, MONDAY)
+    pairs = possible_pairs(planned)
+    roster = greedy_roster(pairs, find_pools(pairs))
+    kinds = {session.session_id: session.placement_id for session in planned.sessions}
+    inducted = {b.individual_id: b.session_id for b in roster.bookings if kinds[b.session_id] == "START"}
+    days = {session.session_id: session.day for session in planned.sessions}
+    first = min(days[session] for session in inducted.values())
+    came = {individual for individual, session in inducted.items() if days[session] == first}
+    orders = tuple(replace(o, induction_on=first) if o.individual_id in came else o for o in RECORDS.orders)
+    problem = assemble(replace(RECORDS, orders=orders), MONDAY)
+    found = heal_with_starts(problem, roster, first + DAY, LIMITS)
+    assert came <= set(found.starting)
+    assert came & set(found.placed)
+    free = {i for i in came for s in possible_pairs(problem).by_individual.get(i, ()) if days[s] > first}
+    assert came & free <= set(found.placed)
