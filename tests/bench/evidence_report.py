@@ -273,8 +273,8 @@ A simulated year of weekly solves took {a_year:.1f} minutes of one processor und
 - The solver learns show-up from the simulated register alone, and errs as it would in life.
 - The clairvoyant knows attendance, not sickness, weather or what becomes of next week. People who will not come are
   mostly not booked by it, so fewer absences are recorded under it and fewer cases go to breach.
-- Mid-week only first placements are planned anew; the product plans every night, and whoever loses a place, to a start or
-  with a team that stops, gets another if there is one. Here they wait for the next week's plan.
+- Mid-week only first placements are planned anew; the product plans every night, and whoever loses a place, to a start
+  or with a team that stops, gets another if there is one. Here they wait for the next week's plan.
 - Inductions agreed ahead, first days booked behind them, another supervisor called in for a start: the product's ways,
   simulated for the solver alone. By hand a start is booked once the induction is over, one over the team's places.
 """
