@@ -5,16 +5,15 @@ from collections.abc import Callable, Hashable
 from datetime import date, datetime
 from threading import Lock
 from typing import Any, TypeVar, cast
-from zoneinfo import ZoneInfo
 
 from flask import current_app
 
 from scheduler.config import Settings
 from scheduler.domain.records import ServiceRecords
+from scheduler.domain.times import LOCAL
 from scheduler.operations.follow_changes import changed_at, recent_records
 from scheduler.store.database import Database
 
-LOCAL = ZoneInfo("Europe/London")
 KEPT = 48
 Kept = TypeVar("Kept")
 

@@ -8,9 +8,9 @@ from jinja2 import ChoiceLoader, FileSystemLoader, PackageLoader, PrefixLoader
 
 from scheduler.domain.access import Role
 from scheduler.domain.measures import Unit
-from scheduler.domain.times import clock, monday_of
+from scheduler.domain.times import LOCAL, clock, monday_of
 from webui.help_texts import HELP
-from webui.site import LOCAL, site
+from webui.site import site
 
 ROLES = {
     Role.COORDINATOR: "Coordinator",

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from datetime import date, datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import click
 
@@ -11,7 +10,7 @@ from scheduler.cli.base import Day, main
 from scheduler.cli.store import actor_options, key_option, store_option
 from scheduler.domain.attendance import Outcome
 from scheduler.domain.register import Mark
-from scheduler.domain.times import TimeOfDay, clock
+from scheduler.domain.times import LOCAL, TimeOfDay, clock
 from scheduler.domain.versions import Actor
 from scheduler.operations.record_attendance import (
     Recorded,
@@ -20,8 +19,6 @@ from scheduler.operations.record_attendance import (
     record_attendance,
 )
 from scheduler.store.database import Database
-
-LOCAL = ZoneInfo("Europe/London")
 
 
 class Clock(click.ParamType[TimeOfDay]):

@@ -2,20 +2,18 @@
 
 from datetime import date, datetime
 from getpass import getuser
-from zoneinfo import ZoneInfo
 
 import click
 
 from scheduler.cli.base import Day, main, plural
 from scheduler.cli.store import actor_options, key_option, store_option
 from scheduler.domain.casework import OrderEvent, OrderEventKind
+from scheduler.domain.times import LOCAL
 from scheduler.domain.versions import Actor
 from scheduler.operations.follow_orders import record_event, steps_due
 from scheduler.operations.keep_records import consult
 from scheduler.progress.orders import last_day
 from scheduler.store.database import Database
-
-LOCAL = ZoneInfo("Europe/London")
 
 
 @main.group()

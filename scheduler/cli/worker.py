@@ -9,7 +9,6 @@ from getpass import getuser
 from signal import SIGINT, SIGTERM, signal
 from threading import Event
 from typing import BinaryIO
-from zoneinfo import ZoneInfo
 
 import click
 from pydantic import ValidationError
@@ -19,6 +18,7 @@ from scheduler.cli.store import actor_options, key_option, store_option
 from scheduler.config import Settings
 from scheduler.domain.errors import SchedulerError
 from scheduler.domain.messages import MessageState
+from scheduler.domain.times import LOCAL
 from scheduler.domain.versions import Actor
 from scheduler.jobs.logs import log_as_json
 from scheduler.jobs.worker import SECONDS, start_worker, work_once
@@ -27,8 +27,6 @@ from scheduler.operations.deliver import counts_of, last_messages
 from scheduler.operations.do_jobs import last_jobs
 from scheduler.operations.note_access import note_access
 from scheduler.store.database import Database
-
-LOCAL = ZoneInfo("Europe/London")
 
 
 @main.command()

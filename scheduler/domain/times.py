@@ -4,9 +4,13 @@ from collections.abc import Collection
 from datetime import date, timedelta
 from enum import StrEnum
 from typing import NewType
+from zoneinfo import ZoneInfo
 
 TimeOfDay = NewType("TimeOfDay", int)
 """Minutes after midnight, 0 to 1440."""
+
+LOCAL = ZoneInfo("Europe/London")
+"""The clock of every service."""
 
 DAY = timedelta(days=1)
 WEEK = timedelta(weeks=1)

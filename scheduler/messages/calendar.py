@@ -2,14 +2,13 @@
 
 from collections.abc import Collection
 from datetime import UTC, datetime, time, timedelta
-from zoneinfo import ZoneInfo
 
 from icalendar import Calendar, Event, vCalAddress
 
 from scheduler.domain.messages import Appointment
+from scheduler.domain.times import LOCAL
 from scheduler.messages.appointments import News
 
-LOCAL = ZoneInfo("Europe/London")
 MAKER = "-//Appointments//EN"
 
 

@@ -8,13 +8,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
 from scheduler.config import Settings
 from scheduler.domain.jobs import Job, JobRun
-from scheduler.domain.times import DAY
+from scheduler.domain.times import DAY, LOCAL
 from scheduler.domain.versions import Actor, Deed
 from scheduler.operations.night_jobs import ONCE_FOR_ALL, PLANS, Turn
 from scheduler.operations.tell_individuals import moment_of
@@ -23,7 +22,6 @@ from scheduler.store.database import Database
 from scheduler.store.records import load_policy, service_id, service_keys
 
 LOG = logging.getLogger(__name__)
-LOCAL = ZoneInfo("Europe/London")
 ACTOR = Actor("Nightly run", "What is done every night")
 BACK_OFF = (timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=15), timedelta(minutes=30))
 RENEWED = 4

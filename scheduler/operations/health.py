@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
 
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
@@ -11,7 +10,7 @@ from sqlalchemy.orm import Session
 from scheduler.domain.access import PlanRun
 from scheduler.domain.jobs import Job, JobRun, JobState
 from scheduler.domain.messages import MessageState
-from scheduler.domain.times import DAY, TimeOfDay
+from scheduler.domain.times import DAY, LOCAL, TimeOfDay
 from scheduler.domain.versions import Actor, Deed
 from scheduler.operations.tell_individuals import moment_of
 from scheduler.operations.tell_staff import raise_alarm
@@ -19,7 +18,6 @@ from scheduler.store import audit, deliveries, job_runs, runs
 from scheduler.store.database import Database
 from scheduler.store.records import load_policy, load_records, service_id, service_keys
 
-LOCAL = ZoneInfo("Europe/London")
 ACTOR = Actor("Watch", "Whether nights and messages keep up")
 LATE_AFTER = timedelta(minutes=30)
 NIGHT_LATE_AFTER = timedelta(hours=2)

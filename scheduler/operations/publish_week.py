@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from threading import Event
-from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
@@ -13,7 +12,7 @@ from scheduler.domain.errors import NotARoster
 from scheduler.domain.problem import PlanningProblem
 from scheduler.domain.result import PlanningResult
 from scheduler.domain.roster import Roster
-from scheduler.domain.times import WEEK
+from scheduler.domain.times import LOCAL, WEEK
 from scheduler.domain.versions import Actor, Deed, Version
 from scheduler.exchange.roster_files import roster_text
 from scheduler.exchange.roster_reading import RosterFile, read_roster, roster_of
@@ -28,8 +27,6 @@ from scheduler.solver.search import OnProgress
 from scheduler.store import audit, rosters
 from scheduler.store.database import Database
 from scheduler.store.records import service_id
-
-LOCAL = ZoneInfo("Europe/London")
 
 
 @dataclass(frozen=True, slots=True)

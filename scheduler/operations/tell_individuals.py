@@ -4,7 +4,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from functools import partial
-from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
@@ -15,14 +14,13 @@ from scheduler.domain.individuals import Individual
 from scheduler.domain.messages import Appointment, Channel, Message, MessageKind
 from scheduler.domain.policy import Policy
 from scheduler.domain.records import ServiceRecords
-from scheduler.domain.times import DAY, WEEK
+from scheduler.domain.times import DAY, LOCAL, WEEK
 from scheduler.messages.appointments import News, news
 from scheduler.messages.calendar import calendars
 from scheduler.messages.content import Content, as_html, as_text
 from scheduler.messages.to_individuals import change_content, reminder_content, way_to, week_content
 from scheduler.store import deliveries, outbox, rosters
 
-LOCAL = ZoneInfo("Europe/London")
 SWITCHED_OFF = "The service does not send messages: see its settings."
 NO_REMINDERS = "The individual does not want reminders."
 NO_LETTER = "A letter would come too late."

@@ -4,13 +4,13 @@ from collections import Counter
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
-from zoneinfo import ZoneInfo
 
 import pytest
 
 from scheduler.domain.errors import SchedulerError
 from scheduler.domain.jobs import Job, JobOutcome, JobState
 from scheduler.domain.messages import MessageKind
+from scheduler.domain.times import LOCAL
 from scheduler.operations.change_settings import change_setting, settings_of
 from scheduler.operations.deliver import last_messages
 from scheduler.operations.do_jobs import BACK_OFF, Worker, do_next, job_of, last_jobs, note_what_is_due, run_now
@@ -20,8 +20,6 @@ from scheduler.operations.read_log import verify_log
 from scheduler.store import job_runs, outbox
 from scheduler.store.records import service_id
 from tests.store.mailing import ACTOR, KEY, Clock, a_message, a_small_service_in, into_folder
-
-LOCAL = ZoneInfo("Europe/London")
 
 
 @pytest.fixture

@@ -6,12 +6,12 @@ from flask import Blueprint, render_template, request
 from werkzeug.wrappers import Response
 
 from scheduler.domain.access import Role
-from scheduler.domain.times import DAY
+from scheduler.domain.times import DAY, LOCAL
 from scheduler.operations.read_log import search_log
 from scheduler.store.audit import Search
 from webui.access import acting, me, needs
 from webui.asked import searched, take_search
-from webui.site import LOCAL, site
+from webui.site import site
 
 pages = Blueprint("log", __name__)
 SHOWN, MOST_PAGES = 100, 10_000
