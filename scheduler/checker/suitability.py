@@ -197,7 +197,7 @@ def _order_fault(view: View, orders: Sequence[Order], session: Session) -> str:
     inducted = any(order.induction_on and order.induction_on <= session.day for order in usable)
     induction = view.placement(session).kind is PlacementKind.INDUCTION
     if induction and inducted:
-        return "the induction is done, or agreed for a day before"
+        return "the induction is done already"
     return "" if induction or inducted else "the induction is not done"
 
 

@@ -153,9 +153,7 @@ class Order:
         "Another order of the same individual whose hours count at the same time (s.227N)", "O002", default=None
     )
     first_contact_on: date | None = column("Day of the first direct contact", "2026-10-06", default=None)
-    induction_on: date | None = column(
-        "Day of the induction: done, or agreed for a day to come; empty: neither", "2026-10-09", default=None
-    )
+    induction_on: date | None = column("Day the induction was done; empty: not yet", "2026-10-09", default=None)
     first_placement_on: date | None = column(
         "Day the individual first attended a placement; empty: not yet", "2026-10-13", default=None
     )

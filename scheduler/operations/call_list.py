@@ -7,7 +7,7 @@ from datetime import date
 from scheduler.checker.check import check
 from scheduler.checker.view import View
 from scheduler.domain.changes import Call
-from scheduler.domain.events import Event, IndividualArrived, PlacementLost, SupervisorAbsent, VanLost, WeatherStops
+from scheduler.domain.events import Event, PlacementLost, SupervisorAbsent, VanLost, WeatherStops
 from scheduler.domain.placements import PlacementKind
 from scheduler.domain.problem import PlanningProblem, Session
 from scheduler.domain.roster import Roster
@@ -92,21 +92,7 @@ class Reasons:
         if session.cancelled or session_id not in self._after.running:
             return self._not_running(session)
         rules = [rule for rule in self._broken[who, session_id] if rule in CANNOT]
-        if rules:
-            return CANNOT[rules[0]]
-        if self._given_to_a_start(session):
-            return "the place is needed by someone who has to start"
-        return "the team has fewer places than people to expect"
-
-    def _given_to_a_start(self, session: Session) -> bool:
-        """Whether someone newly arrived has got a place where the session's people may be seated."""
-        pool = self._after.pool_of(session)
-        return any(
-            self._after.pool_of(new) == pool and new not in self._before.week_of.get(event.individual_id, [])
-            for event in self._events
-            if isinstance(event, IndividualArrived)
-            for new in self._after.week_of.get(event.individual_id, [])
-        )
+        return CANNOT[rules[0]] if rules else "the team has fewer places than people to expect"
 
     def _not_running(self, session: Session) -> str:
         name = self._after.placement(session).name
@@ -128,7 +114,9 @@ class Reasons:
         return f"{name} has too few people to run"
 
     def _given(self, who: str, old: str, new: str | None) -> str:
-        return "no place this week" if new is None else next(self._kinds_of_place(who, old, new))
+        if new is not None:
+            return next(self._kinds_of_place(who, old, new))
+        return "no other place instead" if self._after.week_of.get(who) else "no place this week"
 
     def _kinds_of_place(self, who: str, old: str, new: str) -> Iterator[str]:
         here, there = self._after.sessions[old], self._after.sessions[new]

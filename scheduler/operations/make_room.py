@@ -1,10 +1,10 @@
 """Those who have to start: a free place for each if there is one, else one that is given up for them."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
-from scheduler.domain.changes import Repair
+from scheduler.domain.changes import Call, Repair
 from scheduler.domain.decisions import Decision, DecisionKind
 from scheduler.domain.errors import NotARoster, SchedulerError
 from scheduler.domain.events import IndividualArrived
@@ -17,6 +17,7 @@ from scheduler.solver.facts import Facts
 from scheduler.solver.limits import Limits
 from scheduler.solver.objective import is_step
 from scheduler.solver.pairs import possible_pairs
+from scheduler.solver.waiting import can_wait
 
 MOST_TRIED = 8
 """Sessions tried for one person, the earliest first."""
@@ -35,92 +36,106 @@ class Healed:
 def heal_with_starts(problem: PlanningProblem, roster: Roster, as_of: date, limits: Limits) -> Healed:
     """The fewest changes for what the records say by now, with places for those who have to start.
 
-    A free place changes nobody's booking. Where there is none in time, one published booking beyond the notice period
-    gives way, whoever it troubles least; never one of someone who has to start. Raises as `repair_week`.
+    A free place changes nobody's booking. Where there is none in time for a start that cannot wait for the week
+    after, one published booking beyond the notice period gives way, whoever it troubles least; never one of someone who
+    has to start. Raises as `repair_week`.
     """
-    starting = who_starts(problem, roster, as_of)
-    events = tuple(IndividualArrived(start.individual_id) for start in starting)
-    room = _Room(problem, roster, as_of, events, limits)
-    for start in starting:
-        if not room.has_place(start, in_time=True):
+    room = _Room(problem, roster, as_of, limits)
+    for start in room.starting:
+        in_time = room.is_placed(start, start.last_day)
+        if not in_time and not can_wait(problem, start.individual_id, start.step, start.due):
             room.make(start)
-    placed = tuple(start.individual_id for start in starting if room.has_place(start))
-    return Healed(without(room.after, room.pins), room.repair, tuple(s.individual_id for s in starting), placed)
-
-
-def who_starts(problem: PlanningProblem, roster: Roster, as_of: date) -> tuple[StartDue, ...]:
-    """Whose next step is still to come, with no booking for it from the day on."""
-    facts = Facts(problem)
-    ahead = {
-        (booking.individual_id, facts.placement(facts.sessions[booking.session_id]).kind)
-        for booking in roster.bookings
-        if facts.sessions[booking.session_id].day >= as_of
-    }
-    return tuple(
-        start
-        for start in problem.starts
-        if not any(who == start.individual_id and is_step(kind, start.step) for who, kind in ahead)
-    )
+    placed = tuple(start.individual_id for start in room.starting if room.is_placed(start, problem.last_day))
+    return Healed(without(room.after, room.pins), room.repair, tuple(s.individual_id for s in room.starting), placed)
 
 
 class _Room:
-    """The repair so far: `pins` are the places given to starts for which another booking went."""
+    """The repair so far: `pins` are the places of starts for one of whom another booking went."""
 
-    def __init__(
-        self, problem: PlanningProblem, roster: Roster, as_of: date, events: Sequence[IndividualArrived], limits: Limits
-    ) -> None:
-        self._problem, self._roster, self._as_of, self._events, self._limits = problem, roster, as_of, events, limits
-        self._booked = {(booking.individual_id, booking.session_id) for booking in roster.bookings}
-        self.after, self.repair = repair_week(problem, roster, as_of, events, limits)
+    def __init__(self, problem: PlanningProblem, roster: Roster, as_of: date, limits: Limits) -> None:
+        self._problem, self._roster, self._as_of, self._limits = problem, roster, as_of, limits
+        self._facts = Facts(problem)
+        waiting = [start for start in problem.starts if self._first_day(start, roster) > problem.last_day]
+        self._events = tuple(IndividualArrived(start.individual_id) for start in waiting)
+        self.after, self.repair = repair_week(problem, roster, as_of, self._events, limits)
+        self.starting = tuple(s for s in problem.starts if s in waiting or not self.is_placed(s, problem.last_day))
         self.pins: set[str] = set()
 
-    def has_place(self, start: StartDue, *, in_time: bool = False) -> bool:
-        """Whether a new booking for the step is theirs; in time: by the last day that counts."""
-        facts = Facts(self.after)
-        new = [
-            facts.sessions[booking.session_id]
-            for booking in self.repair.roster.bookings
-            if booking.individual_id == start.individual_id
-            and (booking.individual_id, booking.session_id) not in self._booked
-        ]
-        right = [session.day for session in new if is_step(facts.placement(session).kind, start.step)]
-        return min(right, default=date.max) <= (start.last_day if in_time else self.after.last_day)
+    def is_placed(self, start: StartDue, by: date) -> bool:
+        """Whether the step is booked, by a day; also in the weeks before, if that is still to come."""
+        before = any(
+            row.individual_id == start.individual_id
+            and row.day >= self._as_of
+            and self._is_step(start, row.placement_id)
+            for row in self._problem.records.previous_bookings
+        )
+        return before or self._first_day(start, self.repair.roster) <= by
 
     def make(self, start: StartDue) -> None:
         """The first session in which one booking of someone else makes room; nothing if there is none."""
-        individual_id = start.individual_id
+        starts = {other.individual_id for other in self.after.starts}
         for session in self._where(start):
-            pin = Decision(
-                decision_id=f"start of {individual_id}",
-                kind=DecisionKind.PIN,
-                individual_id=individual_id,
-                placement_id=session.placement_id,
-                day=session.day,
-                start=TimeOfDay(session.start),
-            )
-            pinned = replace(self._problem, decisions=(*self._problem.decisions, pin))
+            pins = [*self._places_of_others(start), _pin(start.individual_id, session)]
+            pinned = replace(self._problem, decisions=(*self._problem.decisions, *pins))
             try:
                 after, repair = repair_week(pinned, self._roster, self._as_of, self._events, self._limits)
             except NotARoster:
                 raise
             except SchedulerError:
                 continue
-            if pin not in repair.set_aside and self._only_one_gives_way(repair):
-                self._problem, self.after, self.repair = pinned, after, repair
-                self.pins.add(pin.decision_id)
+            gone = _lost(repair) - _lost(self.repair)
+            if not set(pins) & set(repair.set_aside) and len(gone) <= 1 and not {who for who, _ in gone} & starts:
+                calls = tuple(
+                    _for_a_start(call) if (call.person_id, call.from_session) in gone else call for call in repair.calls
+                )
+                self.after, self.repair = after, replace(repair, calls=calls)
+                self.pins |= {pin.decision_id for pin in pins}
                 return
 
-    def _only_one_gives_way(self, repair: Repair) -> bool:
-        starting = {start.individual_id for start in self.after.starts}
-        lost = {call.person_id for call in repair.calls if not call.supervisor and call.from_session}
-        return repair.changed <= self.repair.changed + 1 and not lost & starting
+    def _first_day(self, start: StartDue, roster: Roster) -> date:
+        """The first day from `as_of` on for which the step is booked."""
+        booked = [self._facts.sessions[b.session_id] for b in roster.bookings if b.individual_id == start.individual_id]
+        days = [s.day for s in booked if s.day >= self._as_of and self._is_step(start, s.placement_id)]
+        return min(days, default=date.max)
+
+    def _is_step(self, start: StartDue, placement_id: str | None) -> bool:
+        return placement_id is not None and is_step(self._facts.placements[placement_id].kind, start.step)
+
+    def _places_of_others(self, start: StartDue) -> Iterator[Decision]:
+        """Others who have to start keep what they have been given."""
+        booked = {(booking.individual_id, booking.session_id) for booking in self._roster.bookings}
+        starting = {other.individual_id for other in self.starting if other != start}
+        for booking in self.repair.roster.bookings:
+            pair = (booking.individual_id, booking.session_id)
+            if booking.individual_id in starting and pair not in booked:
+                yield _pin(booking.individual_id, self._facts.sessions[booking.session_id])
 
     def _where(self, start: StartDue) -> Iterator[Session]:
         """Sessions for the step beyond the notice period, the earliest first; none that is late if a late place is
         free."""
-        facts, pairs = Facts(self.after), possible_pairs(self.after)
-        told = add_working_days(self._as_of, facts.policy.notice_working_days, self.after.closed_days)
-        last = start.last_day if self.has_place(start) else self.after.last_day
+        told = add_working_days(self._as_of, self._facts.policy.notice_working_days, self.after.closed_days)
+        last = start.last_day if self.is_placed(start, self.after.last_day) else self.after.last_day
+        pairs = possible_pairs(self.after)
         sessions = [pairs.open_sessions[key] for key in pairs.by_individual.get(start.individual_id, ())]
-        right = [s for s in sessions if told < s.day <= last and is_step(facts.placement(s).kind, start.step)]
+        right = [s for s in sessions if told < s.day <= last and self._is_step(start, s.placement_id)]
         yield from sorted(right, key=lambda s: (s.day, s.start, s.session_id))[:MOST_TRIED]
+
+
+def _lost(repair: Repair) -> set[tuple[str, str | None]]:
+    return {(call.person_id, call.from_session) for call in repair.calls if not call.supervisor and call.from_session}
+
+
+def _for_a_start(call: Call) -> Call:
+    """Why is told first, then what there is instead."""
+    return replace(call, why=f"the place is needed by someone who has to start; {call.why.partition('; ')[2]}")
+
+
+def _pin(individual_id: str, session: Session) -> Decision:
+    return Decision(
+        decision_id=f"start of {individual_id} in {session.session_id}",
+        kind=DecisionKind.PIN,
+        individual_id=individual_id,
+        placement_id=session.placement_id,
+        day=session.day,
+        start=TimeOfDay(session.start),
+    )

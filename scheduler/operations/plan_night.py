@@ -83,7 +83,7 @@ def _plan(
             return NightWeek(
                 monday, standing, document, result.roster, (), _of_plan(problem, result), _reached(monday, result)
             )
-        return _heal(records, standing, text, max(today, monday), limits)
+        return _heal(records, standing, text, today, limits)
     except SchedulerError as error:
         return NightWeek(monday, standing, None, None, (), f"No plan: {error}")
 

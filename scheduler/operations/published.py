@@ -65,7 +65,7 @@ def beside_published(problem: PlanningProblem, standing: Roster | None, today: d
     records say of it by now (rule P2). Weeks that are over altogether are held to nothing."""
     if standing is None or today > problem.last_day:
         return problem
-    return replace(problem, published=Published(standing, max(today, problem.first_monday)))
+    return replace(problem, published=Published(standing, today))
 
 
 def breaks(violations: Iterable[Violation]) -> tuple[Violation, ...]:

@@ -9,9 +9,7 @@ from sqlalchemy.orm import Session
 from scheduler.assemble import expand_sessions
 from scheduler.domain.access import Role
 from scheduler.domain.attendance import NEVER_EXPECTED, TURNED_UP, Outcome, PreviousBooking
-from scheduler.domain.casework import OrderEventKind
 from scheduler.domain.messages import Channel, Message, MessageKind
-from scheduler.domain.placements import PlacementKind
 from scheduler.domain.problem import Light
 from scheduler.domain.problem import Session as WorkSession
 from scheduler.domain.records import ServiceRecords
@@ -23,7 +21,6 @@ from scheduler.messages.to_staff import Duty, alert, digest, host_note, night_re
 from scheduler.operations.follow_orders import steps_due
 from scheduler.operations.support_lists import reviews_due
 from scheduler.operations.tell_individuals import SWITCHED_OFF, moment_of
-from scheduler.progress.first_steps import CAME
 from scheduler.progress.lights import OrderLight
 from scheduler.progress.service import closed_days
 from scheduler.store import outbox, rosters, users
@@ -152,13 +149,6 @@ def _lists(
         if row.individual_id in mine and since <= row.day < today and row.outcome in NO_SHOWS
     ]
     contact = Standard.FIRST_CONTACT
-    inductions = {row.placement_id for row in records.placements if row.kind is PlacementKind.INDUCTION}
-    inducted = {
-        (row.individual_id, row.day)
-        for row in records.attendance
-        if row.placement_id in inductions and row.outcome in CAME
-    }
-    recorded = {(event.order_id, event.day) for event in records.order_events if event.kind is OrderEventKind.INDUCTION}
     return {
         "Red": [f"{one.individual_id}: order {one.order_id}, chance {one.chance:.0%}" for one in lights if _red(one)],
         "Another colour than before": [
@@ -167,12 +157,6 @@ def _lists(
             if one.order_id in before and before[one.order_id].light is not one.light
         ],
         "Did not come": missed,
-        "Induction was agreed: if they did not come, take the day out of the order": [
-            f"{order.order_id}: {long_day(day)}"
-            for order in records.orders
-            if order.order_id in orders and (day := order.induction_on) and since <= day < today
-            if (order.individual_id, day) not in inducted and (order.order_id, day) not in recorded
-        ],
         "First contacts due": [f"{step.order_id}: {step.due}" for step in steps if step.standard is contact],
         "Other steps due": [
             f"{step.order_id}: {step.standard.value.replace('_', ' ')}, {step.due}"

@@ -52,9 +52,7 @@ def _first_contact(order: Order, event: OrderEvent) -> Order:
 
 
 def _induction(order: Order, event: OrderEvent) -> Order:
-    """Also on the day that was agreed for it, or before."""
-    agreed = order.induction_on is not None and order.induction_on >= event.day
-    return replace(order, induction_on=event.day if agreed else _once(order, event, order.induction_on))
+    return replace(order, induction_on=_once(order, event, order.induction_on))
 
 
 def _first_placement(order: Order, event: OrderEvent) -> Order:

@@ -19,7 +19,7 @@ def steps_of(
 ) -> tuple[Step, ...]:
     """All steps of an order that are due, done, or the next to be due. An order that has ended owes nothing more."""
     mine = sorted((e for e in events if e.order_id == order.order_id and e.day <= as_of), key=lambda e: e.day)
-    found = [*_starts(order, policy, closed_days, as_of), *_breaches(mine, closed_days), *_reviews(order, mine, as_of)]
+    found = [*_starts(order, policy, closed_days), *_breaches(mine, closed_days), *_reviews(order, mine, as_of)]
     over = order.ended_on
     return tuple(
         Step(order.order_id, standard, due, done, _keeping(due, done, as_of))
@@ -29,16 +29,15 @@ def steps_of(
 
 
 def _starts(
-    order: Order, policy: Policy, closed_days: Collection[date], as_of: date
+    order: Order, policy: Policy, closed_days: Collection[date]
 ) -> Iterator[tuple[Standard, date, date | None]]:
-    """Working days from imposition (national standards). What is agreed for a day to come is not done."""
+    """Working days from imposition (national standards)."""
     for standard, days, done in (
         (Standard.FIRST_CONTACT, policy.first_contact_working_days, order.first_contact_on),
         (Standard.INDUCTION, policy.induction_working_days, order.induction_on),
         (Standard.FIRST_PLACEMENT, policy.first_placement_working_days, order.first_placement_on),
     ):
-        kept = done is not None and done <= as_of
-        yield standard, add_working_days(order.imposed_on, days, closed_days), done if kept else None
+        yield standard, add_working_days(order.imposed_on, days, closed_days), done
 
 
 def _breaches(

@@ -21,7 +21,7 @@ from scheduler.solver.variables import Variables
 NO_PLACE, WHO, TOLD, WHERE = 10**9, 10**6, 10**4, 10**2
 """What weighs most first: bookings without a new place; whose; who is disturbed; where to; supervisors called (1)."""
 HARM = {Light.RED: 3, Light.AMBER: 2, Light.GREEN: 0}
-PROMISED, SENT_HOME, WAITING, STARTS = 100, 20, 10, 8
+PROMISED, SENT_HOME, WAITING, STARTS, ONLY_ONE = 100, 20, 10, 8, 5
 OVERSPILL, SAME_POOL, SAME_DAY, ELSEWHEN = 1, 2, 3, 4
 ONE = 10_000
 """A booking that falls away, against thousandths of show-up."""
@@ -152,12 +152,14 @@ class Upset:
         return replace(roster, bookings=kept)
 
     def untouched(self, roster: Roster) -> dict[int, int]:
-        """Told bookings of pools in which nobody loses one, and the staff of days on which nobody does, as before."""
+        """Told bookings of pools in which nobody loses one, as before; and the staff of days on which nobody does, and
+        nobody new could be booked."""
         booked = {(booking.individual_id, booking.session_id) for booking in roster.bookings}
         sessions, staff = self.facts.sessions, self.variables.staff
         lost = [sessions[session] for _, session in self.before.keys() - booked]
         pools = {self.facts.pool_key(session) for session in lost}
         days = {session.day for session in lost} | {sessions[s].day for v, s in self.staff_before - staff.keys()}
+        days |= {sessions[s].day for i in self.newcomers for s in self.pairs.by_individual.get(i, ())}
         held = {self.variables.book[p].index: 1 for p in self.told if self.facts.pool_key(sessions[p[1]]) not in pools}
         held |= {on.index: int(p in self.staff_before) for p, on in staff.items() if sessions[p[1]].day not in days}
         return held
@@ -185,7 +187,7 @@ class Upset:
 
     def _harm(self, individual: str) -> int:
         """How much harder it is on this person: a fallback seat was promised; sent home or without a place last time;
-        starting; little time left."""
+        starting; no other booking; little time left."""
         problem = self.facts.problem
         lost = [
             self.before[individual, s] for s in self.lost_from[individual] if (individual, s) not in self.variables.book
@@ -194,7 +196,8 @@ class Upset:
         light = next((need.light for need in problem.needs if need.individual_id == individual), Light.GREEN)
         starts = any(start.individual_id == individual for start in problem.starts)
         harm = SENT_HOME if individual in problem.sent_home_last else WAITING if individual in problem.waiting else 0
-        return PROMISED * promised + harm + STARTS * starts + HARM[light]
+        only_one = ONLY_ONE * (sum(who == individual for who, _ in self.before) == 1)
+        return PROMISED * promised + harm + STARTS * starts + only_one + HARM[light]
 
     def _disturbed(self, individual: str, session_id: str) -> int:
         """Those told most firmly last: bookings inside the notice period weigh more."""

@@ -6,10 +6,12 @@ import pytest
 
 from scheduler.assemble import assemble
 from scheduler.checker.check import check
+from scheduler.domain.attendance import PreviousBooking
+from scheduler.domain.individuals import Absence
 from scheduler.domain.placements import PlacementKind
 from scheduler.domain.problem import StartDue, StartStep
-from scheduler.domain.times import DAY
-from scheduler.operations.make_room import heal_with_starts, who_starts
+from scheduler.domain.times import DAY, TimeOfDay
+from scheduler.operations.make_room import heal_with_starts
 from scheduler.solver.greedy import greedy_roster
 from scheduler.solver.limits import Limits
 from scheduler.solver.pairs import possible_pairs
@@ -71,8 +73,8 @@ def test_who_was_inducted_this_week_starts_in_it():
 
 def test_who_has_a_first_day_booked_needs_none_until_it_has_gone_by():
     roster = published(induction=["P9"], early=["P9"])
-    assert who_starts(week(EARLY), roster, WEDNESDAY) == ()
-    assert [start.individual_id for start in who_starts(week(EARLY), roster, SATURDAY)] == ["P9"]
+    assert healed(week(EARLY), roster, WEDNESDAY)[0].starting == ()
+    assert healed(week(EARLY), roster, SATURDAY)[0].starting == ("P9",)
 
 
 def test_a_free_place_in_time_changes_nobodys_booking():
@@ -103,6 +105,79 @@ def test_nobody_gives_way_who_has_to_start_too():
     found, bookings = healed(problem, published(early=["P1"]))
     assert bookings == {("P1", EARLY.session_id)}
     assert (found.starting, found.placed) == (("P9",), ())
+
+
+@pytest.mark.parametrize(("due", "gives_way"), [(THURSDAY + 6 * DAY, True), (THURSDAY + 7 * DAY, False)])
+def test_nobody_gives_way_to_a_start_that_can_wait_for_next_week(due, gives_way):
+    """The only session is on Thursdays."""
+    _, bookings = healed(week(EARLY, due=due), published(early=["P1"]))
+    assert bookings == {("P9" if gives_way else "P1", EARLY.session_id)}
+
+
+def test_nobody_gives_way_to_a_start_that_is_booked_in_the_week_before():
+    """On the Saturday the week after is healed: P9 starts on the Sunday between."""
+    problem = week(EARLY)
+    sunday = PreviousBooking(individual_id="P9", placement_id="HOST", day=MONDAY - DAY, start=TimeOfDay(540))
+    problem = replace(problem, records=replace(problem.records, previous_bookings=(sunday,)))
+    _, bookings = healed(problem, published(early=["P1"]), as_of=MONDAY - 2 * DAY)
+    assert ("P1", EARLY.session_id) in bookings
+
+
+def test_days_before_the_week_are_days_of_notice():
+    found, bookings = healed(week(EARLY, due=THURSDAY), published(early=["P1"]), as_of=MONDAY - 4 * DAY)
+    assert ("P9", EARLY.session_id) in bookings
+    assert found.repair.changed == 1
+
+
+@pytest.mark.parametrize("waiting", [(), ("P7",), ("P9",)])
+def test_the_place_that_one_start_was_given_goes_to_no_other(waiting):
+    problem = two_places(week(EARLY, due=THURSDAY, others=("P1", "P7")))
+    orders = tuple(
+        replace(o, first_placement_on=None) if o.individual_id == "P7" else o for o in problem.records.orders
+    )
+    starts = (StartDue("P7", StartStep.FIRST_PLACEMENT, THURSDAY, THURSDAY), *problem.starts)
+    records = replace(problem.records, orders=orders)
+    found, bookings = healed(
+        replace(problem, records=records, starts=starts, waiting=frozenset(waiting)), published(early=["P1"])
+    )
+    assert bookings == {("P7", EARLY.session_id), ("P9", EARLY.session_id)}
+    assert found.placed == ("P7", "P9")
+
+
+def test_a_start_whose_own_day_falls_through_is_given_another():
+    absent = Absence(individual_id="P9", first_date=THURSDAY, last_date=THURSDAY)
+    problem = week(EARLY, LATE)
+    problem = replace(problem, records=replace(problem.records, absences=(absent,)))
+    found, bookings = healed(problem, published(early=["P9"], late=["P1"]))
+    assert ("P9", LATE.session_id) in bookings
+    assert ("P9",) == found.starting == found.placed
+
+
+@pytest.mark.parametrize("twice", ["P1", "P2"])
+def test_who_has_another_booking_gives_way_first(twice):
+    problem = two_places(week(EARLY, LATE, due=THURSDAY, others=("P1", "P2", "P3")))
+    people = {"P1", "P2"}
+    found, bookings = healed(problem, published(early=sorted(people), late=[twice, "P3"]))
+    (other,) = people - {twice}
+    assert {("P9", EARLY.session_id), (other, EARLY.session_id), (twice, LATE.session_id)} <= bookings
+    told = next(call for call in found.repair.calls if call.person_id == twice)
+    assert told.why == "the place is needed by someone who has to start; no other place instead"
+
+
+def two_places(problem):
+    placements = tuple(replace(row, places=2) for row in problem.records.placements)
+    return replace(problem, records=replace(problem.records, placements=placements))
+
+
+def test_before_anyone_gives_way_another_supervisor_is_called():
+    team = a_placement("HOST", supervisors_most=2)
+    problem = week(EARLY)
+    supervisors = tuple(replace(row, ratio=1) for row in problem.records.supervisors)
+    problem = replace(problem, records=replace(problem.records, placements=(team,), supervisors=supervisors))
+    roster = a_roster({EARLY: ["P1"]}, staffed={EARLY: ["S1"]})
+    found, bookings = healed(replace(problem, sessions=(EARLY,)), roster)
+    assert bookings == {("P1", EARLY.session_id), ("P9", EARLY.session_id)}
+    assert [(call.person_id, call.why) for call in found.repair.calls if call.supervisor] == [("S2", "needed there")]
 
 
 @pytest.mark.parametrize("induction", [None, SATURDAY])

@@ -34,12 +34,6 @@ def test_a_step_is_kept_missed_or_open():
     assert steps(order, as_of=date(2026, 12, 9))[Standard.FIRST_PLACEMENT].keeping is Keeping.MISSED
 
 
-def test_an_induction_agreed_for_a_day_to_come_is_not_done_yet():
-    order = replace(ORDER, induction_on=date(2026, 12, 3))
-    assert steps(order, as_of=date(2026, 12, 2))[Standard.INDUCTION].done is None
-    assert steps(order, as_of=date(2026, 12, 3))[Standard.INDUCTION].keeping is Keeping.KEPT
-
-
 def an_event(kind, day):
     return OrderEvent(order_id="O001", kind=kind, day=day)
 
