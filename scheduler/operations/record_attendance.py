@@ -7,6 +7,7 @@ from datetime import date
 from sqlalchemy.orm import Session
 
 from scheduler.assemble import expand_sessions
+from scheduler.domain.casework import OrderEvent, OrderEventKind
 from scheduler.domain.errors import SchedulerError
 from scheduler.domain.individuals import Order
 from scheduler.domain.placements import PlacementKind
@@ -15,7 +16,7 @@ from scheduler.domain.register import Credit, Mark
 from scheduler.domain.times import TimeOfDay, clock
 from scheduler.domain.versions import Actor, Deed
 from scheduler.progress.crediting import credits, minutes_counted, refuse_unfit, taken_back
-from scheduler.progress.first_steps import CAME, step_of, with_step
+from scheduler.progress.first_steps import INDUCTED, NO_WORK, WORKED, DaysThere, with_first_steps
 from scheduler.progress.order_life import as_on
 from scheduler.store import audit, register
 from scheduler.store.database import Database
@@ -94,23 +95,39 @@ def add_mark(
         instead,
         reason,
     )
-    _follow_steps(session, service, work, mark, orders, came_before=instead is not None and instead.outcome in CAME)
+    _follow_steps(session, service, work, mark, orders, events, corrected=instead is not None)
     return Recorded(number, given)
 
 
 def _follow_steps(
-    session: Session, service: int, work: ServiceRecords, mark: Mark, orders: Sequence[Order], *, came_before: bool
+    session: Session,
+    service: int,
+    work: ServiceRecords,
+    mark: Mark,
+    orders: Sequence[Order],
+    events: Sequence[OrderEvent],
+    *,
+    corrected: bool,
 ) -> None:
-    """Who came to an induction has had it, and who came to work has started: case managers need not record it again."""
+    """Who came to an induction has had it, and who then came to work has started: nobody need record it again."""
     kinds = {placement.placement_id: placement.kind for placement in work.placements}
-    if (step := step_of(kinds[mark.placement_id])) is None:
-        return
-    same = [key for key, kind in kinds.items() if step_of(kind) == step]
-    days = register.days_with(session, service, mark.individual_id, same, CAME)
+    there = [
+        frozenset(register.days_with(session, service, mark.individual_id, places, outcomes))
+        for places, outcomes in (
+            ([key for key, kind in kinds.items() if kind is PlacementKind.INDUCTION], INDUCTED),
+            ([key for key, kind in kinds.items() if kind not in NO_WORK], WORKED),
+        )
+    ]
     for order in orders:
-        after = with_step(order, step, mark.day, days, came_before=came_before)
-        if after != order:
-            what = f"order {order.order_id}: {step} is {getattr(after, step)}, by the register"
+        recorded = [
+            frozenset(event.day for event in events if (event.order_id, event.kind) == (order.order_id, step))
+            for step in (OrderEventKind.INDUCTION, OrderEventKind.FIRST_PLACEMENT)
+        ]
+        kind = kinds[mark.placement_id] if corrected else None
+        after = with_first_steps(order, DaysThere(*there, *recorded), mark.day, kind)
+        steps = after.induction_on, after.first_placement_on
+        if steps != (order.induction_on, order.first_placement_on):
+            what = f"order {order.order_id}: induction {steps[0]}, first placement {steps[1]}, by the register"
             audit.note(session, service, Deed.ALTERATION, what)
             keep_steps(session, service, after)
 

@@ -1,38 +1,57 @@
 """What the register tells of an order's first steps: the day of the induction and of the first placement."""
 
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 
 from scheduler.domain.attendance import Outcome
 from scheduler.domain.individuals import Order, OrderStatus
 from scheduler.domain.placements import PlacementKind
+from scheduler.progress.crediting import AS_LONG_AS_THERE, UNTIL_LEFT
 from scheduler.progress.orders import last_day
 
-CAME = frozenset({Outcome.ATTENDED, Outcome.ATTENDED_LATE, Outcome.LEFT_EARLY})
-"""Outcomes of those who were inducted, or worked."""
+INDUCTED = frozenset({Outcome.ATTENDED, Outcome.ATTENDED_LATE, Outcome.LEFT_EARLY})
+WORKED = AS_LONG_AS_THERE | UNTIL_LEFT
+"""Outcomes of those who have had their induction; and of those who were at work, however it ended."""
+NO_WORK = (PlacementKind.INDUCTION, PlacementKind.OTHER_ACTIVITY)
 
 
-def step_of(kind: PlacementKind) -> str | None:
-    """The field of an order that attending such a placement fills; other activity is neither step."""
-    if kind is PlacementKind.INDUCTION:
-        return "induction_on"
-    return None if kind is PlacementKind.OTHER_ACTIVITY else "first_placement_on"
+@dataclass(frozen=True, slots=True)
+class DaysThere:
+    """Days on which the register says that an individual was inducted, and worked (other activity is neither); and
+    those on which a case manager recorded the one step or the other of an order."""
+
+    inducted: frozenset[date]
+    worked: frozenset[date]
+    inductions_recorded: frozenset[date] = frozenset()
+    starts_recorded: frozenset[date] = frozenset()
 
 
-def with_step(order: Order, step: str, day: date, days_there: Iterable[date], *, came_before: bool) -> Order:
-    """The order after a line of the register about the day.
+def with_first_steps(order: Order, days: DaysThere, day: date, no_longer: PlacementKind | None = None) -> Order:
+    """The order after a line of the register about a day on which it was in force; as it was if it was not.
 
-    `days_there` are all days on which the register now says that the individual came for that step; `came_before`
-    tells whether the line said so before it was corrected. A first placement counts once the induction is done.
+    An earlier day takes the place of a later one. Where the line said that the individual was at such a placement and
+    does `no_longer`, its day is the step's no more, unless a case manager recorded it. Work before the induction is no
+    first placement.
     """
-    standing: date | None = getattr(order, step)
-    since = order.imposed_on if step == "induction_on" else order.induction_on
-    if order.status is not OrderStatus.IN_FORCE or since is None or not since <= day <= last_day(order):
+    if order.status is not OrderStatus.IN_FORCE or not order.imposed_on <= day <= last_day(order):
         return order
-    days = sorted(found for found in days_there if found >= since)
-    if day in days and (standing is None or standing > day):
-        return replace(order, **{step: day})  # type: ignore[arg-type]
-    if came_before and day not in days and standing == day:
-        return replace(order, **{step: days[0] if days else None})  # type: ignore[arg-type]
-    return order
+    induction, start = order.induction_on, order.first_placement_on
+    if (
+        no_longer is PlacementKind.INDUCTION
+        and induction == day
+        and day not in days.inducted | days.inductions_recorded
+    ):
+        induction = None
+    induction = _first({induction, *(d for d in days.inducted if d >= order.imposed_on)})
+    gone = no_longer not in (None, *NO_WORK) and start == day and day not in days.worked
+    moved = induction != order.induction_on and start in days.worked
+    too_early = moved and start is not None and (induction is None or start < induction)
+    if (gone or too_early) and start not in days.starts_recorded:
+        start = None
+    start = _first({start, *(d for d in days.worked if induction is not None and d >= induction)})
+    return replace(order, induction_on=induction, first_placement_on=start)
+
+
+def _first(days: Iterable[date | None]) -> date | None:
+    return min((day for day in days if day is not None), default=None)

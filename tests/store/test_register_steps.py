@@ -1,7 +1,7 @@
 """First steps follow from the register: the induction attended, the first day of work; and are taken back with it."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
@@ -59,7 +59,9 @@ def test_who_comes_to_the_induction_and_then_to_work_has_taken_both_steps(starti
     later = TODAY + timedelta(weeks=1)
     record_attendance(starting, "s", replace(a_mark(), day=later), CALLUM, later)
     assert steps(starting) == (TODAY, later)
-    assert any("induction_on is 2026-12-07, by the register" in row.subject for row in read_log(starting, "s"))
+    assert any(
+        "induction 2026-12-07, first placement None, by the reg" in row.subject for row in read_log(starting, "s")
+    )
     assert verify_log(starting, "s")[1] == []
 
 
@@ -77,7 +79,7 @@ def test_a_step_is_taken_back_with_the_entry_that_told_of_it(starting):
     correct_attendance(starting, "s", replace(a_mark(Outcome.SENT_HOME_TEAM_FULL), day=first), MORAG, second)
     assert steps(starting) == (TODAY, second)
     correct_attendance(starting, "s", at_induction(Outcome.UNACCEPTABLE_ABSENCE), MORAG, second)
-    assert steps(starting) == (None, second)
+    assert steps(starting) == (None, None)
 
 
 def test_an_earlier_day_recorded_late_is_the_first_and_a_later_one_changes_nothing(starting):
@@ -94,3 +96,59 @@ def test_what_a_case_manager_recorded_stands_beside_the_register(starting):
     record_attendance(starting, "s", at_induction(Outcome.UNACCEPTABLE_ABSENCE, day=later), CALLUM, later)
     record_attendance(starting, "s", replace(a_mark(), day=later), CALLUM, later)
     assert steps(starting) == (TODAY, later)
+
+
+def test_the_registers_may_come_in_any_order(starting):
+    """Monday's induction is recorded after the work of the week after it."""
+    first, second = (TODAY + timedelta(weeks=weeks) for weeks in (1, 2))
+    record_attendance(starting, "s", replace(a_mark(), day=first), CALLUM, second)
+    assert steps(starting) == (None, None)
+    record_attendance(starting, "s", at_induction(), CALLUM, second)
+    assert steps(starting) == (TODAY, first)
+
+
+def test_an_induction_corrected_to_a_later_day_moves_the_first_placement_behind_it(starting):
+    first, second, third = (TODAY + timedelta(weeks=weeks) for weeks in (1, 2, 3))
+    record_attendance(starting, "s", at_induction(), CALLUM, TODAY)
+    record_attendance(starting, "s", replace(a_mark(), day=first), CALLUM, first)
+    correct_attendance(starting, "s", at_induction(Outcome.UNACCEPTABLE_ABSENCE), MORAG, first)
+    record_attendance(starting, "s", at_induction(day=second), CALLUM, second)
+    assert steps(starting) == (second, None)
+    record_attendance(starting, "s", replace(a_mark(), day=third), CALLUM, third)
+    assert steps(starting) == (second, third)
+
+
+def test_what_a_case_manager_recorded_outlives_a_correction_of_the_register(starting):
+    record_attendance(starting, "s", at_induction(Outcome.UNACCEPTABLE_ABSENCE), CALLUM, TODAY)
+    record_event(starting, "s", OrderEvent(order_id="O001", kind=OrderEventKind.INDUCTION, day=TODAY), CALLUM, TODAY)
+    correct_attendance(starting, "s", at_induction(), MORAG, TODAY)
+    correct_attendance(starting, "s", at_induction(Outcome.ACCEPTABLE_MEDICAL), MORAG, TODAY)
+    assert steps(starting) == (TODAY, None)
+
+
+@pytest.mark.parametrize(
+    ("outcome", "started"),
+    [(Outcome.FAILED_TO_COMPLY, True), (Outcome.SENT_HOME_BEHAVIOUR, True), (Outcome.SENT_HOME_WEATHER, False)],
+)
+def test_who_was_at_work_has_started_however_it_ended(starting, outcome, started):
+    record_attendance(starting, "s", at_induction(), CALLUM, TODAY)
+    day = TODAY + timedelta(weeks=1)
+    left = {"left": TimeOfDay(600)} if outcome is Outcome.SENT_HOME_BEHAVIOUR else {}
+    record_attendance(starting, "s", replace(a_mark(outcome, **left), day=day), CALLUM, day)
+    assert steps(starting) == (TODAY, day if started else None)
+
+
+def test_steps_that_the_folder_told_stay_whatever_the_register_says_of_other_days(store_with):
+    """The order's induction is not in the register, and the first placement is on record without it."""
+
+    def fill(database):
+        records = a_service()
+        orders = (
+            replace(records.orders[0], induction_on=None, first_placement_on=date(2026, 11, 2)),
+            *records.orders[1:],
+        )
+        import_service(database, "s", replace(records, orders=orders), CALLUM)
+
+    database = store_with(fill)
+    record_attendance(database, "s", a_mark(), CALLUM, TODAY)
+    assert steps(database) == (None, date(2026, 11, 2))
