@@ -36,6 +36,11 @@ class Life:
     def live(self) -> list[Order]:
         return [order for order in self.orders.values() if order.status is OrderStatus.IN_FORCE]
 
+    def live_with(self, appointment: date | None) -> list[Order]:
+        """The same, as inducted from the day after the appointment made for it, if there is one."""
+        since = appointment and appointment + DAY
+        return [order if order.induction_on else replace(order, induction_on=since) for order in self.live()]
+
     def inducted(self, day: date) -> bool:
         """Whether the induction is done under an order whose period has the day (rule S7)."""
         return any(order.induction_on for order in self.live() if order.imposed_on <= day <= last_day(order))
@@ -103,13 +108,25 @@ class Caseload:
             return found
         return found + (p.came_last_logit if life.came_last else p.missed_last_logit)
 
+    def appointment(self, life: Life, day: date) -> date | None:
+        """The day after `day` for which an induction by appointment is made; None for who needs none."""
+        if life.appointment_from is None or life.contacted_on is None or day < life.contacted_on or life.inducted(day):
+            return None
+        days = (max(life.appointment_from, day + DAY) + k * DAY for k in range(14))
+        return next((found for found in days if self._can_be_seen(life, found)), None)
+
+    def _can_be_seen(self, life: Life, day: date) -> bool:
+        away = self.is_away(life.individual.individual_id, day)
+        return is_working_day(day, self.world.closed) and not away
+
     def is_appointed(self, life: Life, day: date) -> bool:
         """Whether the induction is to be that day, by appointment."""
         waiting = life.appointment_from is not None and life.appointment_from <= day
-        away = self.is_away(life.individual.individual_id, day)
-        return waiting and is_working_day(day, self.world.closed) and not life.inducted(day) and not away
+        return waiting and not life.inducted(day) and self._can_be_seen(life, day)
 
-    def records(self, monday: date, also: Iterable[Newcomer] = ()) -> ServiceRecords:
+    def records(
+        self, monday: date, also: Iterable[Newcomer] = (), *, with_appointments: bool = False
+    ) -> ServiceRecords:
         """As known the evening before the Monday. Of `also` there is everything but their orders."""
         ids = set(self.lives)
         since = monday - REMEMBERED * WEEK
@@ -125,7 +142,7 @@ class Caseload:
         return replace(
             base,
             individuals=(*people, *(newcomer.individual for newcomer in later)),
-            orders=self.orders(),
+            orders=self._orders_with_appointments(monday - DAY) if with_appointments else self.orders(),
             keep_apart=tuple(
                 row for row in base.keep_apart if {row.first_individual_id, row.second_individual_id} <= ids
             ),
@@ -143,6 +160,9 @@ class Caseload:
     def orders(self) -> tuple[Order, ...]:
         """All orders in force."""
         return tuple(order for life in self.lives.values() for order in life.live())
+
+    def _orders_with_appointments(self, day: date) -> tuple[Order, ...]:
+        return tuple(order for life in self.lives.values() for order in life.live_with(self.appointment(life, day)))
 
     def is_away(self, individual_id: str, day: date) -> bool:
         rows: list[Absence] = self._rows_of["absences"][individual_id]  # type: ignore[assignment]

@@ -1,7 +1,7 @@
 """Those who still have to start are booked as soon as they can be, each evening, into the week that is under way."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -14,7 +14,7 @@ from scheduler.domain.roster import Booking, Roster, Staffing
 from scheduler.domain.rules import Violation
 from scheduler.domain.times import DAY, add_working_days
 from scheduler.simulation.book import Book
-from scheduler.simulation.caseload import Life
+from scheduler.simulation.caseload import Caseload, Life
 from scheduler.simulation.suited import NOT_WORK
 from scheduler.solver.pairs import Pairs, possible_pairs
 from scheduler.solver.pools import find_pools, too_risky
@@ -27,9 +27,10 @@ MOST_TRIED, MOST_CALLED_IN, MOST_GIVING_WAY = 8, 2, 8
 @dataclass(slots=True)
 class Starting:
     """`seen` is the problem as the policy sees it. By hand a start is squeezed in, one over a team's places; the
-    solver's rosters stay within rule C1, and someone else's regular booking beyond the notice period may give way to a
-    start that cannot wait. Where `knows` is given, sessions to which the individual would not come are left out.
-    `foreseen` tells of a session whether it is known the evening before that it does not run.
+    solver's rosters stay within rule C1, someone else's regular booking beyond the notice period may give way to a
+    start that cannot wait, and an induction agreed for a day counts from the next on. Where `knows` is given, sessions
+    to which the individual would not come are left out. `foreseen` tells of a session whether it is known the evening
+    before that it does not run.
     """
 
     book: Book
@@ -40,38 +41,40 @@ class Starting:
     _in_vain: set[tuple[str, bool]] = field(default_factory=set)
     """Individuals for whom there is no place this week, until a booking falls away."""
 
-    def let_go(self, day: date, lives: Mapping[str, Life]) -> None:
-        """Bookings after the day fall away of those whose orders have ended, and for inductions of those who had
-        theirs by appointment meanwhile."""
+    def let_go(self, day: date, caseload: Caseload) -> set[Booking]:
+        """Bookings after the day fall away of those whose orders have ended, for inductions of those who had theirs
+        by appointment meanwhile, and for first placements of those who did not come to it."""
         roster, sessions = self.book.roster, self.book.facts.sessions
-        inducted = {key for key, life in lives.items() if life.inducted(day)}
-        needless = {
-            booking
-            for booking in roster.bookings
-            if sessions[booking.session_id].day > day
-            and (
-                booking.individual_id not in lives
-                or (booking.kind is BookingKind.INDUCTION and booking.individual_id in inducted)
-            )
-        }
-        if needless:
-            self._in_vain.clear()
-            self.book.take(replace(roster, bookings=tuple(row for row in roster.bookings if row not in needless)))
 
-    def evening(self, day: date, life: Life) -> Booking | None:
-        """The booking made for someone who has not started, from the next day on; instead of one for the next day that
-        is known not to run, if there is one."""
+        def needless(booking: Booking) -> bool:
+            life, then = caseload.lives.get(booking.individual_id), sessions[booking.session_id].day
+            if life is None or then <= day:
+                return then > day
+            if booking.kind is BookingKind.INDUCTION:
+                return life.inducted(day)
+            agreed = caseload.appointment(life, day)
+            return not life.inducted(day) and (agreed is None or agreed >= then)
+
+        gone = {booking for booking in roster.bookings if needless(booking)}
+        if gone:
+            self._in_vain.clear()
+            self.book.take(replace(roster, bookings=tuple(row for row in roster.bookings if row not in gone)))
+        return gone
+
+    def evening(self, day: date, life: Life, agreed: date | None = None) -> Booking | None:
+        """The booking made for someone who has not started, from the next day on, or from the one after that agreed
+        for the induction; instead of one for the next day that is known not to run, if there is one."""
         key, before = life.individual.individual_id, self.book.roster
-        inducted = life.inducted(day)
+        inducted = life.inducted(day) or agreed is not None
         if (key, inducted) in self._in_vain:
             return None
-        self._bring_up_to_date(life)
+        self._bring_up_to_date(life, agreed)
         sessions = self.book.facts.sessions
         kept = (
             b for b in before.bookings if b.individual_id != key or not self.falls_through(sessions[b.session_id], day)
         )
         self.book.take(replace(before, bookings=tuple(kept)))
-        suitable = self._suitable(key, day, inducted=inducted)
+        suitable = [s for s in self._suitable(key, day, inducted=inducted) if s.day > (agreed or day)]
         pairs = possible_pairs(self.seen) if suitable and not self.by_hand else None
         kind = BookingKind.FIRST_PLACEMENT if inducted else BookingKind.INDUCTION
         for session, giving_way in self._turns(life, suitable, inducted=inducted):
@@ -146,14 +149,14 @@ class Starting:
         ahead = replace(roster, bookings=tuple(row for row in roster.bookings if row not in over))
         return {broken for broken in check(self.seen, ahead) if sessions[broken.session_id].day > day}
 
-    def _bring_up_to_date(self, life: Life) -> None:
+    def _bring_up_to_date(self, life: Life, agreed: date | None) -> None:
         """The individual's orders as they are now; everyone else's as when the week was planned, for what is over
         of it is in the roster."""
         key = life.individual.individual_id
 
         def now(problem: PlanningProblem) -> PlanningProblem:
             others = [order for order in problem.records.orders if order.individual_id != key]
-            return replace(problem, records=replace(problem.records, orders=(*others, *life.live())))
+            return replace(problem, records=replace(problem.records, orders=(*others, *life.live_with(agreed))))
 
         self.seen = now(self.seen)
         self.book.renew(now(self.book.problem))

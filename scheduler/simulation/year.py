@@ -72,14 +72,14 @@ class Year:
         sunday = monday + WEEK - DAY
         coming = [row for row in self.world.newcomers if monday <= row.imposed_on <= sunday]
         self._inclination = {key: self.caseload.inclination(life) for key, life in self.caseload.lives.items()}
-        problem = assemble(self.caseload.records(monday, coming), monday)
+        by_hand = self.policy.name not in SOLVES
+        problem = assemble(self.caseload.records(monday, coming, with_appointments=not by_hand), monday)
         assembled = perf_counter()
         seen = self.policy.seen(problem, self._comes)
         roster = self.policy.plan(seen)
         planned = perf_counter()
         book = Book(problem, roster)
         knows = self._comes if self.policy.name is PolicyName.CLAIRVOYANT else None
-        by_hand = self.policy.name not in SOLVES
         starting = Starting(book, seen, by_hand, knows, lambda session: stop_foreseen(book, session, self.world))
         for booking in sorted(roster.bookings, key=lambda booking: book.facts.sessions[booking.session_id].day):
             self._offer(booking.individual_id, book.facts.sessions[booking.session_id])
@@ -151,14 +151,16 @@ class Year:
         return self.world.comes(individual_id, day, worse)
 
     def _book_starts(self, day: date, book: Book, starting: Starting) -> None:
-        starting.let_go(day, self.caseload.lives)
+        for gone in starting.let_go(day, self.caseload):
+            self.tally.taken_back(gone.individual_id, book.facts.sessions[gone.session_id].day)
         later = starting.booked_after(day)
         for key, life in list(self.caseload.lives.items()):
             contacted = life.inducted(day) or life.contacted_on is None or life.contacted_on <= day
             if life.attended or not contacted or key in later:
                 continue
             before = len(book.roster.bookings)
-            booking = starting.evening(day, life)
+            agreed = None if starting.by_hand else self.caseload.appointment(life, day)
+            booking = starting.evening(day, life, agreed)
             if booking is None:
                 continue
             self.tally.told_late += before + 1 - len(book.roster.bookings)

@@ -12,8 +12,11 @@ from scheduler.domain.rules import Rule, Violation
 from scheduler.domain.times import DAY
 from scheduler.simulation import starting
 from scheduler.simulation.book import Book
-from scheduler.simulation.caseload import Life
+from scheduler.simulation.caseload import Caseload, Life
+from scheduler.simulation.parameters import Parameters
 from scheduler.simulation.starting import Starting
+from scheduler.simulation.tally import Tally
+from scheduler.simulation.world import World
 from scheduler.solver.greedy import greedy_roster
 from scheduler.solver.pairs import possible_pairs
 from scheduler.solver.pools import find_pools
@@ -62,14 +65,38 @@ def test_a_rule_broken_by_the_start_itself_does(a_start, monkeypatch):
     assert a_start() is None
 
 
+def a_caseload(*without):
+    """Of the sample's people, without some."""
+    caseload = Caseload(World.of(RECORDS, MONDAY, 1, Parameters(), 1, 0), Tally({}))
+    for key in without:
+        del caseload.lives[key]
+    return caseload
+
+
 def test_what_is_booked_for_those_whose_orders_ended_falls_free_and_no_work_of_others():
-    people = {row.individual_id: row for row in RECORDS.individuals if row.individual_id != KEY}
-    orders = {key: {row.order_id: row for row in RECORDS.orders if row.individual_id == key} for key in people}
     begun = Starting(Book(PROBLEM, ROSTER), PROBLEM, by_hand=False, knows=None, foreseen=lambda session: False)
-    begun.let_go(MONDAY - DAY, {key: Life(row, orders[key]) for key, row in people.items()})
-    gone = set(ROSTER.bookings) - set(begun.book.roster.bookings)
+    gone = begun.let_go(MONDAY - DAY, a_caseload(KEY))
+    assert gone == set(ROSTER.bookings) - set(begun.book.roster.bookings)
     work = {row for row in gone if row.kind is not BookingKind.INDUCTION}
     assert work == {row for row in ROSTER.bookings if row.individual_id == KEY}
+
+
+def test_a_first_day_after_an_agreed_induction_stands_until_that_is_missed():
+    """The induction of someone who has to start is agreed for Tuesday, and the first day is booked after it."""
+    caseload = a_caseload()
+    life = caseload.lives[KEY]
+    life.orders = {key: replace(order, induction_on=None) for key, order in life.orders.items()}
+    life.contacted_on, life.appointment_from = MONDAY - DAY, MONDAY + DAY
+    agreed = caseload.appointment(life, MONDAY - DAY)
+    assert agreed == MONDAY + DAY
+    without = replace(ROSTER, bookings=tuple(row for row in ROSTER.bookings if row.individual_id != KEY))
+    begun = Starting(Book(PROBLEM, without), PROBLEM, by_hand=False, knows=None, foreseen=lambda session: False)
+    booking = begun.evening(MONDAY - DAY, life, agreed)
+    assert booking.kind is BookingKind.FIRST_PLACEMENT
+    assert begun.book.facts.sessions[booking.session_id].day > agreed
+    assert booking not in begun.let_go(MONDAY, caseload)
+    life.appointment_from = begun.book.facts.sessions[booking.session_id].day
+    assert booking in begun.let_go(agreed, caseload), "missed, and not made up for before the first day"
 
 
 def test_nobody_is_booked_for_what_is_known_not_to_run_and_who_was_is_booked_elsewhere():
