@@ -24,7 +24,9 @@ def order() -> None:
 @order.command()
 @click.argument("order_id")
 @click.argument("kind", type=click.Choice([str(kind) for kind in OrderEventKind]))
-@click.option("--day", type=Day(), required=True, help="Day on which it happened.")
+@click.option(
+    "--day", type=Day(), required=True, help="Day on which it happened; induction_agreed: on which it is to be."
+)
 @click.option("--until", type=Day(), help="extension_asked, extension_granted: the last day asked or granted.")
 @click.option("--hours", type=float, help="hours_changed: the hours imposed from now on.")
 @store_option

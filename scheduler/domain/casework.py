@@ -12,6 +12,7 @@ class OrderEventKind(StrEnum):
 
     IMPOSED = "imposed"
     FIRST_CONTACT = "first_contact"
+    INDUCTION_AGREED = "induction_agreed"
     INDUCTION = "induction"
     FIRST_PLACEMENT = "first_placement"
     REVIEW = "review"
@@ -42,7 +43,7 @@ class OrderEvent:
 
     order_id: str = column("The order", "O001")
     kind: OrderEventKind = column("What happened", "extension_granted")
-    day: date = column("The day", "2027-03-22")
+    day: date = column("The day; induction_agreed: the day that it is to be", "2027-03-22")
     until: date | None = column(
         "extension_asked, extension_granted: the last day asked or granted", "2027-07-05", default=None
     )

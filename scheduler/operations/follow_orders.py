@@ -18,12 +18,12 @@ from scheduler.store.database import Database
 from scheduler.store.records import service_id
 
 WEEKS_AHEAD = 26
+AGREED_WEEKS = 6
 
 
 def record_event(database: Database, key: str, event: OrderEvent, actor: Actor, today: date) -> Order:
     """The order as it is afterwards. Raises SchedulerError, with the remedy, for what cannot be."""
-    if event.day > today:
-        raise SchedulerError(f"{event.day} is still to come. Record it when it has happened.")
+    _refuse_wrong_day(event, today)
     with database.changing(actor) as session:
         service = service_id(session, key)
         audit.note(session, service, Deed.ALTERATION, f"order {event.order_id}: {event.kind} on {event.day}")
@@ -33,6 +33,16 @@ def record_event(database: Database, key: str, event: OrderEvent, actor: Actor, 
         order = apply_event(before, event)
         orders.add_event(session, service, replace(event, recorded_by=actor.name), order)
     return order
+
+
+def _refuse_wrong_day(event: OrderEvent, today: date) -> None:
+    """What has happened is not still to come; what is agreed is, and soon."""
+    agreed = event.kind is OrderEventKind.INDUCTION_AGREED
+    if event.day > today and not agreed:
+        raise SchedulerError(f"{event.day} is still to come. Record it when it has happened.")
+    if agreed and not today <= event.day <= today + AGREED_WEEKS * WEEK:
+        least, most = today, today + AGREED_WEEKS * WEEK
+        raise SchedulerError(f"An induction is agreed for a day from {least} to {most}. If it was held, record that.")
 
 
 def _says_anew(event: OrderEvent, other: OrderEvent) -> bool:

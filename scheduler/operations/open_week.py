@@ -1,5 +1,6 @@
 """A roster file beside the records that it was made from."""
 
+from datetime import date
 from pathlib import Path
 
 from scheduler.disruption import disrupt
@@ -18,8 +19,9 @@ def open_week(records: ServiceRecords, path: Path) -> tuple[PlanningProblem, Ros
     return problem_beside(records, path.name, file), file
 
 
-def problem_beside(records: ServiceRecords, name: str, file: RosterFile) -> PlanningProblem:
-    """The same for a roster that has been read, called `name` in messages, after its events. Raises likewise."""
-    problem = without(problem_of(records, file.first_monday, file.weeks), file.set_aside)
+def problem_beside(records: ServiceRecords, name: str, file: RosterFile, today: date | None = None) -> PlanningProblem:
+    """The same for a roster that has been read, called `name` in messages, after its events, as seen today. Raises
+    likewise."""
+    problem = without(problem_of(records, file.first_monday, file.weeks, today), file.set_aside)
     refuse_strangers(name, file.roster, problem)
     return disrupt(problem, file.roster, file.events)

@@ -78,7 +78,7 @@ def _plan(
     limits = Limits(float(records.policy.nightly_seconds), workers=workers)
     try:
         if standing is None or text is None:
-            problem, result = plan_week(records, monday, 1, limits)
+            problem, result = plan_week(records, monday, 1, limits, today=today)
             document = roster_text(problem, result, made_with(limits))
             return NightWeek(
                 monday, standing, document, result.roster, (), _of_plan(problem, result), _reached(monday, result)
@@ -95,7 +95,7 @@ def _heal(records: ServiceRecords, standing: Version, text: str, as_of: date, li
     name = f"version {standing.number}"
     file = roster_of(name, text)
     monday = standing.monday
-    healed = heal_with_starts(problem_beside(records, name, file), file.roster, as_of, limits)
+    healed = heal_with_starts(problem_beside(records, name, file, as_of), file.roster, as_of, limits)
     repair, after = healed.repair, healed.problem
     words = (
         f"{len(repair.calls)} changes; {len(healed.placed)} of {len(healed.starting)} who have to start get a place."

@@ -15,6 +15,7 @@ from scheduler.domain.problem import PlanningProblem, Published
 from scheduler.domain.records import ServiceRecords
 from scheduler.domain.result import Conflict, PlanningResult
 from scheduler.domain.times import monday_of
+from scheduler.progress.first_steps import with_agreed_inductions
 from scheduler.progress.orders import last_day, live_orders
 from scheduler.solver.limits import Limits
 from scheduler.solver.plan import plan_roster
@@ -29,9 +30,10 @@ def plan_week(
     on_progress: OnProgress = lambda progress: None,
     published: Published | None = None,
     enough: Event | None = None,
+    today: date | None = None,
 ) -> tuple[PlanningProblem, PlanningResult]:
     """The weeks as planned, around a published roster if there is one; raises as `problem_of` and `plan_problem`."""
-    problem = replace(problem_of(records, first_monday, weeks), published=published)
+    problem = replace(problem_of(records, first_monday, weeks, today), published=published)
     return plan_problem(problem, limits, on_progress, enough)
 
 
@@ -72,11 +74,12 @@ def _solve(
             return problem, replace(result, conflicts=conflicts)
 
 
-def problem_of(records: ServiceRecords, first_monday: date, weeks: int) -> PlanningProblem:
-    """The weeks to plan; raises SchedulerError for a day that is no Monday or weeks without a session."""
+def problem_of(records: ServiceRecords, first_monday: date, weeks: int, today: date | None = None) -> PlanningProblem:
+    """The weeks to plan, seen on the first Monday unless today is given. Raises SchedulerError for a day that is no
+    Monday or weeks without a session."""
     if first_monday != (monday := monday_of(first_monday)):
         raise SchedulerError(f"{first_monday} is a {first_monday:%A}. A week begins on a Monday, such as {monday}.")
-    problem = assemble(records, first_monday, weeks)
+    problem = assemble(with_agreed_inductions(records, today or first_monday), first_monday, weeks)
     if not problem.sessions:
         raise SchedulerError(f"The timetable has no session {_span(problem)}. Choose another week, or add sessions.")
     return problem

@@ -55,7 +55,8 @@ def plan_into_store(
         audit.note(session, service, Deed.COMBINATION, f"records for the roster of {monday}")
         records = records_before(session, service, monday)
         standing, known = _standing(session, service, monday)
-    around = beside_published(problem_of(records, monday, weeks), known, today_of(database))
+    today = today_of(database)
+    around = beside_published(problem_of(records, monday, weeks, today), known, today)
     problem, result = plan_problem(around, limits, on_progress, enough)
     text = roster_text(problem, result, made_with(limits, problem.published))
     file = RosterFile(monday, weeks, result.roster, frozenset())
@@ -69,8 +70,9 @@ def add_draft(database: Database, key: str, path: Path, actor: Actor) -> Version
         service = service_id(session, key)
         audit.note(session, service, Deed.CONSULTATION, f"records for a draft of {file.first_monday}")
         standing, known = _standing(session, service, file.first_monday)
-        problem = problem_beside(records_before(session, service, file.first_monday), path.name, file)
-        _refuse(beside_published(problem, known, today_of(database)), file)
+        today = today_of(database)
+        problem = problem_beside(records_before(session, service, file.first_monday), path.name, file, today)
+        _refuse(beside_published(problem, known, today), file)
     return _keep(database, key, file, text, actor, standing)
 
 
@@ -84,7 +86,9 @@ def publish_week(database: Database, key: str, monday: date, number: int, actor:
         file = roster_of(f"version {number}", rosters.document_of(session, service, monday, number))
         records = records_before(session, service, monday)
         _, known = _standing(session, service, monday)
-        _refuse(beside_published(problem_beside(records, f"version {number}", file), known, today_of(database)), file)
+        today = today_of(database)
+        problem = problem_beside(records, f"version {number}", file, today)
+        _refuse(beside_published(problem, known, today), file)
         published = rosters.publish(session, service, monday, number, actor, database.moment())
         audit.note(session, service, Deed.ALTERATION, f"roster of {monday}: version {number} published")
         for week in range(file.weeks):

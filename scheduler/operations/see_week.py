@@ -79,7 +79,7 @@ def see_week(records: ServiceRecords, version: Version, text: str, published: st
     of the roster."""
     name = f"version {version.number}"
     file = roster_of(name, text)
-    problem = problem_beside(records, name, file)
+    problem = problem_beside(records, name, file, today)
     standing = roster_of("what is published", published).roster if published else None
     judged = beside_published(problem, standing, today)
     return SeenWeek(

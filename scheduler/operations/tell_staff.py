@@ -21,6 +21,7 @@ from scheduler.messages.to_staff import Duty, alert, digest, host_note, night_re
 from scheduler.operations.follow_orders import steps_due
 from scheduler.operations.support_lists import reviews_due
 from scheduler.operations.tell_individuals import SWITCHED_OFF, moment_of
+from scheduler.progress.first_steps import last_agreed
 from scheduler.progress.lights import OrderLight
 from scheduler.progress.service import closed_days
 from scheduler.store import outbox, rosters, users
@@ -148,7 +149,7 @@ def _lists(
         for row in records.attendance
         if row.individual_id in mine and since <= row.day < today and row.outcome in NO_SHOWS
     ]
-    contact = Standard.FIRST_CONTACT
+    contact, agreed = Standard.FIRST_CONTACT, last_agreed(records.order_events)
     return {
         "Red": [f"{one.individual_id}: order {one.order_id}, chance {one.chance:.0%}" for one in lights if _red(one)],
         "Another colour than before": [
@@ -157,6 +158,12 @@ def _lists(
             if one.order_id in before and before[one.order_id].light is not one.light
         ],
         "Did not come": missed,
+        "Induction was agreed, and none is recorded": [
+            f"{order.order_id}: {long_day(agreed[order.order_id])}"
+            for order in records.orders
+            if order.order_id in orders and order.induction_on is None
+            if since <= agreed.get(order.order_id, today) < today
+        ],
         "First contacts due": [f"{step.order_id}: {step.due}" for step in steps if step.standard is contact],
         "Other steps due": [
             f"{step.order_id}: {step.standard.value.replace('_', ' ')}, {step.due}"

@@ -1,12 +1,15 @@
-"""What the register tells of an order's first steps: the day of the induction and of the first placement."""
+"""An order's first steps: what the register tells of induction and first placement, and what an agreed day allows."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 
 from scheduler.domain.attendance import Outcome
+from scheduler.domain.casework import OrderEvent, OrderEventKind
 from scheduler.domain.individuals import Order, OrderStatus
 from scheduler.domain.placements import PlacementKind
+from scheduler.domain.records import ServiceRecords
+from scheduler.domain.times import DAY
 from scheduler.progress.crediting import AS_LONG_AS_THERE, UNTIL_LEFT
 from scheduler.progress.orders import last_day
 
@@ -55,3 +58,21 @@ def with_first_steps(order: Order, days: DaysThere, day: date, no_longer: Placem
 
 def _first(days: Iterable[date | None]) -> date | None:
     return min((day for day in days if day is not None), default=None)
+
+
+def with_agreed_inductions(records: ServiceRecords, today: date) -> ServiceRecords:
+    """Whoever has an induction agreed for today or later counts as inducted from the day after: they can be given a
+    first day of work behind it. An agreement that is over tells nothing: it was kept if the induction is recorded."""
+    agreed = last_agreed(records.order_events)
+    orders = tuple(
+        replace(order, induction_on=agreed[order.order_id] + DAY)
+        if order.induction_on is None and agreed.get(order.order_id, date.min) >= today
+        else order
+        for order in records.orders
+    )
+    return replace(records, orders=orders)
+
+
+def last_agreed(events: Iterable[OrderEvent]) -> dict[str, date]:
+    """The day last agreed for the induction, by order."""
+    return {event.order_id: event.day for event in events if event.kind is OrderEventKind.INDUCTION_AGREED}

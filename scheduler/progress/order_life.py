@@ -51,6 +51,13 @@ def _first_contact(order: Order, event: OrderEvent) -> Order:
     return replace(order, first_contact_on=_once(order, event, order.first_contact_on))
 
 
+def _induction_agreed(order: Order, event: OrderEvent) -> Order:
+    """Changes nothing in the order: the day may go by without it."""
+    if order.induction_on is not None:
+        raise SchedulerError(f"The induction of {order.order_id} was on {order.induction_on}. There is none to agree.")
+    return order
+
+
 def _induction(order: Order, event: OrderEvent) -> Order:
     return replace(order, induction_on=_once(order, event, order.induction_on))
 
@@ -114,6 +121,7 @@ def _once(order: Order, event: OrderEvent, before: date | None) -> date:
 
 CHANGES: dict[OrderEventKind, Callable[[Order, OrderEvent], Order]] = {
     OrderEventKind.FIRST_CONTACT: _first_contact,
+    OrderEventKind.INDUCTION_AGREED: _induction_agreed,
     OrderEventKind.INDUCTION: _induction,
     OrderEventKind.FIRST_PLACEMENT: _first_placement,
     OrderEventKind.SUSPENDED: _suspended,

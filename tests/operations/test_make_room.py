@@ -7,11 +7,14 @@ import pytest
 from scheduler.assemble import assemble
 from scheduler.checker.check import check
 from scheduler.domain.attendance import PreviousBooking
+from scheduler.domain.casework import OrderEvent, OrderEventKind
 from scheduler.domain.individuals import Absence
 from scheduler.domain.placements import PlacementKind
-from scheduler.domain.problem import StartDue, StartStep
+from scheduler.domain.problem import Published, StartDue, StartStep
+from scheduler.domain.rules import Rule
 from scheduler.domain.times import DAY, TimeOfDay
 from scheduler.operations.make_room import heal_with_starts
+from scheduler.operations.plan_week import problem_of
 from scheduler.solver.greedy import greedy_roster
 from scheduler.solver.limits import Limits
 from scheduler.solver.pairs import possible_pairs
@@ -36,6 +39,10 @@ PLACEMENTS = (
     a_placement("START", kind=PlacementKind.INDUCTION, **BY_HOST),
     a_placement("HOST", kind=PlacementKind.PERSONAL, places=1, **BY_HOST),
 )
+SAMPLE = assemble(RECORDS, MONDAY)
+PAIRS = possible_pairs(SAMPLE)
+ROSTER = greedy_roster(PAIRS, find_pools(PAIRS))
+PLANNED = {session.session_id: session for session in SAMPLE.sessions}
 INDUCTION, EARLY, LATE = a_session("START", TUESDAY), a_session("HOST", THURSDAY), a_session("HOST", SATURDAY)
 
 
@@ -191,18 +198,42 @@ def test_nobody_starts_before_the_induction(induction):
 
 def test_on_the_sample_whoever_comes_to_the_induction_has_a_first_day_the_night_after():
     """Planned with the induction to come; on the day after it the records say that it is done."""
-    planned = assemble(RECORDS, MONDAY)
-    pairs = possible_pairs(planned)
-    roster = greedy_roster(pairs, find_pools(pairs))
-    kinds = {session.session_id: session.placement_id for session in planned.sessions}
-    inducted = {b.individual_id: b.session_id for b in roster.bookings if kinds[b.session_id] == "START"}
-    days = {session.session_id: session.day for session in planned.sessions}
-    first = min(days[session] for session in inducted.values())
-    came = {individual for individual, session in inducted.items() if days[session] == first}
+    inductions = [b for b in ROSTER.bookings if PLANNED[b.session_id].placement_id == "START"]
+    first = min(PLANNED[booking.session_id].day for booking in inductions)
+    came = {booking.individual_id for booking in inductions if PLANNED[booking.session_id].day == first}
     orders = tuple(replace(o, induction_on=first) if o.individual_id in came else o for o in RECORDS.orders)
     problem = assemble(replace(RECORDS, orders=orders), MONDAY)
-    found = heal_with_starts(problem, roster, first + DAY, LIMITS)
+    found = heal_with_starts(problem, ROSTER, first + DAY, LIMITS)
     assert came <= set(found.starting)
     assert came & set(found.placed)
-    free = {i for i in came for s in possible_pairs(problem).by_individual.get(i, ()) if days[s] > first}
+    free = {i for i in came for s in possible_pairs(problem).by_individual.get(i, ()) if PLANNED[s].day > first}
     assert came & free <= set(found.placed)
+
+
+def test_a_first_day_behind_an_induction_agreed_stands_until_that_has_gone_by():
+    """Of someone in the sample who has not started; in a week that is published it is agreed for Tuesday."""
+    key = next(start.individual_id for start in SAMPLE.starts if start.step is StartStep.FIRST_PLACEMENT)
+
+    def inducted(day):
+        return tuple(replace(o, induction_on=day) if o.individual_id == key else o for o in RECORDS.orders)
+
+    events = [
+        OrderEvent(order_id=order.order_id, kind=OrderEventKind.INDUCTION_AGREED, day=TUESDAY)
+        for order in RECORDS.orders
+        if order.individual_id == key
+    ]
+    agreed = replace(RECORDS, orders=inducted(None), order_events=(*RECORDS.order_events, *events))
+    bare = replace(ROSTER, bookings=tuple(b for b in ROSTER.bookings if b.individual_id != key))
+    found = heal_with_starts(problem_of(agreed, MONDAY, 1, MONDAY), bare, MONDAY, LIMITS)
+    assert key in found.placed
+    (first,) = (b for b in found.repair.roster.bookings if b.individual_id == key)
+    assert PLANNED[first.session_id].day > TUESDAY
+
+    def broken(records):
+        problem = replace(
+            problem_of(records, MONDAY, 1, WEDNESDAY), published=Published(found.repair.roster, WEDNESDAY)
+        )
+        return {violation.rule for violation in check(problem, found.repair.roster) if violation.who == key}
+
+    assert broken(agreed) == {Rule.S7}, "missed, or not recorded"
+    assert broken(replace(agreed, orders=inducted(TUESDAY))) == set()

@@ -25,6 +25,7 @@ def an_event(kind, **more):
 CASES = {
     KINDS.IMPOSED: (ORDER, {}, {}),
     KINDS.FIRST_CONTACT: (ORDER, {}, {"first_contact_on": DAY}),
+    KINDS.INDUCTION_AGREED: (ORDER, {}, {}),
     KINDS.INDUCTION: (ORDER, {}, {"induction_on": DAY}),
     KINDS.FIRST_PLACEMENT: (INDUCTED, {}, {"first_placement_on": DAY}),
     KINDS.REVIEW: (ORDER, {}, {}),
@@ -55,6 +56,7 @@ def test_each_kind_of_event_changes_just_what_it_says(kind):
         (ORDER, an_event(KINDS.WARNING, day=date(2026, 11, 1)), "before O001 was imposed on 2026-11-02"),
         (replace(DONE, status=OrderStatus.COMPLETED), an_event(KINDS.WARNING), "nothing more can happen"),
         (INDUCTED, an_event(KINDS.INDUCTION), "recorded already, on 2026-11-06"),
+        (INDUCTED, an_event(KINDS.INDUCTION_AGREED), "was on 2026-11-06. There is none to agree"),
         (ORDER, an_event(KINDS.FIRST_PLACEMENT), "no induction before 2026-12-07"),
         (SUSPENDED, an_event(KINDS.SUSPENDED), "suspended already"),
         (ORDER, an_event(KINDS.RESUMED), "is not suspended"),

@@ -1,6 +1,6 @@
 """An order's life in the store: events are kept, the order follows, what cannot be leaves no trace."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -19,6 +19,10 @@ TODAY = date(2027, 3, 1)
 GRANTED = OrderEvent(
     order_id="O001", kind=OrderEventKind.EXTENSION_GRANTED, day=date(2027, 2, 1), until=date(2028, 1, 1)
 )
+
+
+def an_agreement(day):
+    return OrderEvent(order_id="O002", kind=OrderEventKind.INDUCTION_AGREED, day=day)
 
 
 def a_small_service(database):
@@ -46,6 +50,8 @@ def test_an_event_is_kept_with_who_recorded_it_and_the_order_follows(service):
     ("event", "today", "words"),
     [
         (GRANTED, date(2027, 1, 1), "still to come"),
+        (an_agreement(TODAY - timedelta(days=1)), TODAY, "If it was held, record that"),
+        (an_agreement(TODAY + timedelta(weeks=7)), TODAY, "agreed for a day from 2027-03-01 to 2027-04-12"),
         (OrderEvent(order_id="O999", kind=OrderEventKind.WARNING, day=TODAY), TODAY, 'no order "O999"'),
         (OrderEvent(order_id="O001", kind=OrderEventKind.RESUMED, day=TODAY), TODAY, "not suspended"),
     ],

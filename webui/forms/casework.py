@@ -17,7 +17,11 @@ def _worded(values: tuple[str, ...]) -> list[tuple[str, str]]:
 
 class EventForm(FlaskForm):  # type: ignore[misc]
     kind = SelectField("What happened?", [InputRequired("Choose what happened")], choices=or_none(_worded(EVENTS)))
-    day = DateField("On which day?", [InputRequired("Enter the day")])
+    day = DateField(
+        "On which day?",
+        [InputRequired("Enter the day")],
+        description="For an induction that is agreed, the day on which it is to be",
+    )
     until = DateField(
         "Until which day?", [Optional()], description="Only for an extension: the last day asked for, or granted"
     )

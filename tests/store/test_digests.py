@@ -1,0 +1,71 @@
+"""What a case manager's digest says of people on their case-load, and of nobody else."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from scheduler.domain.access import Role
+from scheduler.domain.casework import OrderEvent, OrderEventKind
+from scheduler.domain.messages import MessageKind
+from scheduler.operations.deliver import last_messages
+from scheduler.operations.keep_records import import_service
+from scheduler.operations.tell_staff import tell_case_managers
+from scheduler.store import users
+from tests.exchange.folders import a_service
+from tests.store.mailing import ACTOR, KEY, NOON, noted
+
+TUESDAY, MONDAY = date(2026, 12, 8), date(2026, 12, 7)
+MANAGER = "Morag Example"
+AGREED = "Induction was agreed, and none is recorded"
+
+
+def agreed(*days):
+    return [OrderEvent(order_id="O001", kind=OrderEventKind.INDUCTION_AGREED, day=day) for day in days]
+
+
+@pytest.fixture
+def digest_of(store_with):
+    """The digest of Tuesday about one person whose induction was agreed for a day."""
+
+    def told(*days, induction=None, mine=True):
+        records = a_service()
+        manager = MANAGER if mine else "Somebody Else"
+        records = replace(
+            records,
+            individuals=tuple(replace(row, case_manager=manager) for row in records.individuals),
+            orders=tuple(replace(row, induction_on=induction, first_placement_on=None) for row in records.orders[:1]),
+            attendance=(),
+            order_events=tuple(agreed(*days)),
+        )
+        database = store_with(lambda database: import_service(database, KEY, records, ACTOR))
+        with noted(database) as (session, service):
+            users.add_user(session, service, "m@example.org", MANAGER, Role.CASE_MANAGER, None, "a password of no use")
+            tell_case_managers(session, service, records, [], {}, TUESDAY, NOON)
+        return next(
+            one.message.text for one in last_messages(database, KEY, 9) if one.message.kind is MessageKind.DIGEST
+        )
+
+    return told
+
+
+def test_an_induction_agreed_for_a_day_that_is_over_is_asked_after(digest_of):
+    text = digest_of(MONDAY)
+    assert f"{AGREED}\n" in text
+    assert "O001: Monday 7 December" in text
+
+
+@pytest.mark.parametrize(
+    ("days", "more"),
+    [
+        ([], {}),
+        ([TUESDAY], {}),
+        ([date(2026, 12, 3)], {}),
+        ([MONDAY, TUESDAY], {}),
+        ([MONDAY], {"mine": False}),
+        ([MONDAY], {"induction": MONDAY}),
+    ],
+    ids=["none", "today", "told of before", "another day since", "someone else's", "recorded"],
+)
+def test_no_other_induction_is(digest_of, days, more):
+    assert AGREED not in digest_of(*days, **more)
