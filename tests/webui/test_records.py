@@ -3,6 +3,8 @@
 import re
 
 from scheduler.domain.access import Role
+from scheduler.domain.individuals import OrderStatus
+from tests.sample import RECORDS
 from tests.webui.conftest import on_phone
 
 
@@ -98,6 +100,19 @@ def test_an_administrator_changes_a_setting(visitor):
     visitor.press("Keep")
     assert "Kept. The next plan goes by it." in page.content()
     assert "Agreed by the managers in November" in page.content()
+
+
+def test_an_induction_is_agreed_and_shown_until_it_is_held(desktop):
+    order = next(o for o in RECORDS.orders if o.induction_on is None and o.status is OrderStatus.IN_FORCE)
+    page = desktop.sign_in(Role.COORDINATOR).page
+    desktop.go(f"/orders/{order.order_id}/event")
+    page.get_by_label("What happened?").select_option("induction_agreed")
+    page.get_by_label("On which day?").fill("2027-12-09")
+    desktop.press("Record")
+    assert "agreed for a day from 2026-12-07 to 2027-01-18" in page.content()
+    page.get_by_label("On which day?").fill("2026-12-09")
+    desktop.press("Record")
+    assert "agreed for Wednesday 9 December" in page.content()
 
 
 @on_phone
