@@ -81,7 +81,7 @@ class Reasons:
 
     def of_supervisor(self, who: str, old: str | None, new: str | None) -> str:
         absent = any(isinstance(e, SupervisorAbsent) and e.supervisor_id == who for e in self._events)
-        if old is not None and absent:
+        if old is not None and (absent or Rule.V1 in self._broken[who, old]):
             return "away"
         if new is None:
             return f"not needed: {self._not_running(self._after.sessions[old or ''])}"

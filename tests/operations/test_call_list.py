@@ -1,0 +1,29 @@
+"""What each call says of why: true, and of the one who is called."""
+
+from dataclasses import replace
+
+from scheduler.domain.supervisors import SupervisorLeave
+from scheduler.operations.repair_week import repair_week
+from scheduler.solver.limits import Limits
+from tests.builders import MONDAY, a_placement, a_problem, a_roster, a_session, a_supervisor
+
+TEAM = a_session()
+
+
+def test_a_supervisor_on_leave_by_now_is_away_and_their_team_too_small_for_all():
+    """Two lead a team of four, two each; one of them is on leave since."""
+    supervisors = [replace(a_supervisor(key), ratio=2) for key in ("S1", "S2")]
+    leave = SupervisorLeave(supervisor_id="S2", first_date=MONDAY, last_date=MONDAY)
+    problem = a_problem(
+        placements=[a_placement(supervisors_most=2)],
+        sessions=[TEAM],
+        supervisors=supervisors,
+        show_up=1000,
+        supervisor_leave=(leave,),
+    )
+    roster = a_roster({TEAM: ["P1", "P2", "P3", "P4"]}, staffed={TEAM: ["S1", "S2"]})
+    _, repair = repair_week(replace(problem, day_effect_sd=0.0), roster, MONDAY, (), Limits(5.0, workers=1))
+    whys = {call.person_id: call.why for call in repair.calls}
+    assert whys.pop("S2") == "away"
+    assert len(whys) == 2
+    assert set(whys.values()) == {"the team has fewer places than people to expect; no place this week"}
