@@ -1,6 +1,7 @@
 """Records and forecasts put together into the frozen problem of one or more weeks."""
 
 from collections.abc import Collection, Mapping
+from dataclasses import replace
 from datetime import date, timedelta
 from math import ceil
 from statistics import median
@@ -19,6 +20,7 @@ from scheduler.progress.past import usable_records
 from scheduler.progress.service import closed_days, usual_journeys
 from scheduler.progress.show_up import AttendanceModel, learn
 from scheduler.progress.weather import half_of, season_chance, weather_of
+from scheduler.solver.pairs import possible_pairs
 
 MOST_WEEKS = 8
 USUAL_WEEKS = 4
@@ -218,7 +220,10 @@ def _starts(
         current = [order for order in orders if order.imposed_on <= last_day]
         if not current or any(order.first_placement_on for order in current):
             continue
-        inducted = any(order.induction_on and order.induction_on <= last_day for order in current)
+        inductions = [order.induction_on for order in current if order.induction_on]
+        inducted = any(day <= last_day for day in inductions)
+        if inductions and not inducted:
+            continue  # agreed for a later week: there is nothing to book in these
         step = StartStep.FIRST_PLACEMENT if inducted else StartStep.INDUCTION
         policy = records.policy
         days = policy.first_placement_working_days if inducted else policy.induction_working_days
@@ -262,3 +267,22 @@ def _usual(records: ServiceRecords, first_monday: date) -> dict[str, Usual]:
         individual: Usual(frozenset(place for place, _ in seen), frozenset(day for _, day in seen))
         for individual, seen in sorted((lately | before).items())
     }
+
+
+def can_wait(problem: PlanningProblem, start: StartDue) -> bool:
+    """Whether the week after has, by the due day, a session for someone's step that no rule keeps them from."""
+    key, monday, records = start.individual_id, problem.first_monday + problem.weeks * WEEK, problem.records
+    alone = replace(
+        records,
+        individuals=tuple(row for row in records.individuals if row.individual_id == key),
+        orders=tuple(row for row in records.orders if row.individual_id == key),
+        attendance=(),
+        previous_bookings=(),
+        decisions=(),
+    )
+    pairs = possible_pairs(assemble(alone, monday))
+    sessions = [pairs.open_sessions[other] for other in pairs.by_individual.get(key, ())]
+    kinds = [pairs.facts.placement(session).kind for session in sessions if session.day <= start.due]
+    if start.step is StartStep.INDUCTION:
+        return PlacementKind.INDUCTION in kinds
+    return any(kind not in UNDER_COVER for kind in kinds)

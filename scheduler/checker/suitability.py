@@ -194,11 +194,10 @@ def _order_fault(view: View, orders: Sequence[Order], session: Session) -> str:
     usable = [order for order in orders if order.imposed_on <= session.day <= _until(order)]
     if not usable:
         return "no order is in force that day"
-    inducted = any(order.induction_on and order.induction_on <= session.day for order in usable)
-    induction = view.placement(session).kind is PlacementKind.INDUCTION
-    if induction and inducted:
-        return "the induction is done already"
-    return "" if induction or inducted else "the induction is not done"
+    days = [order.induction_on for order in usable if order.induction_on]
+    if view.placement(session).kind is PlacementKind.INDUCTION:
+        return "the induction is done already, or agreed" if days else ""
+    return "" if any(day <= session.day for day in days) else "the induction is not done"
 
 
 def _second_inductions(view: View, individual_id: str, sessions: Sequence[Session]) -> Iterator[Violation]:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
+from scheduler.assemble import can_wait
 from scheduler.domain.changes import Call, Repair
 from scheduler.domain.decisions import Decision, DecisionKind
 from scheduler.domain.errors import NotARoster, SchedulerError
@@ -17,7 +18,6 @@ from scheduler.solver.facts import Facts
 from scheduler.solver.limits import Limits
 from scheduler.solver.objective import is_step
 from scheduler.solver.pairs import possible_pairs
-from scheduler.solver.waiting import can_wait
 
 MOST_TRIED = 8
 """Sessions tried for one person, the earliest first."""
@@ -43,7 +43,7 @@ def heal_with_starts(problem: PlanningProblem, roster: Roster, as_of: date, limi
     room = _Room(problem, roster, as_of, limits)
     for start in room.starting:
         in_time = room.is_placed(start, start.last_day)
-        if not in_time and not can_wait(problem, start.individual_id, start.step, start.due):
+        if not in_time and not can_wait(problem, start):
             room.make(start)
     placed = tuple(start.individual_id for start in room.starting if room.is_placed(start, problem.last_day))
     return Healed(without(room.after, room.pins), room.repair, tuple(s.individual_id for s in room.starting), placed)

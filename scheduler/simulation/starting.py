@@ -5,11 +5,12 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date
 
+from scheduler.assemble import can_wait
 from scheduler.checker.check import check
 from scheduler.domain.attendance import BookingKind
 from scheduler.domain.individuals import Sex
 from scheduler.domain.placements import PlacementKind, Trait
-from scheduler.domain.problem import PlanningProblem, Session, StartStep
+from scheduler.domain.problem import PlanningProblem, Session, StartDue, StartStep
 from scheduler.domain.roster import Booking, Roster, Staffing
 from scheduler.domain.rules import Violation
 from scheduler.domain.times import DAY, add_working_days
@@ -18,7 +19,6 @@ from scheduler.simulation.caseload import Caseload, Life
 from scheduler.simulation.suited import NOT_WORK
 from scheduler.solver.pairs import Pairs, possible_pairs
 from scheduler.solver.pools import find_pools, too_risky
-from scheduler.solver.waiting import can_wait
 
 MOST_TRIED, MOST_CALLED_IN, MOST_GIVING_WAY = 8, 2, 8
 """Sessions tried for one person on an evening; supervisors, and people who could give way, tried in each."""
@@ -94,11 +94,12 @@ class Starting:
         days = policy.first_placement_working_days if inducted else policy.induction_working_days
         due = add_working_days(max(order.imposed_on for order in life.live()), days, problem.closed_days)
         step = StartStep.FIRST_PLACEMENT if inducted else StartStep.INDUCTION
-        may_give_way = not self.by_hand and not can_wait(self.seen, life.individual.individual_id, step, due)
+        start = StartDue(life.individual.individual_id, step, due, due)
         tried = suitable[:MOST_TRIED]
         for sessions in ([s for s in tried if s.day <= due], [s for s in tried if s.day > due]):
-            for giving_way in (False, True) if may_give_way else (False,):
-                yield from ((session, giving_way) for session in sessions)
+            yield from ((session, False) for session in sessions)
+            if sessions and not self.by_hand and not can_wait(self.seen, start):
+                yield from ((session, True) for session in sessions)
 
     def booked_after(self, day: date) -> set[str]:
         """Who has a booking after the day, other than one that falls through."""

@@ -9,10 +9,10 @@ from scheduler.checker.check import check
 from scheduler.domain.attendance import PreviousBooking
 from scheduler.domain.casework import OrderEvent, OrderEventKind
 from scheduler.domain.individuals import Absence
-from scheduler.domain.placements import PlacementKind
+from scheduler.domain.placements import ClosedDay, PlacementKind, TimetableEntry
 from scheduler.domain.problem import Published, StartDue, StartStep
 from scheduler.domain.rules import Rule
-from scheduler.domain.times import DAY, TimeOfDay
+from scheduler.domain.times import DAY, TimeOfDay, Weekday
 from scheduler.operations.make_room import heal_with_starts
 from scheduler.operations.plan_week import problem_of
 from scheduler.solver.greedy import greedy_roster
@@ -114,10 +114,27 @@ def test_nobody_gives_way_who_has_to_start_too():
     assert (found.starting, found.placed) == (("P9",), ())
 
 
-@pytest.mark.parametrize(("due", "gives_way"), [(THURSDAY + 6 * DAY, True), (THURSDAY + 7 * DAY, False)])
-def test_nobody_gives_way_to_a_start_that_can_wait_for_next_week(due, gives_way):
+NEXT_WEEK = THURSDAY + 7 * DAY
+HOLIDAY = {"closed_days": (ClosedDay(day=NEXT_WEEK, name="Holiday"),)}
+AWAY = {"absences": (Absence(individual_id="P9", first_date=NEXT_WEEK, last_date=NEXT_WEEK),)}
+
+
+@pytest.mark.parametrize(
+    ("due", "known", "gives_way"),
+    [
+        (NEXT_WEEK - DAY, {}, True),
+        (NEXT_WEEK, {}, False),
+        (NEXT_WEEK, HOLIDAY, True),
+        (NEXT_WEEK, AWAY, True),
+    ],
+    ids=["due before", "can wait", "a holiday", "away"],
+)
+def test_nobody_gives_way_to_a_start_that_can_wait_for_next_week(due, known, gives_way):
     """The only session is on Thursdays."""
-    _, bookings = healed(week(EARLY, due=due), published(early=["P1"]))
+    problem = week(EARLY, due=due)
+    thursdays = TimetableEntry(placement_id="HOST", weekday=Weekday.THU, start=TimeOfDay(540), end=TimeOfDay(900))
+    problem = replace(problem, records=replace(problem.records, timetable=(thursdays,), **known))
+    _, bookings = healed(problem, published(early=["P1"]))
     assert bookings == {("P9" if gives_way else "P1", EARLY.session_id)}
 
 

@@ -34,6 +34,7 @@ class Who:
     needs: NeedsOfADay
     hours_left: bool
     inducted: bool
+    to_induct: bool
     longest_activity: int
     """Minutes of the longest session of other activity within what is left of its cap."""
 
@@ -132,6 +133,7 @@ class Suitability:
             needs=self.facts.needs(individual.individual_id, day),
             hours_left=any(map(minutes_left, usable)),
             inducted=any(o.induction_on is not None and o.induction_on <= day for o in usable),
+            to_induct=all(o.induction_on is None for o in usable),
             longest_activity=max((m for m in self._activity_minutes if m <= activity_left), default=0),
         )
 
@@ -181,7 +183,8 @@ class Suitability:
         return staffed or level is not Supervision.ONE_TO_ONE
 
     def s7_order(self, who: Who, session: Session, placement: Placement) -> bool:
-        if not who.hours_left or who.inducted is (placement.kind is PlacementKind.INDUCTION):
+        induction = placement.kind is PlacementKind.INDUCTION
+        if not who.hours_left or not (who.to_induct if induction else who.inducted):
             return False
         return placement.kind is not PlacementKind.OTHER_ACTIVITY or session.minutes <= who.longest_activity
 
