@@ -89,7 +89,7 @@ def roster(
         if store is None:
             records = read_records(service)
             around = _around(records, published, week, weeks, as_of, locks)
-            problem, result = plan_week(records, week, weeks, limits, display.step, around)
+            problem, result = plan_week(records, week, weeks, limits, display.step, around, today=as_of)
         else:
             actor = Actor(getuser(), "Planning the week")
             database = Database(store)

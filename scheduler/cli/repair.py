@@ -39,7 +39,7 @@ def repair(
     """Mend the published ROSTER (a roster.json) after an event with the fewest changed bookings; list whom to call."""
     began = time.monotonic()
     happened = [read_event(text) for text in events]
-    problem, file = open_week(read_records(service), roster)
+    problem, file = open_week(read_records(service), roster, as_of)
     limits = Limits(seconds, 0.0, WORKERS, seed)
     after, mended = repair_week(problem, file.roster, as_of or problem.first_monday, happened, limits)
     for order, call in enumerate(mended.calls, start=1):

@@ -13,6 +13,7 @@ class OrderEventKind(StrEnum):
     IMPOSED = "imposed"
     FIRST_CONTACT = "first_contact"
     INDUCTION_AGREED = "induction_agreed"
+    INDUCTION_CALLED_OFF = "induction_called_off"
     INDUCTION = "induction"
     FIRST_PLACEMENT = "first_placement"
     REVIEW = "review"

@@ -70,6 +70,6 @@ def steps_of_individual(records: ServiceRecords, individual_id: str, as_of: date
     return steps_due(replace(records, orders=mine), as_of, WEEKS_AHEAD)
 
 
-def inductions_to_come(records: ServiceRecords, today: date) -> dict[str, date]:
-    """The day agreed for the induction, by order, where it is not over."""
-    return {order: day for order, day in last_agreed(records.order_events).items() if day >= today}
+def inductions_agreed(records: ServiceRecords) -> dict[str, date]:
+    """The day last agreed for the induction, by order."""
+    return last_agreed(records.order_events)

@@ -1,10 +1,12 @@
 """Those who have to start: a free place for each if there is one, else one that is given up for them."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
+from time import monotonic
 
 from scheduler.assemble import can_wait
+from scheduler.domain.attendance import PreviousBooking
 from scheduler.domain.changes import Call, Repair
 from scheduler.domain.decisions import Decision, DecisionKind
 from scheduler.domain.errors import NotARoster, SchedulerError
@@ -19,8 +21,8 @@ from scheduler.solver.limits import Limits
 from scheduler.solver.objective import is_step
 from scheduler.solver.pairs import possible_pairs
 
-MOST_TRIED = 8
-"""Sessions tried for one person, the earliest first."""
+MOST_TRIED, SECONDS = 8, 5.0
+"""Sessions tried for one person, the earliest first; the most seconds for each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,14 +35,17 @@ class Healed:
     placed: tuple[str, ...]
 
 
-def heal_with_starts(problem: PlanningProblem, roster: Roster, as_of: date, limits: Limits) -> Healed:
+def heal_with_starts(
+    problem: PlanningProblem, roster: Roster, as_of: date, limits: Limits, elsewhere: Collection[PreviousBooking] = ()
+) -> Healed:
     """The fewest changes for what the records say by now, with places for those who have to start.
 
     A free place changes nobody's booking. Where there is none in time for a start that cannot wait for the week
     after, one published booking beyond the notice period gives way, whoever it troubles least; never one of someone who
-    has to start. Raises as `repair_week`.
+    has to start. When the limits' seconds are over no more room is sought. `elsewhere` are bookings of other weeks.
+    Raises as `repair_week`.
     """
-    room = _Room(problem, roster, as_of, limits)
+    room = _Room(problem, roster, as_of, limits, elsewhere)
     for start in room.starting:
         in_time = room.is_placed(start, start.last_day)
         if not in_time and not can_wait(problem, start):
@@ -52,8 +57,16 @@ def heal_with_starts(problem: PlanningProblem, roster: Roster, as_of: date, limi
 class _Room:
     """The repair so far: `pins` are the places of starts for one of whom another booking went."""
 
-    def __init__(self, problem: PlanningProblem, roster: Roster, as_of: date, limits: Limits) -> None:
+    def __init__(
+        self,
+        problem: PlanningProblem,
+        roster: Roster,
+        as_of: date,
+        limits: Limits,
+        elsewhere: Collection[PreviousBooking],
+    ) -> None:
         self._problem, self._roster, self._as_of, self._limits = problem, roster, as_of, limits
+        self._elsewhere, self._until = elsewhere, monotonic() + limits.seconds
         self._facts = Facts(problem)
         waiting = [start for start in problem.starts if self._first_day(start, roster) > problem.last_day]
         self._events = tuple(IndividualArrived(start.individual_id) for start in waiting)
@@ -62,23 +75,26 @@ class _Room:
         self.pins: set[str] = set()
 
     def is_placed(self, start: StartDue, by: date) -> bool:
-        """Whether the step is booked, by a day; also in the weeks before, if that is still to come."""
-        before = any(
-            row.individual_id == start.individual_id
-            and row.day >= self._as_of
+        """Whether the step is booked, by a day; also in another week."""
+        other = (
+            row.day
+            for row in self._elsewhere
+            if (row.individual_id, row.day >= self._as_of) == (start.individual_id, True)
             and self._is_step(start, row.placement_id)
-            for row in self._problem.records.previous_bookings
         )
-        return before or self._first_day(start, self.repair.roster) <= by
+        return min((self._first_day(start, self.repair.roster), *other)) <= by
 
     def make(self, start: StartDue) -> None:
         """The first session in which one booking of someone else makes room; nothing if there is none."""
         starts = {other.individual_id for other in self.after.starts}
         for session in self._where(start):
+            limits = replace(self._limits, seconds=min(SECONDS, self._until - monotonic()))
+            if limits.seconds <= 0:
+                return
             pins = [*self._places_of_others(start), _pin(start.individual_id, session)]
             pinned = replace(self._problem, decisions=(*self._problem.decisions, *pins))
             try:
-                after, repair = repair_week(pinned, self._roster, self._as_of, self._events, self._limits)
+                after, repair = repair_week(pinned, self._roster, self._as_of, self._events, limits)
             except NotARoster:
                 raise
             except SchedulerError:

@@ -32,7 +32,7 @@ def muster(
     individual that is not there.
     """
     _refuse_unknown_point(records, muster_point_id)
-    problem, file = open_week(records, path)
+    problem, file = open_week(records, path, day)
     if not problem.first_monday <= day <= problem.last_day:
         span = f"{problem.first_monday} to {problem.last_day}"
         raise SchedulerError(f"{path.name} is for {span}, and {day} is not in it. Name another day or roster.")

@@ -10,13 +10,13 @@ from scheduler.exchange.roster_reading import RosterFile, read_roster, refuse_st
 from scheduler.operations.plan_week import problem_of, without
 
 
-def open_week(records: ServiceRecords, path: Path) -> tuple[PlanningProblem, RosterFile]:
-    """The problem of the file's weeks, without the decisions that it set aside, and the file.
+def open_week(records: ServiceRecords, path: Path, today: date | None = None) -> tuple[PlanningProblem, RosterFile]:
+    """The problem of the file's weeks, without the decisions that it set aside, as seen today, and the file.
 
     Raises BadRecords if the file cannot be read or names what the records do not know.
     """
     file = read_roster(path)
-    return problem_beside(records, path.name, file), file
+    return problem_beside(records, path.name, file, today), file
 
 
 def problem_beside(records: ServiceRecords, name: str, file: RosterFile, today: date | None = None) -> PlanningProblem:

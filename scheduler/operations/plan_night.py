@@ -1,12 +1,13 @@
 """The nightly plan: what is published is healed with the fewest changes, the next week planned; as drafts."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
 from scheduler.checker.risk import pool_risks
+from scheduler.domain.attendance import PreviousBooking
 from scheduler.domain.changes import Call
 from scheduler.domain.errors import SchedulerError
 from scheduler.domain.jobs import JobOutcome, JobState, Reached
@@ -15,7 +16,7 @@ from scheduler.domain.problem import PlanningProblem
 from scheduler.domain.records import ServiceRecords
 from scheduler.domain.result import PlanningResult
 from scheduler.domain.roster import Roster
-from scheduler.domain.times import DAY, WEEK, monday_of
+from scheduler.domain.times import DAY, WEEK, TimeOfDay, monday_of
 from scheduler.domain.versions import Actor, Deed, Version
 from scheduler.exchange.roster_files import roster_text
 from scheduler.exchange.roster_reading import roster_of
@@ -52,6 +53,7 @@ class NightWeek:
     roster: Roster | None
     calls: Sequence[Call]
     words: str
+    booked: tuple[PreviousBooking, ...] = ()
     reached: tuple[Reached, ...] = ()
 
 
@@ -62,13 +64,32 @@ def plan_night(database: Database, key: str, today: date, cause: str, workers: i
         service = service_id(session, key)
         standing = {week: rosters.published(session, service, week) for week in (monday, monday + WEEK)}
         exceptions = list(_exceptions(service_health(session, key), database.moment()))
-    weeks = [week for week in (monday, monday + WEEK) if standing[week] is not None or week > monday]
-    planned = [_plan(database, key, week, standing[week], today, workers, actor) for week in weeks]
+        known = rosters.bookings_between(session, service, today, monday + 2 * WEEK - DAY)
+    planned: list[NightWeek] = []
+    for week in (monday, monday + WEEK):
+        if standing[week] is not None or week > monday:
+            others = [*_of_other_weeks(known, week, planned), *(row for night in planned for row in night.booked)]
+            planned.append(_plan(database, key, week, standing[week], today, workers, actor, others))
     return lambda session, service: _keep(database, session, service, planned, exceptions, today, cause, actor)
 
 
+def _of_other_weeks(
+    known: Iterable[PreviousBooking], monday: date, planned: Iterable[NightWeek]
+) -> Iterator[PreviousBooking]:
+    """What is published for other weeks, where tonight has not planned them anew."""
+    anew = {monday, *(night.monday for night in planned if night.booked)}
+    yield from (row for row in known if monday_of(row.day) not in anew)
+
+
 def _plan(
-    database: Database, key: str, monday: date, standing: Version | None, today: date, workers: int, actor: Actor
+    database: Database,
+    key: str,
+    monday: date,
+    standing: Version | None,
+    today: date,
+    workers: int,
+    actor: Actor,
+    elsewhere: Collection[PreviousBooking],
 ) -> NightWeek:
     with database.changing(actor) as session:
         service = service_id(session, key)
@@ -81,31 +102,51 @@ def _plan(
             problem, result = plan_week(records, monday, 1, limits, today=today)
             document = roster_text(problem, result, made_with(limits))
             return NightWeek(
-                monday, standing, document, result.roster, (), _of_plan(problem, result), _reached(monday, result)
+                monday, standing, document, result.roster, (), _of_plan(problem, result), (), _reached(monday, result)
             )
-        return _heal(records, standing, text, today, limits)
+        return _heal(records, standing, text, today, limits, elsewhere)
     except SchedulerError as error:
         return NightWeek(monday, standing, None, None, (), f"No plan: {error}")
 
 
-def _heal(records: ServiceRecords, standing: Version, text: str, as_of: date, limits: Limits) -> NightWeek:
+def _heal(
+    records: ServiceRecords,
+    standing: Version,
+    text: str,
+    as_of: date,
+    limits: Limits,
+    elsewhere: Collection[PreviousBooking],
+) -> NightWeek:
     """What people know already, put right with the fewest changes: for what the records say by now, and for those
     who have to start and have no place.
     """
     name = f"version {standing.number}"
     file = roster_of(name, text)
     monday = standing.monday
-    healed = heal_with_starts(problem_beside(records, name, file, as_of), file.roster, as_of, limits)
+    healed = heal_with_starts(problem_beside(records, name, file, as_of), file.roster, as_of, limits, elsewhere)
     repair, after = healed.repair, healed.problem
     words = (
         f"{len(repair.calls)} changes; {len(healed.placed)} of {len(healed.starting)} who have to start get a place."
     )
     reached = (Reached(monday, CHANGES, "bookings", repair.changed, repair.least),)
     if not repair.calls:
-        return NightWeek(monday, standing, None, None, (), f"What is published stays as it is. {words}", reached)
+        return NightWeek(monday, standing, None, None, (), f"What is published stays as it is. {words}", (), reached)
     result = PlanningResult(repair.roster, (), pool_risks(after, repair.roster), (), ())
     document = roster_text(after, result, made_with(limits, after.published))
-    return NightWeek(monday, standing, document, repair.roster, repair.calls, words, reached)
+    booked = tuple(_booked(after, repair.roster))
+    return NightWeek(monday, standing, document, repair.roster, repair.calls, words, booked, reached)
+
+
+def _booked(problem: PlanningProblem, roster: Roster) -> Iterator[PreviousBooking]:
+    sessions = {session.session_id: session for session in problem.sessions}
+    for booking in roster.bookings:
+        held = sessions[booking.session_id]
+        yield PreviousBooking(
+            individual_id=booking.individual_id,
+            placement_id=held.placement_id,
+            day=held.day,
+            start=TimeOfDay(held.start),
+        )
 
 
 def _keep(

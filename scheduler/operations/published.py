@@ -47,7 +47,7 @@ def read_published(
     if (file.first_monday, file.weeks) != (first_monday, weeks):
         remedy = f"Plan them again with --week {file.first_monday} --weeks {file.weeks}, or name another roster."
         raise SchedulerError(f"{path.name} is for other weeks. {remedy}")
-    problem = problem_of(records, first_monday, weeks)
+    problem = problem_of(records, first_monday, weeks, as_of)
     refuse_strangers(path.name, file.roster, problem)
     as_of = as_of or first_monday
     if as_of > problem.last_day:

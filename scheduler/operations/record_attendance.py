@@ -7,6 +7,7 @@ from datetime import date
 from sqlalchemy.orm import Session
 
 from scheduler.assemble import expand_sessions
+from scheduler.domain.attendance import Outcome
 from scheduler.domain.casework import OrderEvent, OrderEventKind
 from scheduler.domain.errors import SchedulerError
 from scheduler.domain.individuals import Order
@@ -95,7 +96,7 @@ def add_mark(
         instead,
         reason,
     )
-    _follow_steps(session, service, work, mark, orders, events, corrected=instead is not None)
+    _follow_steps(session, service, work, mark, orders, events, instead.outcome if instead else None)
     return Recorded(number, given)
 
 
@@ -106,10 +107,10 @@ def _follow_steps(
     mark: Mark,
     orders: Sequence[Order],
     events: Sequence[OrderEvent],
-    *,
-    corrected: bool,
+    said: Outcome | None,
 ) -> None:
-    """Who came to an induction has had it, and who then came to work has started: nobody need record it again."""
+    """Who came to an induction has had it, and who then came to work has started: nobody need record it again. `said`
+    is what the line told before it was corrected."""
     kinds = {placement.placement_id: placement.kind for placement in work.placements}
     there = [
         frozenset(register.days_with(session, service, mark.individual_id, places, outcomes))
@@ -123,8 +124,9 @@ def _follow_steps(
             frozenset(event.day for event in events if (event.order_id, event.kind) == (order.order_id, step))
             for step in (OrderEventKind.INDUCTION, OrderEventKind.FIRST_PLACEMENT)
         ]
-        kind = kinds[mark.placement_id] if corrected else None
-        after = with_first_steps(order, DaysThere(*there, *recorded), mark.day, kind)
+        kind = kinds[mark.placement_id]
+        told = said in (INDUCTED if kind is PlacementKind.INDUCTION else WORKED)
+        after = with_first_steps(order, DaysThere(*there, *recorded), mark.day, kind if told else None)
         steps = after.induction_on, after.first_placement_on
         if steps != (order.induction_on, order.first_placement_on):
             what = f"order {order.order_id}: induction {steps[0]}, first placement {steps[1]}, by the register"

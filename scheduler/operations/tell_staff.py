@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from scheduler.assemble import expand_sessions
 from scheduler.domain.access import Role
 from scheduler.domain.attendance import NEVER_EXPECTED, TURNED_UP, Outcome, PreviousBooking
+from scheduler.domain.individuals import OrderStatus
 from scheduler.domain.messages import Channel, Message, MessageKind
 from scheduler.domain.problem import Light
 from scheduler.domain.problem import Session as WorkSession
@@ -162,7 +163,7 @@ def _lists(
             f"{order.order_id}: {long_day(agreed[order.order_id])}"
             for order in records.orders
             if order.order_id in orders and order.induction_on is None
-            if since <= agreed.get(order.order_id, today) < today
+            if order.status is OrderStatus.IN_FORCE and agreed.get(order.order_id, today) < today
         ],
         "First contacts due": [f"{step.order_id}: {step.due}" for step in steps if step.standard is contact],
         "Other steps due": [

@@ -74,5 +74,11 @@ def with_agreed_inductions(records: ServiceRecords, today: date) -> ServiceRecor
 
 
 def last_agreed(events: Iterable[OrderEvent]) -> dict[str, date]:
-    """The day last agreed for the induction, by order."""
-    return {event.order_id: event.day for event in events if event.kind is OrderEventKind.INDUCTION_AGREED}
+    """The day last agreed for the induction, by order; `events` in the order in which they were recorded."""
+    agreed: dict[str, date] = {}
+    for event in events:
+        if event.kind is OrderEventKind.INDUCTION_AGREED:
+            agreed[event.order_id] = event.day
+        elif event.kind is OrderEventKind.INDUCTION_CALLED_OFF:
+            agreed.pop(event.order_id, None)
+    return agreed

@@ -6,13 +6,16 @@ from dataclasses import fields
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from scheduler.domain.casework import OrderEvent
+from scheduler.domain.casework import OrderEvent, OrderEventKind
 from scheduler.domain.errors import SchedulerError
 from scheduler.domain.individuals import Order
 from scheduler.store.numbering import add_rows
 from scheduler.store.records import RECORD_NAMES
 from scheduler.store.tables.casework import OrderEventRow
 from scheduler.store.tables.people import OrderRow
+
+AGREEMENTS = (OrderEventKind.INDUCTION_AGREED, OrderEventKind.INDUCTION_CALLED_OFF)
+"""What may be said again: the last counts."""
 
 
 def order_of(session: Session, service: int, order_id: str) -> Order:
@@ -31,9 +34,11 @@ def events_of(session: Session, service: int, order_ids: Collection[str]) -> lis
 
 def add_event(session: Session, service: int, event: OrderEvent, order: Order) -> None:
     """The event, and the order as it is after it. Raises SchedulerError if just that was recorded already; another
-    number of hours or last day of the same day stands instead of what was said before."""
+    number of hours or last day of the same day stands instead of what was said before; an agreement that is
+    said again becomes the last.
+    """
     kind = OrderEventRow
-    same = select(kind.id).where(
+    same = select(kind).where(
         kind.service_id == service,
         kind.order_id == event.order_id,
         kind.kind == event.kind,
@@ -41,11 +46,16 @@ def add_event(session: Session, service: int, event: OrderEvent, order: Order) -
         kind.until == event.until,
         kind.hours == event.hours,
     )
-    if session.scalar(same) is not None:
-        raise SchedulerError(f"{event.kind} of {event.order_id} on {event.day} is recorded already.")
+    standing = session.scalar(same)
     last = session.scalar(select(func.max(kind.position)).where(kind.service_id == service))
-    values = {field.name: getattr(event, field.name) for field in fields(event)}
-    add_rows(session, kind, service, [{"position": (last if last is not None else -1) + 1, **values}])
+    following = (last if last is not None else -1) + 1
+    if standing is None:
+        values = {field.name: getattr(event, field.name) for field in fields(event)}
+        add_rows(session, kind, service, [{"position": following, **values}])
+    elif event.kind in AGREEMENTS:
+        standing.position, standing.recorded_by = following, event.recorded_by
+    else:
+        raise SchedulerError(f"{event.kind} of {event.order_id} on {event.day} is recorded already.")
     row = _row(session, service, order.order_id)
     for name in RECORD_NAMES["orders"]:
         if getattr(row, name) != getattr(order, name):

@@ -46,6 +46,7 @@ class Standing:
 
     number: int
     position: int
+    outcome: Outcome
     minutes_credited: int
     credits: tuple[Credit, ...]
 
@@ -73,7 +74,7 @@ def standing_entry(session: Session, service: int, mark: Mark) -> Standing | Non
         return None
     found = session.scalars(select(CreditRow).where(CreditRow.entry_id == row.id).order_by(CreditRow.id)).all()
     credits = tuple(Credit(credit.order_id, credit.minutes, credit.other_activity) for credit in found)
-    return Standing(row.id, row.position, row.minutes_credited, credits)
+    return Standing(row.id, row.position, row.outcome, row.minutes_credited, credits)
 
 
 def session_entries(session: Session, service: int, placement_id: str, day: date, start: int) -> dict[str, Attendance]:

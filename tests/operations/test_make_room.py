@@ -13,6 +13,7 @@ from scheduler.domain.placements import ClosedDay, PlacementKind, TimetableEntry
 from scheduler.domain.problem import Published, StartDue, StartStep
 from scheduler.domain.rules import Rule
 from scheduler.domain.times import DAY, TimeOfDay, Weekday
+from scheduler.operations import make_room
 from scheduler.operations.make_room import heal_with_starts
 from scheduler.operations.plan_week import problem_of
 from scheduler.solver.greedy import greedy_roster
@@ -138,13 +139,20 @@ def test_nobody_gives_way_to_a_start_that_can_wait_for_next_week(due, known, giv
     assert bookings == {("P9" if gives_way else "P1", EARLY.session_id)}
 
 
-def test_nobody_gives_way_to_a_start_that_is_booked_in_the_week_before():
-    """On the Saturday the week after is healed: P9 starts on the Sunday between."""
-    problem = week(EARLY)
-    sunday = PreviousBooking(individual_id="P9", placement_id="HOST", day=MONDAY - DAY, start=TimeOfDay(540))
-    problem = replace(problem, records=replace(problem.records, previous_bookings=(sunday,)))
-    _, bookings = healed(problem, published(early=["P1"]), as_of=MONDAY - 2 * DAY)
-    assert ("P1", EARLY.session_id) in bookings
+@pytest.mark.parametrize(("day", "if_late"), [(MONDAY - DAY, "P1"), (NEXT_WEEK, "P9")])
+def test_nobody_gives_way_to_a_start_that_is_booked_in_another_week_in_time_or_sooner(day, if_late):
+    other = PreviousBooking(individual_id="P9", placement_id="HOST", day=day, start=TimeOfDay(540))
+    bookings = [
+        heal_with_starts(week(EARLY, due=due), published(early=["P1"]), MONDAY - 2 * DAY, LIMITS, [other]).repair.roster
+        for due in (day, day - DAY)
+    ]
+    assert [[b.individual_id for b in roster.bookings] for roster in bookings] == [["P1"], [if_late]]
+
+
+def test_room_is_sought_no_longer_than_the_seconds_given(monkeypatch):
+    monkeypatch.setattr(make_room, "monotonic", iter([0.0, 100.0]).__next__)
+    found = heal_with_starts(week(EARLY), published(early=["P1"]), TUESDAY, LIMITS)
+    assert (found.starting, found.placed) == (("P9",), ())
 
 
 def test_days_before_the_week_are_days_of_notice():

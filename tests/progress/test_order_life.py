@@ -26,6 +26,7 @@ CASES = {
     KINDS.IMPOSED: (ORDER, {}, {}),
     KINDS.FIRST_CONTACT: (ORDER, {}, {"first_contact_on": DAY}),
     KINDS.INDUCTION_AGREED: (ORDER, {}, {}),
+    KINDS.INDUCTION_CALLED_OFF: (ORDER, {}, {}),
     KINDS.INDUCTION: (ORDER, {}, {"induction_on": DAY}),
     KINDS.FIRST_PLACEMENT: (INDUCTED, {}, {"first_placement_on": DAY}),
     KINDS.REVIEW: (ORDER, {}, {}),

@@ -1,5 +1,6 @@
 """An order's life in the store: events are kept, the order follows, what cannot be leaves no trace."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -7,7 +8,7 @@ import pytest
 from scheduler.domain.casework import OrderEvent, OrderEventKind
 from scheduler.domain.errors import SchedulerError
 from scheduler.domain.versions import Actor, Deed
-from scheduler.operations.follow_orders import record_event, steps_due
+from scheduler.operations.follow_orders import inductions_agreed, record_event, steps_due
 from scheduler.operations.keep_records import import_service
 from scheduler.operations.read_log import read_log, verify_log
 from scheduler.simulation.services import Profile, invent_service
@@ -76,3 +77,25 @@ def test_steps_due_are_those_missed_and_those_soon_of_orders_that_go_on():
     assert found == sorted(found, key=lambda step: step.due)
     assert {step.order_id for step in found} <= {o.order_id for o in records.orders if o.ended_on is None}
     assert all(step.due <= date(2026, 12, 21) for step in found)
+
+
+def test_the_last_that_was_said_of_an_induction_counts(store_with):
+    """Agreed for the 8th, then the 10th, then the 8th again, called off, agreed once more."""
+
+    def fill(database):
+        records = a_service()
+        orders = tuple(replace(order, induction_on=None, first_placement_on=None) for order in records.orders)
+        import_service(database, "s", replace(records, orders=orders), MORAG)
+
+    database = store_with(fill)
+    first, second = TODAY + timedelta(days=7), TODAY + timedelta(days=9)
+    off = OrderEvent(order_id="O002", kind=OrderEventKind.INDUCTION_CALLED_OFF, day=TODAY)
+    for said, counts in ((an_agreement(first), first), (an_agreement(second), second), (an_agreement(first), first)):
+        record_event(database, "s", said, MORAG, TODAY)
+        assert inductions_agreed(got(database, "s"))["O002"] == counts
+    record_event(database, "s", off, MORAG, TODAY)
+    assert "O002" not in inductions_agreed(got(database, "s"))
+    record_event(database, "s", an_agreement(second), MORAG, TODAY)
+    record_event(database, "s", off, MORAG, TODAY)
+    assert "O002" not in inductions_agreed(got(database, "s"))
+    assert verify_log(database, "s")[1] == []

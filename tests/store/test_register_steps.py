@@ -138,6 +138,22 @@ def test_who_was_at_work_has_started_however_it_ended(starting, outcome, started
     assert steps(starting) == (TODAY, day if started else None)
 
 
+def test_a_step_that_the_register_never_told_of_outlives_its_correction(store_with):
+    """The folder told of the induction; the register says of that day that the individual did not come."""
+
+    def fill(database):
+        records = a_service()
+        orders = (replace(records.orders[0], induction_on=TODAY, first_placement_on=None), *records.orders[1:])
+        slot = TimetableEntry(placement_id="START", weekday=Weekday.MON, start=TimeOfDay(840), end=TimeOfDay(900))
+        records = replace(records, orders=orders, placements=(*records.placements, INDUCTIONS))
+        import_service(database, "s", replace(records, timetable=(*records.timetable, slot)), CALLUM)
+
+    database = store_with(fill)
+    record_attendance(database, "s", at_induction(Outcome.UNACCEPTABLE_ABSENCE), CALLUM, TODAY)
+    correct_attendance(database, "s", at_induction(Outcome.ACCEPTABLE_MEDICAL), MORAG, TODAY)
+    assert steps(database) == (TODAY, None)
+
+
 def test_steps_that_the_folder_told_stay_whatever_the_register_says_of_other_days(store_with):
     """The order's induction is not in the register, and the first placement is on record without it."""
 

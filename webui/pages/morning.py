@@ -76,9 +76,9 @@ def propose(kind: str, about: str, day: date) -> str | Response:
     """The fewest changes; on approval they become the week's roster, in the coordinator's name."""
     week = _published(day)
     event = _event(kind, about, day)
-    key = ("repair", week.version.number, kind, about, day)
-    as_of = max(site().today(), week.problem.first_monday)
-    problem, repair = site().kept(me().service, key, lambda: propose_repair(week, as_of, [event], WORKERS))
+    today = site().today()
+    key = ("repair", week.version.number, kind, about, day, today)
+    problem, repair = site().kept(me().service, key, lambda: propose_repair(week, today, [event], WORKERS))
     shown = _digest(week, repair)
     if request.method == "POST" and request.form.get("shown") != shown:
         flash("What is published or known has changed since you looked: look again, then approve.", "error")
