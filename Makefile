@@ -4,8 +4,8 @@
 PYTHON ?= python3
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip install --quiet --no-compile --disable-pip-version-check --no-input --constraint constraints.txt
-# Two more than there are cores: tests wait for browsers, servers and each other.
-PROCESSES := $(shell echo $$(($$(nproc 2>/dev/null || echo 2) + 2)))
+# Three more than there are cores: tests wait for browsers, servers and each other.
+PROCESSES := $(shell echo $$(($$(nproc 2>/dev/null || echo 2) + 3)))
 SERVICES ?= 20000
 REPLICATIONS ?= 20
 WEEKS ?= 52

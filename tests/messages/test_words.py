@@ -17,12 +17,13 @@ from scheduler.messages.appointments import news
 from scheduler.messages.calendar import calendars
 from scheduler.messages.content import as_html, as_text
 from scheduler.messages.to_individuals import change_content, reminder_content, week_content
+from scheduler.operations.change_records import change_record
 from scheduler.operations.change_settings import change_setting
 from scheduler.operations.deliver import last_messages
 from scheduler.operations.do_jobs import Worker, do_next, note_what_is_due
 from scheduler.operations.keep_records import import_service
 from scheduler.operations.manage_users import add_user
-from scheduler.operations.publish_week import list_versions, plan_into_store, publish_week
+from scheduler.operations.publish_week import plan_into_store, publish_week
 from scheduler.solver.limits import Limits
 from scheduler.store.database import Database, make_engine
 from scheduler.store.schema import migrate
@@ -178,8 +179,15 @@ def told(tmp_path_factory):
     add_user(database, "s", "c@example.org", "Ailsa Coordinator", Role.COORDINATOR, ACTOR)
     add_user(database, "s", "m@example.org", manager, Role.CASE_MANAGER, ACTOR)
     for seed in (1, 2):
-        plan_into_store(database, "s", MONDAY, 1, Limits(0.5, 0.01, 2, seed), ACTOR)
-        publish_week(database, "s", MONDAY, list_versions(database, "s", MONDAY)[-1].number, ACTOR)
+        _, result, version = plan_into_store(database, "s", MONDAY, 1, Limits(0.5, 0.01, 2, seed), ACTOR)
+        publish_week(database, "s", MONDAY, version.number, ACTOR)
+        away = {
+            "individual_id": result.roster.bookings[-1].individual_id,
+            "first_date": f"{MONDAY}",
+            "last_date": f"{MONDAY + timedelta(days=6)}",
+            "reason": "health",
+        }
+        change_record(database, "s", "absences", None, away, None, ACTOR)
     worker = Worker(database, into_folder(folder), "worker", 2)
     for clock.at in (datetime(2026, 12, day, hour, 5, tzinfo=UTC) for day, hour in EVENTS):
         note_what_is_due(worker)
