@@ -55,7 +55,7 @@ def heal_with_starts(
 
 
 class _Room:
-    """The repair so far: `pins` are the places of starts for one of whom another booking went."""
+    """The repair so far: `pins` are the places of starts for one of whom another booking went, `given_up` those."""
 
     def __init__(
         self,
@@ -73,6 +73,7 @@ class _Room:
         self.after, self.repair = repair_week(problem, roster, as_of, self._events, limits)
         self.starting = tuple(s for s in problem.starts if s in waiting or not self.is_placed(s, problem.last_day))
         self.pins: set[str] = set()
+        self.given_up: set[tuple[str, str | None]] = set()
 
     def is_placed(self, start: StartDue, by: date) -> bool:
         """Whether the step is booked, by a day; also in another week."""
@@ -101,12 +102,17 @@ class _Room:
                 continue
             gone = _lost(repair) - _lost(self.repair)
             if not set(pins) & set(repair.set_aside) and len(gone) <= 1 and not {who for who, _ in gone} & starts:
-                calls = tuple(
-                    _for_a_start(call) if (call.person_id, call.from_session) in gone else call for call in repair.calls
-                )
-                self.after, self.repair = after, replace(repair, calls=calls)
+                self.given_up |= gone
+                self.after, self.repair = after, replace(repair, calls=tuple(map(self._told, repair.calls)))
                 self.pins |= {pin.decision_id for pin in pins}
                 return
+
+    def _told(self, call: Call) -> Call:
+        """Why is told first, then what there is instead."""
+        if (call.person_id, call.from_session) not in self.given_up:
+            return call
+        instead = call.why.partition("; ")[2]
+        return replace(call, why=f"the place is needed by someone who has to start; {instead}")
 
     def _first_day(self, start: StartDue, roster: Roster) -> date:
         """The first day from `as_of` on for which the step is booked."""
@@ -139,11 +145,6 @@ class _Room:
 
 def _lost(repair: Repair) -> set[tuple[str, str | None]]:
     return {(call.person_id, call.from_session) for call in repair.calls if not call.supervisor and call.from_session}
-
-
-def _for_a_start(call: Call) -> Call:
-    """Why is told first, then what there is instead."""
-    return replace(call, why=f"the place is needed by someone who has to start; {call.why.partition('; ')[2]}")
 
 
 def _pin(individual_id: str, session: Session) -> Decision:

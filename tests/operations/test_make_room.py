@@ -176,6 +176,19 @@ def test_the_place_that_one_start_was_given_goes_to_no_other(waiting):
     assert found.placed == ("P7", "P9")
 
 
+def test_each_who_gives_way_is_told_why():
+    problem = two_places(week(EARLY, due=THURSDAY, others=("P1", "P2", "P7")))
+    orders = tuple(
+        replace(o, first_placement_on=None) if o.individual_id == "P7" else o for o in problem.records.orders
+    )
+    starts = (StartDue("P7", StartStep.FIRST_PLACEMENT, THURSDAY, THURSDAY), *problem.starts)
+    problem = replace(problem, records=replace(problem.records, orders=orders), starts=starts)
+    found, bookings = healed(problem, published(early=["P1", "P2"]))
+    assert bookings == {("P7", EARLY.session_id), ("P9", EARLY.session_id)}
+    told = {call.why for call in found.repair.calls if call.from_session}
+    assert told == {"the place is needed by someone who has to start; no place this week"}
+
+
 def test_a_start_whose_own_day_falls_through_is_given_another():
     absent = Absence(individual_id="P9", first_date=THURSDAY, last_date=THURSDAY)
     problem = week(EARLY, LATE)
