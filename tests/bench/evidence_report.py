@@ -152,9 +152,10 @@ def bars(done: Sequence[Outcome]) -> list[Bar]:
             f"{told('started_in_time', started)} of all",
             offered.mean >= 0.97,
             "Inductions are on Tuesdays and Thursdays, or by appointment after two working days: three to five working "
-            "days are left for the placement. Who has had it by Sunday is planned on Sunday; the others get what rule "
-            "C1 leaves of the week. Late are those whose one placement in these days is called off at last (weather, "
-            "a supervisor ill) and those for whom no session, or a full one, is left in them.",
+            "days are left for the placement. Who has had it, or agreed it, by Sunday is planned on Sunday; the others "
+            "get what rule C1 leaves of the week, or one booking of someone else beyond the notice period. Late are "
+            "above all people with one or two suitable sessions a week, full or inside the notice period when they can "
+            "start, and those whose one placement in these days is called off (weather, a supervisor ill).",
         ),
         Bar(
             f"extension requests at least {CUT_BY_THE_INSPECTED:.1%} fewer",
