@@ -282,7 +282,6 @@ def can_wait(problem: PlanningProblem, start: StartDue) -> bool:
     )
     pairs = possible_pairs(assemble(alone, monday))
     sessions = [pairs.open_sessions[other] for other in pairs.by_individual.get(key, ())]
-    kinds = [pairs.facts.placement(session).kind for session in sessions if session.day <= start.due]
-    if start.step is StartStep.INDUCTION:
-        return PlacementKind.INDUCTION in kinds
-    return any(kind not in UNDER_COVER for kind in kinds)
+    return any(
+        session.day <= start.due and start.step.is_taken_at(pairs.facts.placement(session).kind) for session in sessions
+    )

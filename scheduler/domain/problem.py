@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from scheduler.domain.decisions import Decision
 from scheduler.domain.events import Event
+from scheduler.domain.placements import PlacementKind
 from scheduler.domain.records import ServiceRecords
 from scheduler.domain.roster import Roster
 from scheduler.domain.times import WEEK
@@ -41,6 +42,12 @@ class Light(StrEnum):
 class StartStep(StrEnum):
     INDUCTION = "induction"
     FIRST_PLACEMENT = "first_placement"
+
+    def is_taken_at(self, kind: PlacementKind) -> bool:
+        """Whether coming to such a placement is the step: other activity is neither."""
+        if self is StartStep.INDUCTION:
+            return kind is PlacementKind.INDUCTION
+        return kind not in (PlacementKind.INDUCTION, PlacementKind.OTHER_ACTIVITY)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,6 @@ from scheduler.domain.records import ServiceRecords
 from scheduler.domain.standards import Keeping, Step
 from scheduler.domain.times import WEEK
 from scheduler.domain.versions import Actor, Deed
-from scheduler.progress.first_steps import last_agreed
 from scheduler.progress.order_life import apply_event
 from scheduler.progress.service import closed_days
 from scheduler.progress.standards import steps_of
@@ -68,8 +67,3 @@ def steps_of_individual(records: ServiceRecords, individual_id: str, as_of: date
     """Steps of an individual's orders that are overdue or next to be due, soonest first."""
     mine = tuple(order for order in records.orders if order.individual_id == individual_id)
     return steps_due(replace(records, orders=mine), as_of, WEEKS_AHEAD)
-
-
-def inductions_agreed(records: ServiceRecords) -> dict[str, date]:
-    """The day last agreed for the induction, by order."""
-    return last_agreed(records.order_events)

@@ -18,7 +18,6 @@ from scheduler.operations.plan_week import without
 from scheduler.operations.repair_week import repair_week
 from scheduler.solver.facts import Facts
 from scheduler.solver.limits import Limits
-from scheduler.solver.objective import is_step
 from scheduler.solver.pairs import possible_pairs
 
 MOST_TRIED, SECONDS = 8, 5.0
@@ -121,7 +120,7 @@ class _Room:
         return min(days, default=date.max)
 
     def _is_step(self, start: StartDue, placement_id: str | None) -> bool:
-        return placement_id is not None and is_step(self._facts.placements[placement_id].kind, start.step)
+        return placement_id is not None and start.step.is_taken_at(self._facts.placements[placement_id].kind)
 
     def _places_of_others(self, start: StartDue) -> Iterator[Decision]:
         """Others who have to start keep what they have been given."""

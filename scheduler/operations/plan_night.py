@@ -102,7 +102,13 @@ def _plan(
             problem, result = plan_week(records, monday, 1, limits, today=today)
             document = roster_text(problem, result, made_with(limits))
             return NightWeek(
-                monday, standing, document, result.roster, (), _of_plan(problem, result), (), _reached(monday, result)
+                monday,
+                standing,
+                document,
+                result.roster,
+                (),
+                _of_plan(problem, result),
+                reached=_reached(monday, result),
             )
         return _heal(records, standing, text, today, limits, elsewhere)
     except SchedulerError as error:
@@ -130,7 +136,9 @@ def _heal(
     )
     reached = (Reached(monday, CHANGES, "bookings", repair.changed, repair.least),)
     if not repair.calls:
-        return NightWeek(monday, standing, None, None, (), f"What is published stays as it is. {words}", (), reached)
+        return NightWeek(
+            monday, standing, None, None, (), f"What is published stays as it is. {words}", reached=reached
+        )
     result = PlanningResult(repair.roster, (), pool_risks(after, repair.roster), (), ())
     document = roster_text(after, result, made_with(limits, after.published))
     booked = tuple(_booked(after, repair.roster))

@@ -5,8 +5,8 @@ from heapq import heappop, heappush
 
 from scheduler.domain.decisions import DecisionKind
 from scheduler.domain.individuals import Sex
-from scheduler.domain.placements import PlacementKind, Trait
-from scheduler.domain.problem import StartDue, StartStep
+from scheduler.domain.placements import Trait
+from scheduler.domain.problem import StartDue
 from scheduler.domain.roster import Roster
 from scheduler.domain.supervisors import Employment
 from scheduler.solver.draft import Draft, lone_woman
@@ -15,7 +15,6 @@ from scheduler.solver.pairs import Pair, Pairs, decided_pairs, locked_out
 from scheduler.solver.pools import Pool, places_with, too_risky
 
 PASSES = 2
-NOT_A_START = (PlacementKind.INDUCTION, PlacementKind.OTHER_ACTIVITY)
 
 
 def greedy_roster(pairs: Pairs, pools: list[Pool], kept: frozenset[Pair] = frozenset()) -> Roster:
@@ -171,9 +170,7 @@ def _starts(draft: Draft, start: StartDue | None, session_id: str) -> bool:
     if start is None:
         return False
     session = draft.pairs.open_sessions[session_id]
-    kind = draft.pairs.facts.placement(session).kind
-    right = kind is PlacementKind.INDUCTION if start.step is StartStep.INDUCTION else kind not in NOT_A_START
-    return right and session.day <= start.last_day
+    return session.day <= start.last_day and start.step.is_taken_at(draft.pairs.facts.placement(session).kind)
 
 
 def _gain(draft: Draft, individual: str, session_id: str) -> tuple[float, float]:

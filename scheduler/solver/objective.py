@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from ortools.sat.python.cp_model import CpModel, IntVar, LinearExprT
 
-from scheduler.domain.placements import PlacementKind, Trait
-from scheduler.domain.problem import StartStep, Usual
+from scheduler.domain.placements import Trait
+from scheduler.domain.problem import Usual
 from scheduler.domain.supervisors import Employment
 from scheduler.solver.facts import Facts
 from scheduler.solver.orders import together_left
@@ -33,16 +33,10 @@ def starts_tier(model: CpModel, variables: Variables) -> LinearExprT:
             variables.book[start.individual_id, session_id]
             for session_id in variables.pairs.by_individual.get(start.individual_id, [])
             if facts.sessions[session_id].day <= start.last_day
-            and is_step(facts.placement(facts.sessions[session_id]).kind, start.step)
+            and start.step.is_taken_at(facts.placement(facts.sessions[session_id]).kind)
         ]
         started += _any(model, right)
     return sum(started)
-
-
-def is_step(kind: PlacementKind, step: StartStep) -> bool:
-    if step is StartStep.INDUCTION:
-        return kind is PlacementKind.INDUCTION
-    return kind not in (PlacementKind.INDUCTION, PlacementKind.OTHER_ACTIVITY)
 
 
 def waiting_tier(model: CpModel, variables: Variables) -> LinearExprT:

@@ -8,9 +8,10 @@ import pytest
 from scheduler.domain.casework import OrderEvent, OrderEventKind
 from scheduler.domain.errors import SchedulerError
 from scheduler.domain.versions import Actor, Deed
-from scheduler.operations.follow_orders import inductions_agreed, record_event, steps_due
+from scheduler.operations.follow_orders import record_event, steps_due
 from scheduler.operations.keep_records import import_service
 from scheduler.operations.read_log import read_log, verify_log
+from scheduler.progress.first_steps import last_agreed
 from scheduler.simulation.services import Profile, invent_service
 from tests.exchange.folders import a_service
 from tests.store.test_records import got
@@ -92,10 +93,10 @@ def test_the_last_that_was_said_of_an_induction_counts(store_with):
     off = OrderEvent(order_id="O002", kind=OrderEventKind.INDUCTION_CALLED_OFF, day=TODAY)
     for said, counts in ((an_agreement(first), first), (an_agreement(second), second), (an_agreement(first), first)):
         record_event(database, "s", said, MORAG, TODAY)
-        assert inductions_agreed(got(database, "s"))["O002"] == counts
+        assert last_agreed(got(database, "s").order_events)["O002"] == counts
     record_event(database, "s", off, MORAG, TODAY)
-    assert "O002" not in inductions_agreed(got(database, "s"))
+    assert "O002" not in last_agreed(got(database, "s").order_events)
     record_event(database, "s", an_agreement(second), MORAG, TODAY)
     record_event(database, "s", off, MORAG, TODAY)
-    assert "O002" not in inductions_agreed(got(database, "s"))
+    assert "O002" not in last_agreed(got(database, "s").order_events)
     assert verify_log(database, "s")[1] == []

@@ -10,8 +10,9 @@ from scheduler.domain.access import Role
 from scheduler.domain.attendance import Attendance
 from scheduler.domain.individuals import Individual, Order
 from scheduler.operations.deliver import messages_to
-from scheduler.operations.follow_orders import inductions_agreed, steps_of_individual
+from scheduler.operations.follow_orders import steps_of_individual
 from scheduler.operations.follow_people import bookings_ahead, notes_about
+from scheduler.progress.first_steps import last_agreed
 from webui.access import OFFICE, me, needs, note, reason_for, state_reason
 from webui.asked import searched, take_search
 from webui.forms.individuals import ReasonForm
@@ -86,7 +87,7 @@ def one(individual_id: str) -> str | Response:
         timeline=timeline(past, today),
         ahead=bookings_ahead(site().database, me().service, individual_id, today),
         steps=steps_of_individual(records, individual_id, today),
-        agreed=inductions_agreed(records),
+        agreed=last_agreed(records.order_events),
         needs=[row for row in records.needs if row.individual_id == individual_id],
         availability=[row for row in records.availability if row.individual_id == individual_id],
         absences=[row for row in records.absences if row.individual_id == individual_id and row.last_date >= today],
