@@ -1,6 +1,7 @@
 """For all tests."""
 
 import gc
+import os
 
 import pytest
 
@@ -11,9 +12,24 @@ LONG = (
     "tests/store/test_nights.py",
     "tests/webui/test_nights.py",
     "tests/project/test_deploy.py",
+    "tests/webui/test_whatif.py::test_a_manager_asks_what_if_and_it_is_simulated",
+    "tests/webui/test_journeys.py::test_a_coordinator_plans_edits_puts_right_and_publishes",
+    "tests/webui/test_every_page.py::test_every_page_of_a_role",
+    "tests/store/test_records.py::test_a_hundred_invented_services_come_back_as_they_went_in",
+    "tests/messages/test_words.py",
+    "tests/store/test_crowd.py",
 )
-"""They wait more than they work: begun last, they would hold up the end."""
+"""They take most of a minute each, or wait more than they work: begun last, they would hold up the end."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    items.sort(key=lambda item: not item.nodeid.startswith(LONG))
+    """Long tests stand first in each process's share: pytest-xdist hands each an equal, unbroken part of the list."""
+    long = [item for item in items if item.nodeid.startswith(LONG)]
+    rest = [item for item in items if not item.nodeid.startswith(LONG)]
+    shares, total = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1")), len(items)
+    items.clear()
+    for share in range(shares):
+        first = long[share::shares]
+        others = (total + share) // shares - len(first)
+        items += first + rest[:others]
+        del rest[:others]

@@ -34,6 +34,7 @@ from tests.store.processes import FORKS
 KEY, MONDAY, PEOPLE = "s", date(2026, 12, 7), 20
 OUTCOMES = (Outcome.ATTENDED, Outcome.UNACCEPTABLE_ABSENCE, Outcome.ACCEPTABLE_FAMILY, Outcome.SENT_HOME_TEAM_FULL)
 DEEDS = ("draft", "publish", "record", "correct")
+PATIENCE = 120  # seconds
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,11 +72,12 @@ def run_crowd(address: str, folder: Path, workers: int, seconds: float, kill: in
 
 
 def _work(address: str, folder: Path, number: int, seconds: float) -> None:
+    """For `seconds`, and on a busy machine until each deed was done once, for at most `PATIENCE` more."""
     database, chance = Database(address), random.Random(number)
     actor = Actor(f"Worker {number}", "Crowd")
-    end = time.monotonic() + seconds
+    end, to_do = time.monotonic() + seconds, set(DEEDS)
     with (folder / f"worker-{number}").open("a") as told:
-        while time.monotonic() < end:
+        while time.monotonic() < end + (PATIENCE if to_do else 0):
             deed = chance.choice(DEEDS)
             try:
                 words = _do(deed, database, folder, chance, actor)
@@ -83,6 +85,7 @@ def _work(address: str, folder: Path, number: int, seconds: float) -> None:
                 deed, words = "refused", ""
             told.write(f"{deed} {words}\n")
             told.flush()
+            to_do.discard(deed)
 
 
 def _do(deed: str, database: Database, folder: Path, chance: random.Random, actor: Actor) -> str:
