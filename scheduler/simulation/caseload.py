@@ -11,7 +11,7 @@ from scheduler.domain.records import ServiceRecords
 from scheduler.domain.times import DAY, WEEK, is_working_day
 from scheduler.progress.orders import last_day, minutes_left
 from scheduler.simulation.chance import Purpose
-from scheduler.simulation.newcomers import Newcomer
+from scheduler.simulation.newcomers import Newcomer, has_a_session
 from scheduler.simulation.tally import Tally
 from scheduler.simulation.world import World
 
@@ -96,7 +96,8 @@ class Caseload:
         self.lives[key] = life
         due = self.world.due(newcomer.imposed_on, days)
         could = not any(row.first_date <= due for row in (*newcomer.absences, *away))
-        self.tally.imposed(key, due, could=could)
+        suited = could and has_a_session(self._base, newcomer, life.appointment_from + DAY, due)
+        self.tally.imposed(key, due, could=could, suited=suited)
 
     def inclination(self, life: Life) -> float:
         """Logit of coming on a usual day of this week; what happens within the week changes the next one."""

@@ -12,11 +12,13 @@ from scheduler.progress.orders import LEVEL_1_HOURS, months_after
 
 @dataclass(slots=True)
 class Start:
-    """One individual's way to the first placement; `could` tells whether they were free to start in time, `offered`
-    the days for which they were booked and not called off or sent home."""
+    """One individual's way to the first placement; `could` tells whether they were free to start in time, `suited`
+    whether the timetable has a session for them in the days after the induction, `offered` the days for which they
+    were booked and not called off or sent home."""
 
     due: date
     could: bool = True
+    suited: bool = True
     offered: set[date] = field(default_factory=set)
     attended_on: date | None = None
 
@@ -71,8 +73,8 @@ class Tally:
         for group in self._of(individual_id):
             self.minutes[group] += minutes
 
-    def imposed(self, individual_id: str, due: date, *, could: bool) -> None:
-        self.starts[individual_id] = Start(due, could)
+    def imposed(self, individual_id: str, due: date, *, could: bool, suited: bool = True) -> None:
+        self.starts[individual_id] = Start(due, could, suited)
 
     def offered(self, individual_id: str, day: date) -> None:
         """A first placement was booked."""
@@ -126,6 +128,7 @@ MEASURES: dict[str, tuple[str, str]] = {
     "spared": ("Called off that morning who would have come in vain, per 1,000 attendances", "per 1,000"),
     "stood_down": ("Called off beforehand, share of bookings", "share"),
     "offered_in_time": ("First placement offered within 7 working days, of those free to start", "share"),
+    "offered_where_suited": ("of these, whom a session suits from the day after the earliest induction on", "share"),
     "started_in_time": ("First placement attended within 7 working days, of all", "share"),
     "completed": ("Orders completed", "orders"),
     "in_time": ("Completed by the day first set, share of orders completed", "share"),
@@ -172,6 +175,7 @@ def measures(tally: Tally, until: date, group: str = "all") -> dict[str, float]:
         "sent_home_full": 1000 * count[Outcome.SENT_HOME_TEAM_FULL] / max(1, came),
         "stood_down": off / max(1, every),
         "offered_in_time": _share([start.in_time for start in starts if start.could]),
+        "offered_where_suited": _share([start.in_time for start in starts if start.could and start.suited]),
         "started_in_time": _share([s.attended_on is not None and s.attended_on <= s.due for s in starts]),
         "completed": float(len(done)),
         "in_time": _share([(o.ended_on or until) <= first_set(o) for o in done]),

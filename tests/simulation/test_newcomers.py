@@ -1,5 +1,6 @@
 """Who comes new: like those whom the service had, free on the day in court, seldom someone whom nothing suits."""
 
+from dataclasses import replace
 from datetime import date
 from math import sqrt
 
@@ -7,9 +8,12 @@ import pytest
 
 from scheduler.assemble import assemble
 from scheduler.checker.check import check
+from scheduler.domain.individuals import Absence
+from scheduler.domain.problem import StartStep
 from scheduler.domain.roster import Booking, Roster
+from scheduler.domain.times import DAY
 from scheduler.progress.orders import minutes_left
-from scheduler.simulation.newcomers import Newcomers
+from scheduler.simulation.newcomers import Newcomers, has_a_session
 from scheduler.simulation.parameters import Parameters
 from scheduler.simulation.policies import PolicyName, by_hand, policy_of
 from scheduler.simulation.suited import NOT_WORK, whom_something_suits
@@ -86,6 +90,19 @@ def test_by_hand_those_who_must_start_are_seen_and_a_second_day_goes_to_who_has_
     second = {need.individual_id: need.blocks[1][1] for need in seen.needs}
     left = {key: sum(minutes_left(o) for o in RECORDS.orders if o.individual_id == key) for key in second}
     assert sorted(second, key=lambda key: (second[key], key)) == sorted(second, key=lambda key: (left[key] // 60, key))
+
+
+def test_whether_a_session_suits_is_asked_of_the_days_and_the_rules(eight_weeks):
+    tuesday = date(2026, 12, 8)
+    newcomer = replace(eight_weeks.world.newcomers[0], absences=())
+    work = {row.placement_id for row in RECORDS.placements if StartStep.FIRST_PLACEMENT.is_taken_at(row.kind)}
+    days = [d for d in (tuesday + k * DAY for k in range(7)) if has_a_session(RECORDS, newcomer, d, d)]
+    assert days, "the sample's newcomers are such that something suits nearly all"
+    assert has_a_session(RECORDS, newcomer, tuesday, tuesday + 6 * DAY)
+    without = replace(RECORDS, timetable=tuple(row for row in RECORDS.timetable if row.placement_id not in work))
+    assert not has_a_session(without, newcomer, tuesday, tuesday + 6 * DAY)
+    away = Absence(individual_id=newcomer.individual.individual_id, first_date=tuesday, last_date=tuesday + 6 * DAY)
+    assert not has_a_session(RECORDS, replace(newcomer, absences=(away,)), tuesday, tuesday + 6 * DAY)
 
 
 def test_a_first_placement_counts_as_offered_unless_that_day_is_taken_back():
