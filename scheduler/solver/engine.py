@@ -9,6 +9,8 @@ from ortools.sat.python.cp_model import CpModel, CpSolver, CpSolverSolutionCallb
 from scheduler.solver.limits import Limits
 
 LEAST_SECONDS = 0.05
+LEAST_TAKEN = 0.01
+"""Of a run's time, so that runs that take none come to an end."""
 LARGE = 10_000
 FOUND = (cp_model.OPTIMAL, cp_model.FEASIBLE)
 
@@ -65,7 +67,7 @@ class Engine:
         response = solver.response_proto
         taken = response.deterministic_time if self.repeatable else solver.wall_time
         values = list(response.solution) if status in FOUND else None
-        return Answer(values, solver.best_objective_bound, max(taken, LEAST_SECONDS), status == cp_model.OPTIMAL)
+        return Answer(values, solver.best_objective_bound, max(taken, LEAST_TAKEN), status == cp_model.OPTIMAL)
 
     def stop(self) -> None:
         """End the watched run, if there is one."""

@@ -4,7 +4,7 @@ A neighbourhood is a set of sessions that are free; bookings and staff of all ot
 """
 
 import random
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
 
@@ -13,6 +13,8 @@ from scheduler.solver.pairs import Pairs
 
 SMALLEST, LARGEST, NARROWED, SHRINK, GROW = 60.0, 4000.0, 600.0, 0.7, 1.1
 """Possible bookings in a neighbourhood, and how their number follows what the solver can finish."""
+AROUND = 400.0
+"""The same around the sessions that someone wants: enough for others to make room, solved in a moment."""
 
 
 @dataclass(slots=True)
@@ -56,8 +58,13 @@ class Neighbourhoods:
         elif not gained:
             self.size = max(SMALLEST, SHRINK * self.size)
 
-    def endless(self) -> Iterator[frozenset[str]]:
-        """First every day, then by turns a day and pools near each other."""
+    def endless(self, wanted: Sequence[Collection[str]] = ()) -> Iterator[frozenset[str]]:
+        """First what lies around the sessions that someone wants, person by person; then every day, then by turns a
+        day and pools near each other."""
+        for sessions in wanted:
+            first = [pool for pool in self.pools if not set(pool).isdisjoint(sessions)]
+            if first:
+                yield self._near(*self.chance.sample(first, len(first)), size=AROUND)
         while self.pools:
             for day in self._days():
                 yield from self._parts(day)
@@ -80,19 +87,22 @@ class Neighbourhoods:
                 part += left.pop()
             yield frozenset(part)
 
-    def _near(self, first: list[str]) -> frozenset[str]:
-        """A pool with others that have many of its people, as many as the size allows."""
-        people = set(chain.from_iterable(self.pairs.by_session.get(s, []) for s in first))
+    def _near(self, first: list[str], *more: list[str], size: float | None = None) -> frozenset[str]:
+        """A pool, then more and others that have many of its people, as many as the size allows."""
+        free, size = list(first), size or self.size
+        for pool in more:
+            if self._weight([*free, *pool]) <= size:
+                free += pool
+        people = set(chain.from_iterable(self.pairs.by_session.get(s, []) for s in free))
         week = week_of(self.pairs.open_sessions[first[0]])
-        free = list(first)
         others = [
             (len(people & set(chain.from_iterable(self.pairs.by_session.get(s, []) for s in pool)))
              * self.chance.random(), pool)
             for pool in self.pools
-            if pool is not first and week_of(self.pairs.open_sessions[pool[0]]) == week
+            if not set(pool) <= set(free) and week_of(self.pairs.open_sessions[pool[0]]) == week
         ]  # fmt: skip
         for _, pool in sorted(others, reverse=True):
-            if self._weight([*free, *pool]) <= self.size:
+            if self._weight([*free, *pool]) <= size:
                 free += pool
         return frozenset(free)
 

@@ -1,22 +1,25 @@
 """The six tiers as expressions to maximise, in the whole units of docs/model.md."""
 
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from ortools.sat.python.cp_model import CpModel, IntVar, LinearExprT
 
 from scheduler.domain.placements import Trait
 from scheduler.domain.problem import Usual
+from scheduler.domain.roster import Roster
 from scheduler.domain.supervisors import Employment
 from scheduler.solver.facts import Facts
 from scheduler.solver.orders import together_left
+from scheduler.solver.pairs import Pairs
 from scheduler.solver.variables import Variables
 
 
 @dataclass(frozen=True, slots=True)
 class Tier:
-    """`scale` raw units make one `unit`; `share` is the part of the time that its search may take."""
+    """`scale` raw units make one `unit`; `share` is the part of the time that its search may take. For a tier that
+    counts people, `wanted` gives each of them with the sessions one of which they should have."""
 
     number: int
     name: str
@@ -24,27 +27,45 @@ class Tier:
     scale: int
     share: float
     build: Callable[[CpModel, Variables], LinearExprT]
+    wanted: Callable[[Pairs], Iterable[tuple[str, list[str]]]] = lambda pairs: ()
+
+    def lacking(self, pairs: Pairs, roster: Roster) -> list[list[str]]:
+        """The sessions for each person whom a roster fails."""
+        booked = {(booking.individual_id, booking.session_id) for booking in roster.bookings}
+        each = self.wanted(pairs)
+        return [sessions for key, sessions in each if not any((key, session) in booked for session in sessions)]
 
 
 def starts_tier(model: CpModel, variables: Variables) -> LinearExprT:
-    facts, started = variables.pairs.facts, []
+    return _people_with_any(model, variables, starts_wanted(variables.pairs))
+
+
+def starts_wanted(pairs: Pairs) -> Iterator[tuple[str, list[str]]]:
+    facts = pairs.facts
     for start in facts.problem.starts:
         right = [
-            variables.book[start.individual_id, session_id]
-            for session_id in variables.pairs.by_individual.get(start.individual_id, [])
+            session_id
+            for session_id in pairs.by_individual.get(start.individual_id, [])
             if facts.sessions[session_id].day <= start.last_day
             and start.step.is_taken_at(facts.placement(facts.sessions[session_id]).kind)
         ]
-        started += _any(model, right)
-    return sum(started)
+        yield start.individual_id, right
 
 
 def waiting_tier(model: CpModel, variables: Variables) -> LinearExprT:
-    made_up = []
-    for individual in sorted(variables.pairs.facts.problem.waiting):
-        sessions = variables.pairs.by_individual.get(individual, [])
-        made_up += _any(model, [variables.book[individual, session] for session in sessions])
-    return sum(made_up)
+    return _people_with_any(model, variables, waiting_wanted(variables.pairs))
+
+
+def waiting_wanted(pairs: Pairs) -> Iterator[tuple[str, list[str]]]:
+    for individual in sorted(pairs.facts.problem.waiting):
+        yield individual, pairs.by_individual.get(individual, [])
+
+
+def _people_with_any(model: CpModel, variables: Variables, wanted: Iterable[tuple[str, list[str]]]) -> LinearExprT:
+    placed = []
+    for individual, sessions in wanted:
+        placed += _any(model, [variables.book[individual, session] for session in sessions])
+    return sum(placed)
 
 
 def at_risk_tier(model: CpModel, variables: Variables) -> LinearExprT:
@@ -157,8 +178,8 @@ def _any(model: CpModel, booked: list[IntVar]) -> list[IntVar]:
 
 
 TIERS = (
-    Tier(1, "Starts on time", "people", 1, 0.5, starts_tier),
-    Tier(2, "Made up to", "people", 1, 0.4, waiting_tier),
+    Tier(1, "Starts on time", "people", 1, 0.5, starts_tier, starts_wanted),
+    Tier(2, "Made up to", "people", 1, 0.4, waiting_tier, waiting_wanted),
     Tier(3, "Orders at risk", "weighted hours", 6000, 0.5, at_risk_tier),
     Tier(4, "Hours worked", "expected hours", 60, 0.2, hours_tier),
     Tier(5, "Weather", "bookings safe", 1000, 0.1, weather_tier),

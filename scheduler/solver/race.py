@@ -192,7 +192,8 @@ class Race:
     def _polish(self, workers: int, enough: Callable[[int], bool]) -> None:
         """Plan parts anew until it is enough, by the number of parts without a gain, or the race is over."""
         stale = 0
-        for free in self.parts.endless():
+        assert self.bench.roster is not None
+        for free in self.parts.endless(self.standing.tier.lacking(self.bench.pairs, self.bench.roster)):
             if self.closed or self.left <= 0 or enough(stale):
                 return
             gained = self._plan_part(free, workers)
