@@ -70,7 +70,7 @@ class Guide:
         self.low, self.high = self.linear.low, self.linear.high
 
     def search(self, *, staffing: bool) -> None:
-        """A bound, the bookings worth a thought and, with `staffing`, a roster."""
+        """A bound, the bookings worth a thought and, with `staffing`, a roster for it."""
         aim, *beside = self.forms
         self._load([(1.0, aim)])
         relaxed = self._relax(self.low, self.high, self._first())

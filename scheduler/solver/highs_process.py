@@ -23,7 +23,7 @@ class Server:
     def __init__(self, connection: Connection) -> None:
         self.connection = connection
         self.highs = highspy.Highs()  # type: ignore[no-untyped-call]
-        self.highs.setOptionValue("output_flag", False)
+        self.highs.setOptionValue("log_to_console", False)  # without any output it would tell no bounds on the way
         self.highs.setOptionValue("threads", 1)
         for event in (self.highs.cbSimplexInterrupt, self.highs.cbIpmInterrupt, self.highs.cbMipInterrupt):
             event.subscribe(self._end_if_told)

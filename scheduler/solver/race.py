@@ -23,7 +23,7 @@ FEW_VARIABLES = 600
 """Up to so many the whole model is the better search, and parts are not worth their trouble."""
 TIERS_TOGETHER = 3
 """The first two tiers are searched with the third beside them, so that none undoes what the next needs."""
-PART_SECONDS = 1.5
+PART_SECONDS = 0.75
 MENDINGS = 2
 NEAR_ENOUGH = 0.0002
 SLICE = 0.5
@@ -95,8 +95,9 @@ class Race:
 
         The proof reads the model again, with the rows that the exact risk has added by then.
         """
-        staffing = self.standing.tier.number <= TIERS_TOGETHER
+        staffing = not self.bench.staffed and self.standing.tier.number <= TIERS_TOGETHER
         self._beside(highs, lambda guide: guide.search(staffing=staffing))
+        self.bench.staffed = True
         self._beside(highs, Guide.prove)
         self._polish(self.bench.limits.workers, lambda stale: False)
 

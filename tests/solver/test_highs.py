@@ -58,6 +58,31 @@ def test_whole_numbers_are_searched_between_the_ends_of_the_order(highs):
     assert without.worth == pytest.approx(9.0)
 
 
+def test_bounds_and_rosters_are_told_on_the_way():
+    """Of a knapsack with several limits, that is not solved before it is searched."""
+    many, limits = 40, 5
+    numbers = np.random.default_rng(3).integers(20, 100, (limits + 1, many)).astype(float)
+    hard = Linear(
+        low=np.zeros(many),
+        high=np.ones(many),
+        cost=numbers[0],
+        row_low=np.full(limits, -INFINITY),
+        row_high=np.floor(numbers[1:].sum(axis=1) / 2),
+        starts=np.arange(0, limits * many + 1, many, dtype=np.int32),
+        columns=np.tile(np.arange(many, dtype=np.int32), limits),
+        coefficients=numbers[1:].ravel(),
+    )
+    told: list[Found] = []
+    with Highs() as running:
+        running.load(hard)
+        last = running.solve(Branch(hard.low, hard.high, np.ones(many, bool), None, 0.0, 5.0), told.append)
+    bounds = [found.bound for found in told if found.bound < INFINITY]
+    assert bounds == sorted(bounds, reverse=True)
+    assert len(bounds) > 1
+    assert bounds[-1] >= last.bound >= last.worth
+    assert max(found.worth for found in told if found.values is not None) <= last.worth
+
+
 def test_what_cannot_be_has_no_values(highs):
     found = highs.solve(Branch(np.ones(3), KNAPSACK.high, WHOLE, None, 0.0, 10.0))
     assert found.values is None
