@@ -220,22 +220,27 @@ def _starts(
     last_day: date,
     to_be_inducted: Container[str],
 ) -> tuple[StartDue, ...]:
-    """Who still needs an induction or a first placement, by when the national standard asks for it. Whoever has an
-    induction ahead needs the placement next."""
+    """Who still needs an induction or a first placement, by when the national standard asks for it: both, where work
+    can be booked behind an induction ahead."""
     starts = []
+    policy = records.policy
+    days = {
+        StartStep.INDUCTION: policy.induction_working_days,
+        StartStep.FIRST_PLACEMENT: policy.first_placement_working_days,
+    }
     for individual_id, orders in sorted(live.items()):
         current = [order for order in orders if order.imposed_on <= last_day]
         if not current or any(order.first_placement_on for order in current):
             continue
         inductions = [order.induction_on for order in current if order.induction_on]
-        inducted = any(day <= last_day for day in inductions) or individual_id in to_be_inducted
+        inducted = any(day <= last_day for day in inductions)
         if inductions and not inducted:
             continue  # agreed for a later week: there is nothing to book in these
-        step = StartStep.FIRST_PLACEMENT if inducted else StartStep.INDUCTION
-        policy = records.policy
-        days = policy.first_placement_working_days if inducted else policy.induction_working_days
-        due = add_working_days(max(order.imposed_on for order in current), days, closed)
-        starts.append(StartDue(individual_id, step, due, due if due >= first_monday else last_day))
+        steps = [] if inducted else [StartStep.INDUCTION]
+        steps += [StartStep.FIRST_PLACEMENT] if inducted or individual_id in to_be_inducted else []
+        for step in steps:
+            due = add_working_days(max(order.imposed_on for order in current), days[step], closed)
+            starts.append(StartDue(individual_id, step, due, due if due >= first_monday else last_day))
     return tuple(starts)
 
 

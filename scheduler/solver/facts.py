@@ -97,8 +97,8 @@ class Facts:
         self._needs = grouped(records.needs)
         self._needs_of_a_day: dict[str, dict[date, NeedsOfADay]] = {}
         self._orders = grouped(row for row in records.orders if row.status is OrderStatus.IN_FORCE)
-        ahead = (pair for pair in sorted(problem.inductions_ahead) if not self.is_over(self.sessions[pair[1]]))
-        self.inductions_ahead = self._sessions_of(ahead)
+        planned = sorted(pair for pair in problem.inductions_ahead if pair[1] in self.sessions)
+        self.inductions_ahead = self._sessions_of(p for p in planned if not self.is_over(self.sessions[p[1]]))
 
     def _settled(self) -> Iterator[tuple[str, str]]:
         published = self.problem.published
