@@ -1,6 +1,6 @@
 """Records and forecasts put together into the frozen problem of one or more weeks."""
 
-from collections.abc import Collection, Container, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import date, timedelta
 from math import ceil
@@ -27,12 +27,9 @@ USUAL_WEEKS = 4
 UNDER_COVER = (PlacementKind.INDUCTION, PlacementKind.OTHER_ACTIVITY)
 
 
-def assemble(
-    records: ServiceRecords, first_monday: date, weeks: int = 1, inductions_ahead: Iterable[tuple[str, str]] = ()
-) -> PlanningProblem:
+def assemble(records: ServiceRecords, first_monday: date, weeks: int = 1) -> PlanningProblem:
     """The problem of the weeks from a Monday on, as known the evening before.
 
-    `inductions_ahead` are (individual, session id) of inductions in these weeks that people know of already.
     Raises SchedulerError for a day that is not a Monday or a number of weeks that cannot be planned.
     """
     if first_monday.weekday() != 0:
@@ -50,7 +47,6 @@ def assemble(
     days = [weather.of_day(first_monday + offset * DAY) for offset in range(7 * weeks)]
     model = learn(past, journeys, records.policy, first_monday, days)
     sent_home, called_off = last_time(records.attendance, first_monday, live)
-    ahead = frozenset(inductions_ahead)
     return PlanningProblem(
         records=records,
         first_monday=first_monday,
@@ -61,13 +57,12 @@ def assemble(
         show_up={individual: show_up.thousandths for individual, show_up in model.show_up.items()},
         day_effect_sd=model.day_effect.sd,
         needs=_needs(records, live, model, sessions, first_monday, weeks),
-        starts=_starts(records, live, closed, first_monday, last_day, {individual for individual, _ in ahead}),
+        starts=_starts(records, live, closed, first_monday, last_day),
         waiting=sent_home | called_off | _without_place(records, first_monday, live),
         sent_home_last=sent_home,
         stop_chance=_stop_chances(records, sessions),
         usual=_usual(records, first_monday),
         usual_staff=frozenset((r.supervisor_id, r.placement_id, r.day.weekday()) for r in records.previous_staffing),
-        inductions_ahead=ahead,
     )
 
 
@@ -218,16 +213,9 @@ def _starts(
     closed: Collection[date],
     first_monday: date,
     last_day: date,
-    to_be_inducted: Container[str],
 ) -> tuple[StartDue, ...]:
-    """Who still needs an induction or a first placement, by when the national standard asks for it: both, where work
-    can be booked behind an induction ahead."""
+    """Who still needs an induction or a first placement, by when the national standard asks for it."""
     starts = []
-    policy = records.policy
-    days = {
-        StartStep.INDUCTION: policy.induction_working_days,
-        StartStep.FIRST_PLACEMENT: policy.first_placement_working_days,
-    }
     for individual_id, orders in sorted(live.items()):
         current = [order for order in orders if order.imposed_on <= last_day]
         if not current or any(order.first_placement_on for order in current):
@@ -236,11 +224,11 @@ def _starts(
         inducted = any(day <= last_day for day in inductions)
         if inductions and not inducted:
             continue  # agreed for a later week: there is nothing to book in these
-        steps = [] if inducted else [StartStep.INDUCTION]
-        steps += [StartStep.FIRST_PLACEMENT] if inducted or individual_id in to_be_inducted else []
-        for step in steps:
-            due = add_working_days(max(order.imposed_on for order in current), days[step], closed)
-            starts.append(StartDue(individual_id, step, due, due if due >= first_monday else last_day))
+        step = StartStep.FIRST_PLACEMENT if inducted else StartStep.INDUCTION
+        policy = records.policy
+        days = policy.first_placement_working_days if inducted else policy.induction_working_days
+        due = add_working_days(max(order.imposed_on for order in current), days, closed)
+        starts.append(StartDue(individual_id, step, due, due if due >= first_monday else last_day))
     return tuple(starts)
 
 
@@ -284,15 +272,10 @@ def _usual(records: ServiceRecords, first_monday: date) -> dict[str, Usual]:
 def can_wait(problem: PlanningProblem, start: StartDue) -> bool:
     """Whether the week after has, by the due day, a session for someone's step that no rule keeps them from."""
     key, monday, records = start.individual_id, problem.first_monday + problem.weeks * WEEK, problem.records
-    ahead = any(individual == key for individual, _ in problem.inductions_ahead)
     alone = replace(
         records,
         individuals=tuple(row for row in records.individuals if row.individual_id == key),
-        orders=tuple(
-            replace(row, induction_on=row.induction_on or monday - DAY) if ahead else row
-            for row in records.orders
-            if row.individual_id == key
-        ),
+        orders=tuple(row for row in records.orders if row.individual_id == key),
         attendance=(),
         previous_bookings=(),
         decisions=(),

@@ -178,7 +178,7 @@ def s7_order(view: View) -> Iterator[Violation]:
     for individual_id, sessions in sorted(view.week_of.items()):
         orders = view.orders(individual_id)
         for session in sessions:
-            if fault := _order_fault(view, orders, session, _inducted_before(view, individual_id, session)):
+            if fault := _order_fault(view, orders, session):
                 yield Violation(Rule.S7, individual_id, session.session_id, f"{fault}: {view.when(session)}")
         yield from _second_inductions(view, individual_id, sessions)
         uncounted = [s for s in sessions if (individual_id, s.session_id) not in view.counted]
@@ -190,24 +190,14 @@ def s7_order(view: View) -> Iterator[Violation]:
             yield Violation(Rule.S7, individual_id, other[-1].session_id, detail)
 
 
-def _inducted_before(view: View, individual_id: str, session: Session) -> bool:
-    """Whether an induction that people know of is still booked, and still to come, on a day before."""
-    published = view.problem.published
-    return any(
-        (individual_id, earlier.session_id) in view.problem.inductions_ahead
-        for earlier in view.week_of[individual_id]
-        if earlier.day < session.day and (published is None or earlier.day >= published.as_of)
-    )
-
-
-def _order_fault(view: View, orders: Sequence[Order], session: Session, inducted: bool) -> str:
+def _order_fault(view: View, orders: Sequence[Order], session: Session) -> str:
     usable = [order for order in orders if order.imposed_on <= session.day <= _until(order)]
     if not usable:
         return "no order is in force that day"
     days = [order.induction_on for order in usable if order.induction_on]
     if view.placement(session).kind is PlacementKind.INDUCTION:
         return "the induction is done already, or agreed" if days else ""
-    return "" if inducted or any(day <= session.day for day in days) else "the induction is not done"
+    return "" if any(day <= session.day for day in days) else "the induction is not done"
 
 
 def _second_inductions(view: View, individual_id: str, sessions: Sequence[Session]) -> Iterator[Violation]:

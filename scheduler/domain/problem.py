@@ -106,8 +106,7 @@ class PlanningProblem:
     Monday's first; `stop_chance` the chance in thousandths that weather stops a session, absent for
     sessions under cover.
     `usual_staff` holds (supervisor, placement, weekday number). `events` have gone otherwise than planned: everything
-    else holds them already. `inductions_ahead` are (individual, session id) of inductions that people know of and that
-    are still to come: work may be booked behind them.
+    else holds them already.
     """
 
     records: ServiceRecords
@@ -127,7 +126,6 @@ class PlanningProblem:
     usual_staff: frozenset[tuple[str, str, int]]
     published: Published | None = None
     events: tuple[Event, ...] = ()
-    inductions_ahead: frozenset[tuple[str, str]] = frozenset()
 
     @property
     def last_day(self) -> date:

@@ -22,6 +22,6 @@ def open_week(records: ServiceRecords, path: Path, today: date | None = None) ->
 def problem_beside(records: ServiceRecords, name: str, file: RosterFile, today: date | None = None) -> PlanningProblem:
     """The same for a roster that has been read, called `name` in messages, after its events, as seen today. Raises
     likewise."""
-    problem = without(problem_of(records, file.first_monday, file.weeks, today, file.roster), file.set_aside)
+    problem = without(problem_of(records, file.first_monday, file.weeks, today), file.set_aside)
     refuse_strangers(name, file.roster, problem)
     return disrupt(problem, file.roster, file.events)

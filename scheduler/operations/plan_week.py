@@ -1,22 +1,20 @@
 """Plan a week: assemble, solve, check. What the checker refuses goes no further."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import date
 from itertools import chain
 from threading import Event
 
-from scheduler.assemble import assemble, expand_sessions
+from scheduler.assemble import assemble
 from scheduler.checker.check import check, standing
 from scheduler.checker.objective import tier_values
 from scheduler.checker.risk import pool_risks
 from scheduler.domain.errors import NotARoster, SchedulerError
-from scheduler.domain.placements import PlacementKind
 from scheduler.domain.problem import PlanningProblem, Published
 from scheduler.domain.records import ServiceRecords
 from scheduler.domain.result import Conflict, PlanningResult
-from scheduler.domain.roster import Roster
-from scheduler.domain.times import DAY, WEEK, monday_of
+from scheduler.domain.times import monday_of
 from scheduler.progress.first_steps import with_agreed_inductions
 from scheduler.progress.orders import last_day, live_orders
 from scheduler.solver.limits import Limits
@@ -35,8 +33,7 @@ def plan_week(
     today: date | None = None,
 ) -> tuple[PlanningProblem, PlanningResult]:
     """The weeks as planned, around a published roster if there is one; raises as `problem_of` and `plan_problem`."""
-    known = published.roster if published else None
-    problem = replace(problem_of(records, first_monday, weeks, today, known), published=published)
+    problem = replace(problem_of(records, first_monday, weeks, today), published=published)
     return plan_problem(problem, limits, on_progress, enough)
 
 
@@ -77,28 +74,15 @@ def _solve(
             return problem, replace(result, conflicts=conflicts)
 
 
-def problem_of(
-    records: ServiceRecords, first_monday: date, weeks: int, today: date | None = None, roster: Roster | None = None
-) -> PlanningProblem:
-    """The weeks to plan, seen on the first Monday unless today is given; work may be booked behind the inductions that
-    a roster known to people has from today on. Raises SchedulerError for a day that is no Monday or weeks without a
-    session."""
+def problem_of(records: ServiceRecords, first_monday: date, weeks: int, today: date | None = None) -> PlanningProblem:
+    """The weeks to plan, seen on the first Monday unless today is given. Raises SchedulerError for a day that is no
+    Monday or weeks without a session."""
     if first_monday != (monday := monday_of(first_monday)):
         raise SchedulerError(f"{first_monday} is a {first_monday:%A}. A week begins on a Monday, such as {monday}.")
-    ahead = _inductions(records, first_monday, weeks, today or first_monday, roster) if roster else ()
-    problem = assemble(with_agreed_inductions(records, today or first_monday), first_monday, weeks, ahead)
+    problem = assemble(with_agreed_inductions(records, today or first_monday), first_monday, weeks)
     if not problem.sessions:
         raise SchedulerError(f"The timetable has no session {_span(problem)}. Choose another week, or add sessions.")
     return problem
-
-
-def _inductions(
-    records: ServiceRecords, first_monday: date, weeks: int, today: date, roster: Roster
-) -> Iterator[tuple[str, str]]:
-    kinds = {row.placement_id: row.kind for row in records.placements}
-    sessions = expand_sessions(records, first_monday, first_monday + weeks * WEEK - DAY)
-    inductions = {s.session_id for s in sessions if kinds[s.placement_id] is PlacementKind.INDUCTION and s.day >= today}
-    yield from ((b.individual_id, b.session_id) for b in roster.bookings if b.session_id in inductions)
 
 
 def without(problem: PlanningProblem, set_aside: Collection[str]) -> PlanningProblem:

@@ -56,7 +56,7 @@ def plan_into_store(
         records = records_before(session, service, monday)
         standing, known = _standing(session, service, monday)
     today = today_of(database)
-    around = beside_published(problem_of(records, monday, weeks, today, known), known, today)
+    around = beside_published(problem_of(records, monday, weeks, today), known, today)
     problem, result = plan_problem(around, limits, on_progress, enough)
     text = roster_text(problem, result, made_with(limits, problem.published))
     file = RosterFile(monday, weeks, result.roster, frozenset())

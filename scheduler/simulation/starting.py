@@ -38,8 +38,8 @@ class Starting:
     by_hand: bool
     knows: Callable[[str, date], bool] | None
     foreseen: Callable[[Session], bool]
-    _in_vain: set[tuple[str, bool, date | None]] = field(default_factory=set)
-    """Individuals for whom there is no place this week, inducted or after a day agreed, until a booking falls away."""
+    _in_vain: set[tuple[str, bool]] = field(default_factory=set)
+    """Individuals for whom there is no place this week, until a booking falls away."""
 
     def let_go(self, day: date, caseload: Caseload) -> set[Booking]:
         """Bookings after the day fall away of those whose orders have ended, for inductions of those who had theirs
@@ -52,7 +52,7 @@ class Starting:
                 return then > day
             if booking.kind is BookingKind.INDUCTION:
                 return life.inducted(day)
-            agreed = self.agreed(life, day, caseload)
+            agreed = caseload.appointment(life, day)
             return not life.inducted(day) and (agreed is None or agreed >= then)
 
         gone = {booking for booking in roster.bookings if needless(booking)}
@@ -66,7 +66,7 @@ class Starting:
         for the induction; instead of one for the next day that is known not to run, if there is one."""
         key, before = life.individual.individual_id, self.book.roster
         inducted = life.inducted(day) or agreed is not None
-        if (key, inducted, agreed) in self._in_vain:
+        if (key, inducted) in self._in_vain:
             return None
         self._bring_up_to_date(life, agreed)
         sessions = self.book.facts.sessions
@@ -83,7 +83,7 @@ class Starting:
             if roster is not None:
                 self.book.take(roster)
                 return booking
-        self._in_vain.add((key, inducted, agreed))
+        self._in_vain.add((key, inducted))
         self.book.take(before)
         return None
 
@@ -102,28 +102,10 @@ class Starting:
                 yield from ((session, True) for session in sessions)
 
     def booked_after(self, day: date) -> set[str]:
-        """Who has work booked after the day that does not fall through; by hand an induction is as good."""
-        facts, enough = self.book.facts, (StartStep.FIRST_PLACEMENT, *([StartStep.INDUCTION] if self.by_hand else ()))
-        later = {
-            key
-            for key, session in facts.sessions.items()
-            if session.day > day
-            and not self.falls_through(session, day)
-            and any(step.is_taken_at(facts.placement(session).kind) for step in enough)
-        }
+        """Who has a booking after the day, other than one that falls through."""
+        sessions = self.book.facts.sessions
+        later = {key for key, session in sessions.items() if session.day > day and not self.falls_through(session, day)}
         return {booking.individual_id for booking in self.book.roster.bookings if booking.session_id in later}
-
-    def agreed(self, life: Life, day: date, caseload: Caseload) -> date | None:
-        """The day after `day` of an induction to come, behind which work may be booked: by appointment, or in a
-        session."""
-        key, sessions = life.individual.individual_id, self.book.facts.sessions
-        days = {
-            sessions[booking.session_id].day
-            for booking in self.book.roster.bookings
-            if booking.individual_id == key and booking.kind is BookingKind.INDUCTION and not life.inducted(day)
-        }
-        appointed = caseload.appointment(life, day)
-        return min((then for then in (*days, appointed) if then and then > day), default=None)
 
     def falls_through(self, session: Session, day: date) -> bool:
         """Whether a session is the next day's, and known the evening before not to run."""

@@ -84,8 +84,6 @@ class Year:
         for booking in sorted(roster.bookings, key=lambda booking: book.facts.sessions[booking.session_id].day):
             self._offer(booking.individual_id, book.facts.sessions[booking.session_id])
         credited = self.tally.minutes["all"]
-        if not by_hand:
-            self._book_starts(monday - DAY, book, starting)
         for offset in range(7):
             self._day(monday + offset * DAY, book, starting)
         self.caseload.previous_bookings = _previous_bookings(problem, book)
@@ -157,11 +155,11 @@ class Year:
             self.tally.taken_back(gone.individual_id, book.facts.sessions[gone.session_id].day)
         later = starting.booked_after(day)
         for key, life in list(self.caseload.lives.items()):
-            agreed = None if starting.by_hand else starting.agreed(life, day, self.caseload)
             contacted = life.inducted(day) or life.contacted_on is None or life.contacted_on <= day
-            if life.attended or not (contacted or agreed) or key in later:
+            if life.attended or not contacted or key in later:
                 continue
             before = len(book.roster.bookings)
+            agreed = None if starting.by_hand else self.caseload.appointment(life, day)
             booking = starting.evening(day, life, agreed)
             if booking is None:
                 continue

@@ -6,12 +6,7 @@ from dataclasses import dataclass, field
 from scheduler.domain.individuals import Sex, Supervision
 from scheduler.domain.placements import Trait
 from scheduler.domain.roster import Booking, Roster, Staffing
-from scheduler.solver.constraints.individual_week import (
-    BookedWeeks,
-    hours_remain,
-    lacks_induction,
-    second_induction,
-)
+from scheduler.solver.constraints.individual_week import BookedWeeks, hours_remain, second_induction
 from scheduler.solver.constraints.session import meet
 from scheduler.solver.constraints.supervisors import enough_between, most_minutes
 from scheduler.solver.facts import week_of
@@ -174,8 +169,7 @@ class Draft:
         weeks = self._weeks[individual_id]
         if weeks.fault(session):
             return False
-        to_come = [self.pairs.open_sessions[other] for other in self.week[individual_id]]
-        if second_induction(facts, to_come, session) or lacks_induction(facts, individual_id, to_come, session):
+        if second_induction(facts, [self.pairs.open_sessions[other] for other in self.week[individual_id]], session):
             return False
         return individual_id in self.plenty or hours_remain(facts, individual_id, [*weeks.uncounted, session])
 

@@ -7,7 +7,7 @@ from scheduler.domain.problem import Light, WeekNeed
 from scheduler.domain.result import Shortfall
 from scheduler.domain.roster import Roster
 from scheduler.domain.rules import Rule
-from scheduler.solver.constraints.individual_week import fit_together, lacks_induction, second_induction
+from scheduler.solver.constraints.individual_week import fit_together, second_induction
 from scheduler.solver.facts import week_of
 from scheduler.solver.pairs import Pairs
 
@@ -74,12 +74,10 @@ def _clashes(pairs: Pairs, individual_id: str, mine: set[str], session_id: str) 
     """Whether the individual's own bookings or limits leave no room for the session."""
     facts = pairs.facts
     individual, session = facts.individuals[individual_id], facts.sessions[session_id]
-    all_mine = [facts.sessions[other] for other in mine]
-    booked = [other for other in all_mine if week_of(other) == week_of(session)]
+    booked = [facts.sessions[s] for s in mine if week_of(facts.sessions[s]) == week_of(session)]
     minutes = session.minutes + sum(other.minutes for other in booked)
     return (
-        second_induction(facts, all_mine, session)
-        or lacks_induction(facts, individual_id, all_mine, session)
+        second_induction(facts, [facts.sessions[other] for other in mine], session)
         or any(other.day == session.day and not fit_together(facts, other, session) for other in booked)
         or len({session.day, *(other.day for other in booked)}) > facts.most_days(individual)
         or minutes > 60 * facts.most_hours(individual)

@@ -14,7 +14,6 @@ from scheduler.domain.problem import PlanningProblem, Session
 from scheduler.domain.roster import Booking, Roster
 from scheduler.domain.supervisors import Supervisor
 from scheduler.domain.times import monday_of
-from scheduler.solver.orders import in_force
 
 Row = TypeVar("Row")
 SAME_LOCALITY_MINUTES = 10
@@ -97,8 +96,6 @@ class Facts:
         self._needs = grouped(records.needs)
         self._needs_of_a_day: dict[str, dict[date, NeedsOfADay]] = {}
         self._orders = grouped(row for row in records.orders if row.status is OrderStatus.IN_FORCE)
-        planned = sorted(pair for pair in problem.inductions_ahead if pair[1] in self.sessions)
-        self.inductions_ahead = self._sessions_of(p for p in planned if not self.is_over(self.sessions[p[1]]))
 
     def _settled(self) -> Iterator[tuple[str, str]]:
         published = self.problem.published
@@ -117,11 +114,11 @@ class Facts:
         return {(row.individual_id, row.placement_id, row.day, row.start) for row in rows}
 
     def _sessions_of(self, pairs: Iterable[tuple[str, str]]) -> Mapping[str, list[Session]]:
-        """Who -> their sessions."""
-        found: dict[str, list[Session]] = defaultdict(list)
+        """Who -> their sessions that are over."""
+        over: dict[str, list[Session]] = defaultdict(list)
         for who, session_id in pairs:
-            found[who].append(self.sessions[session_id])
-        return dict(found)
+            over[who].append(self.sessions[session_id])
+        return dict(over)
 
     def is_over(self, session: Session) -> bool:
         return is_over(self.problem, session)
@@ -159,11 +156,6 @@ class Facts:
 
     def live_orders(self, individual_id: str) -> list[Order]:
         return self._orders.get(individual_id, [])
-
-    def is_inducted(self, individual_id: str, day: date) -> bool:
-        """Whether the induction is done under an order that is in force that day."""
-        orders = self.live_orders(individual_id)
-        return any(o.induction_on is not None and o.induction_on <= day for o in orders if in_force(o, day))
 
     def expected_minutes(self, individual_id: str, session: Session) -> int:
         """Show-up probability x length, in whole minutes: the unit of every tier about hours."""

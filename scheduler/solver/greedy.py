@@ -128,7 +128,7 @@ def _staff_session(draft: Draft, session_id: str, barred: Collection[Pair], *, n
 
 def _book(draft: Draft, refused: set[Pair]) -> None:
     """Everyone's next booking, most pressing first: starts, people made up to, then minutes by weight."""
-    starts = {start.individual_id: start for start in reversed(draft.pairs.facts.problem.starts)}  # first steps first
+    starts = {start.individual_id: start for start in draft.pairs.facts.problem.starts}
     options = {
         individual: [s for s in sessions if s in draft.running and (individual, s) not in refused]
         for individual, sessions in draft.pairs.by_individual.items()

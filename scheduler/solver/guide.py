@@ -85,6 +85,7 @@ class Guide:
         self._narrow(near)
         staffed = self._staffed(near) if staffing else None
         if staffed is not None:
+            self.bench.staffed = True
             self._offer(self._booked(staffed))
 
     def prove(self) -> None:

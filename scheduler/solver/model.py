@@ -12,7 +12,6 @@ RULES = (
     individual_week.w2_hours_and_days,
     individual_week.s7_hours,
     individual_week.s7_one_induction,
-    individual_week.s7_behind_induction,
     session.s2_woman_supervisor,
     session.s6_enhanced,
     session.c1_places,

@@ -12,12 +12,7 @@ from scheduler.domain.problem import PlanningProblem, Session, WeekNeed
 from scheduler.domain.roster import Booking, Roster
 from scheduler.domain.rules import Rule
 from scheduler.domain.times import monday_of
-from scheduler.solver.constraints.individual_week import (
-    BookedWeeks,
-    hours_remain,
-    lacks_induction,
-    second_induction,
-)
+from scheduler.solver.constraints.individual_week import BookedWeeks, hours_remain, second_induction
 from scheduler.solver.constraints.session import meet
 from scheduler.solver.facts import Facts, decided
 from scheduler.solver.pairs import Pair, Pairs, decided_pairs, possible_pairs
@@ -108,9 +103,7 @@ class Morning:
         if fault := BookedWeeks(self.facts, individual_id, rest).fault(session, overspill_asked=overspill_asked):
             return fault
         to_come = [other for other in rest if other.day >= self.day]
-        if second_induction(self.facts, to_come, session) or lacks_induction(
-            self.facts, individual_id, to_come, session
-        ):
+        if second_induction(self.facts, to_come, session):
             return Rule.S7
         return None if hours_remain(self.facts, individual_id, [*to_come, session]) else Rule.S7
 

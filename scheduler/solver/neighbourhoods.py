@@ -21,12 +21,13 @@ AROUND = 400.0
 class Neighbourhoods:
     """Days first, since supervisors and people are in one place a day; then pools that share people, at random.
 
-    `size` is the number of possible bookings to free.
+    `size` is the number of possible bookings to free; `sized`: the last part had another.
     """
 
     pairs: Pairs
     seed: int
     size: float = 2000.0
+    sized: bool = False
     chance: random.Random = field(init=False)
     pools: list[list[str]] = field(init=False)
     weight: Mapping[str, int] = field(init=False)
@@ -53,6 +54,8 @@ class Neighbourhoods:
 
     def went(self, *, in_time: bool, gained: bool) -> None:
         """How the last one went: smaller parts if time was not enough for a gain, larger if it was plenty."""
+        if self.sized:
+            return
         if in_time:
             self.size = min(LARGEST, GROW * self.size)
         elif not gained:
@@ -61,10 +64,12 @@ class Neighbourhoods:
     def endless(self, wanted: Sequence[Collection[str]] = ()) -> Iterator[frozenset[str]]:
         """First what lies around the sessions that someone wants, person by person; then every day, then by turns a
         day and pools near each other."""
+        self.sized = True
         for sessions in wanted:
             first = [pool for pool in self.pools if not set(pool).isdisjoint(sessions)]
             if first:
                 yield self._near(*self.chance.sample(first, len(first)), size=AROUND)
+        self.sized = False
         while self.pools:
             for day in self._days():
                 yield from self._parts(day)

@@ -97,7 +97,6 @@ class Race:
         """
         staffing = not self.bench.staffed and self.standing.tier.number <= TIERS_TOGETHER
         self._beside(highs, lambda guide: guide.search(staffing=staffing))
-        self.bench.staffed = True
         self._beside(highs, Guide.prove)
         self._polish(self.bench.limits.workers, lambda stale: False)
 

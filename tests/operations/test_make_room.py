@@ -225,39 +225,6 @@ def test_before_anyone_gives_way_another_supervisor_is_called():
     assert [(call.person_id, call.why) for call in found.repair.calls if call.supervisor] == [("S2", "needed there")]
 
 
-def to_be_inducted(problem):
-    """P9 has the induction before them, and knows of it."""
-    orders = tuple(replace(o, induction_on=None) if o.individual_id == "P9" else o for o in problem.records.orders)
-    ahead = frozenset({("P9", INDUCTION.session_id)})
-    return replace(problem, records=replace(problem.records, orders=orders), inductions_ahead=ahead)
-
-
-def test_who_is_to_be_inducted_this_week_is_given_a_first_day_behind_it():
-    problem = to_be_inducted(week(EARLY, LATE, due=THURSDAY))
-    found, bookings = healed(problem, published(induction=["P9"], early=[]), MONDAY)
-    assert bookings == {("P9", INDUCTION.session_id), ("P9", EARLY.session_id)}
-    assert found.placed == ("P9",)
-    found, bookings = healed(problem, published(induction=["P9"], early=["P1"], late=[]), TUESDAY)
-    assert {("P9", INDUCTION.session_id), ("P9", EARLY.session_id), ("P1", LATE.session_id)} <= bookings
-    assert found.repair.changed == 1
-
-
-def test_who_loses_the_induction_loses_the_first_day_behind_it():
-    absent = Absence(individual_id="P9", first_date=TUESDAY, last_date=TUESDAY)
-    problem = to_be_inducted(week(EARLY))
-    problem = replace(problem, records=replace(problem.records, absences=(absent,)))
-    _, bookings = healed(problem, published(induction=["P9"], early=["P9"]), MONDAY)
-    assert bookings == set()
-
-
-def test_a_start_behind_an_induction_can_wait_for_next_week():
-    problem = week(EARLY, due=NEXT_WEEK)
-    thursdays = TimetableEntry(placement_id="HOST", weekday=Weekday.THU, start=TimeOfDay(540), end=TimeOfDay(900))
-    problem = to_be_inducted(replace(problem, records=replace(problem.records, timetable=(thursdays,))))
-    _, bookings = healed(problem, published(induction=["P9"], early=["P1"]), MONDAY)
-    assert bookings == {("P9", INDUCTION.session_id), ("P1", EARLY.session_id)}
-
-
 @pytest.mark.parametrize("induction", [None, SATURDAY])
 def test_nobody_starts_before_the_induction(induction):
     problem = replace(week(EARLY), sessions=(EARLY,))
@@ -279,19 +246,6 @@ def test_on_the_sample_whoever_comes_to_the_induction_has_a_first_day_the_night_
     assert came & set(found.placed)
     free = {i for i in came for s in possible_pairs(problem).by_individual.get(i, ()) if PLANNED[s].day > first}
     assert came & free <= set(found.placed)
-
-
-def test_on_the_sample_whoever_has_the_induction_booked_is_given_a_first_day_the_night_that_it_is_published():
-    inductions = {b.individual_id for b in ROSTER.bookings if PLANNED[b.session_id].placement_id == "START"}
-    problem = problem_of(RECORDS, MONDAY, 1, MONDAY - 3 * DAY, ROSTER)
-    found = heal_with_starts(problem, ROSTER, MONDAY - 3 * DAY, LIMITS)
-    assert inductions <= set(found.starting)
-    assert inductions & set(found.placed)
-    assert {pair for pair in booked(ROSTER) if pair in problem.inductions_ahead} <= booked(found.repair.roster)
-
-
-def booked(roster):
-    return {(booking.individual_id, booking.session_id) for booking in roster.bookings}
 
 
 def test_a_first_day_behind_an_induction_agreed_stands_until_that_has_gone_by():

@@ -235,28 +235,6 @@ def test_S7_one_induction_is_enough_and_one_that_is_over_may_have_been_missed():
     assert codes(replace(problem, published=Published(both, TUESDAY)), both) == set()
 
 
-def test_S7_work_is_booked_behind_an_induction_that_is_known_and_to_come():
-    start = a_placement("START", kind=PlacementKind.INDUCTION, muster_point_id=None, supervisors_needed=0)
-    induction, work = a_session("START", TUESDAY), a_session(day=WEDNESDAY)
-    same_day = a_session(day=TUESDAY, start=THREE, end=THREE + 60)
-    fresh = [an_order(induction_on=None, first_placement_on=None)]
-    problem = a_problem(
-        individuals=[an_individual()],
-        orders=fresh,
-        placements=[start, a_placement()],
-        sessions=[induction, work, same_day],
-    )
-    known = replace(problem, inductions_ahead=frozenset({("P1", induction.session_id)}))
-    staffed = {work: ["S1"]}
-    both = a_roster({induction: ["P1"], work: ["P1"]}, staffed)
-    assert codes(known, both) == set()
-    assert codes(problem, both) == {"S7"}, "nobody has been told of it"
-    assert codes(known, a_roster({work: ["P1"]}, staffed)) == {"S7"}, "it is not booked"
-    assert codes(replace(known, published=Published(both, TUESDAY)), both) == set()
-    assert codes(replace(known, published=Published(both, WEDNESDAY)), both) == {"S7"}, "it may have been missed"
-    assert "S7" in codes(known, a_roster({induction: ["P1"], same_day: ["P1"]}, {same_day: ["S1"]}))
-
-
 def test_S7_a_booking_is_made_only_while_the_others_leave_hours_over():
     sessions = [a_session(), a_session(day=TUESDAY)]
     both = a_roster({sessions[0]: ["P1"], sessions[1]: ["P1"]})

@@ -99,22 +99,6 @@ def test_a_first_day_after_an_agreed_induction_stands_until_that_is_missed():
     assert booking in begun.let_go(agreed, caseload), "missed, and not made up for before the first day"
 
 
-def test_a_first_day_is_booked_behind_an_induction_of_the_week_by_all_but_the_rule_of_thumb():
-    induction = next(row for row in ROSTER.bookings if row.kind is BookingKind.INDUCTION)
-    then, key = Book(PROBLEM, ROSTER).facts.sessions[induction.session_id].day, induction.individual_id
-    caseload = a_caseload()
-    for by_hand in (True, False):
-        begun = Starting(Book(PROBLEM, ROSTER), PROBLEM, by_hand, knows=None, foreseen=lambda session: False)
-        assert (key in begun.booked_after(MONDAY - DAY)) is by_hand
-    assert begun.agreed(caseload.lives[key], MONDAY - DAY, caseload) == then
-    booking = begun.evening(MONDAY - DAY, caseload.lives[key], then)
-    assert booking.kind is BookingKind.FIRST_PLACEMENT
-    assert begun.book.facts.sessions[booking.session_id].day > then
-    assert induction in begun.book.roster.bookings
-    assert begun.let_go(MONDAY - DAY, caseload) == set()
-    assert booking in begun.let_go(then, caseload), "it was missed"
-
-
 def test_nobody_is_booked_for_what_is_known_not_to_run_and_who_was_is_booked_elsewhere():
     orders = {row.order_id: row for row in RECORDS.orders if row.individual_id == KEY}
     life = Life(next(row for row in RECORDS.individuals if row.individual_id == KEY), orders)

@@ -9,7 +9,6 @@ from scheduler.checker.check import check, standing
 from scheduler.checker.objective import tier_values
 from scheduler.domain.errors import SchedulerError
 from scheduler.domain.individuals import Absence, OrderStatus, Reason
-from scheduler.domain.placements import PlacementKind
 from scheduler.domain.problem import Published
 from scheduler.domain.supervisors import SupervisorLeave
 from scheduler.solver.limits import Limits
@@ -44,10 +43,7 @@ def looked_at_again(seed):
         supervisor_leave=tuple(on_leave("S1") for _ in range(1) if chance.random() < 0.15),
     )
     cancelled = tuple(replace(session, cancelled=chance.random() < 0.1) for session in problem.sessions)
-    inductions = {row.placement_id for row in records.placements if row.kind is PlacementKind.INDUCTION}
-    there = {session.session_id for session in problem.sessions if session.placement_id in inductions}
-    ahead = frozenset((b.individual_id, b.session_id) for b in before.bookings if b.session_id in there)
-    return replace(problem, records=records, sessions=cancelled, published=published, inductions_ahead=ahead)
+    return replace(problem, records=records, sessions=cancelled, published=published)
 
 
 def with_less(chance, row, **less):

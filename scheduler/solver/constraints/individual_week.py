@@ -78,35 +78,6 @@ def s7_one_induction(model: CpModel, variables: Variables) -> None:
             model.add_at_most_one(variables.book[individual_id, session_id] for session_id in inductions)
 
 
-def s7_behind_induction(model: CpModel, variables: Variables) -> None:
-    """Work behind an induction that is still to come is booked only with that."""
-    facts, book = variables.pairs.facts, variables.book
-    for individual_id in facts.inductions_ahead:
-        for session_id in variables.pairs.by_individual.get(individual_id, []):
-            session = facts.sessions[session_id]
-            if _needs_induction(facts, individual_id, session):
-                before = (
-                    pair for s in _ahead_of(facts, individual_id, session) if (pair := (individual_id, s)) in book
-                )
-                model.add(book[individual_id, session_id] <= sum(book[pair] for pair in before))
-
-
-def lacks_induction(facts: Facts, individual_id: str, to_come: Sequence[Session], session: Session) -> bool:
-    """Whether a session is work behind an induction that is not among those to come (rule S7)."""
-    booked = {other.session_id for other in to_come}
-    return _needs_induction(facts, individual_id, session) and booked.isdisjoint(
-        _ahead_of(facts, individual_id, session)
-    )
-
-
-def _needs_induction(facts: Facts, individual_id: str, session: Session) -> bool:
-    return not _is_induction(facts, session) and not facts.is_inducted(individual_id, session.day)
-
-
-def _ahead_of(facts: Facts, individual_id: str, session: Session) -> list[str]:
-    return [s.session_id for s in facts.inductions_ahead.get(individual_id, ()) if s.day < session.day]
-
-
 def _is_induction(facts: Facts, session: Session) -> bool:
     return facts.placement(session).kind is PlacementKind.INDUCTION
 

@@ -126,15 +126,13 @@ class Suitability:
         return Day(busy, None if always else free, self._broken_alike(who, day))
 
     def _who(self, individual: Individual, day: date, activity_left: int) -> Who:
-        key = individual.individual_id
-        usable = [order for order in self.facts.live_orders(key) if in_force(order, day)]
-        ahead = (induction.day < day for induction in self.facts.inductions_ahead.get(key, ()))
+        usable = [order for order in self.facts.live_orders(individual.individual_id) if in_force(order, day)]
         return Who(
             woman=individual.sex is Sex.WOMAN,
             under_18=is_under_18(individual, day),
-            needs=self.facts.needs(key, day),
+            needs=self.facts.needs(individual.individual_id, day),
             hours_left=any(map(minutes_left, usable)),
-            inducted=self.facts.is_inducted(key, day) or any(ahead),
+            inducted=any(o.induction_on is not None and o.induction_on <= day for o in usable),
             to_induct=all(o.induction_on is None for o in usable),
             longest_activity=max((m for m in self._activity_minutes if m <= activity_left), default=0),
         )
