@@ -54,6 +54,7 @@ def _run(chosen: argparse.Namespace) -> dict:
     if chosen.add:
         again = {task.stage for task in tasks}
         runs = [old for old in json.loads(OUT.read_text())["runs"] if old["stage"] not in again] + runs
+        runs.sort(key=lambda figures: STAGES.index(figures["stage"]))
     return {
         "cores": os.cpu_count(),
         "machine": platform.machine(),
