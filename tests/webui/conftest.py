@@ -146,7 +146,8 @@ def simulations(monkeypatch):  # type: ignore[no-untyped-def]
 @pytest.fixture(scope="session")
 def chromium():  # type: ignore[no-untyped-def]
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        flags = ["--no-sandbox", "--disable-gpu"]  # there is none, and drawing as if there were takes longer
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=flags)
         yield browser
         browser.close()
 
