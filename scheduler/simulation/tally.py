@@ -128,7 +128,7 @@ MEASURES: dict[str, tuple[str, str]] = {
     "spared": ("Called off that morning who would have come in vain, per 1,000 attendances", "per 1,000"),
     "stood_down": ("Called off beforehand, share of bookings", "share"),
     "offered_in_time": ("First placement offered within 7 working days, of those free to start", "share"),
-    "offered_where_suited": ("of these, whom a session suits from the day after the earliest induction on", "share"),
+    "offered_where_suited": ("of these, whom a session suits after an induction by appointment", "share"),
     "started_in_time": ("First placement attended within 7 working days, of all", "share"),
     "completed": ("Orders completed", "orders"),
     "in_time": ("Completed by the day first set, share of orders completed", "share"),
