@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from scheduler.domain.whatif import Estimate
 from scheduler.simulation.parameters import Parameters, parameter_table
 from scheduler.simulation.replications import Outcome
 from scheduler.simulation.tally import MEASURES
@@ -19,13 +20,19 @@ def test_each_published_figure_is_a_measure_and_a_miss_would_be_explained(row):
 
 
 def test_a_figure_is_near_within_a_tenth_and_otherwise_explained():
-    values = {row.measure: row.value * 1.09 for row in PUBLISHED} | {"days_level_2": 200.0}
+    values = {row.measure: row.value * 0.91 for row in PUBLISHED} | {"days_level_2": 200.0}
     table = validation_table([Outcome("validation", k, values, {}, {}) for k in (0, 1)])
     rows = table.splitlines()[2:]
     assert len(rows) == len(PUBLISHED)
     (missed,) = [row for row in rows if "| yes |" not in row]
     assert missed.startswith("| Days to complete, level 2 | 253 | S72 | 200.00 | no: ")
     assert not is_near(PUBLISHED[0], None)
+
+
+def test_what_is_published_as_fewer_than_a_figure_is_met_below_it_alone():
+    (most,) = [row for row in PUBLISHED if row.at_most]
+    assert is_near(most, Estimate(most.value / 2, None, None, 1))
+    assert not is_near(most, Estimate(most.value, None, None, 1))
 
 
 def test_every_parameter_is_told_with_its_source():
