@@ -10,7 +10,13 @@ from tests.bench.evidence_report import POLICIES, SOLVER, THUMB, bars, chart, fa
 
 def an_outcome(label, replication, **changed):
     values = {code: 0.5 if unit == "share" else 100.0 + replication for code, (_, unit) in MEASURES.items()}
-    values |= {"sent_home": 4.0, "sent_home_full": 1.0, "offered_in_time": 0.98, "offered_where_suited": 0.99, "extensions": 100.0} | changed
+    values |= {
+        "sent_home": 4.0,
+        "sent_home_full": 1.0,
+        "offered_in_time": 0.98,
+        "offered_where_suited": 0.99,
+        "extensions": 100.0,
+    } | changed
     groups = {"sex: woman": values, "sex: man": values}
     return Outcome(label, replication, values, groups, {"live": [1.0]}, {"processor": 9.0})
 
@@ -22,7 +28,9 @@ def the_outcomes(**of_solver):
 def test_bars_are_met_by_what_was_found_and_missed_with_a_reason():
     good = bars(the_outcomes(extensions=30.0, hours=150.0))
     assert all(bar.met for bar in good)
-    bad = bars(the_outcomes(hours=50.0, sent_home=30.0, sent_home_full=6.0, offered_in_time=0.6, offered_where_suited=0.6))
+    bad = bars(
+        the_outcomes(hours=50.0, sent_home=30.0, sent_home_full=6.0, offered_in_time=0.6, offered_where_suited=0.6)
+    )
     assert not any(bar.met for bar in bad)
     assert all(len(bar.why) > 50 for bar in bad)
     assert bad[-1].found.startswith("0.0 % fewer")
