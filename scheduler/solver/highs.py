@@ -17,6 +17,7 @@ class Highs:
     """Works on one order at a time; a context manager, since the process must end."""
 
     def __init__(self) -> None:
+        self._interrupted = False
         self._ours, theirs = Pipe()
         self._sending = Lock()
         command = [sys.executable, "-P", "-m", "scheduler.solver.highs_process", str(theirs.fileno())]
@@ -35,12 +36,16 @@ class Highs:
 
     def load(self, linear: Linear) -> None:
         """Work on this model from now on."""
-        self._send(linear)
+        with self._sending, suppress(OSError):
+            self._ours.send(linear)
 
     def solve(self, order: Relax | Branch, learn: Callable[[Found], None] = lambda found: None) -> Found:
         """Carry out an order; no values where none were found in time. What comes up on the way is told at once."""
         try:
-            self._send(order)
+            with self._sending:
+                if self._interrupted:
+                    return NOTHING
+                self._ours.send(order)
             while not (found := self._receive()).over:
                 learn(found)
         except (EOFError, OSError):
@@ -53,10 +58,11 @@ class Highs:
         return found
 
     def interrupt(self) -> None:
-        """End the order that is being worked on; another thread may be waiting for it, or just giving it."""
-        with suppress(OSError):
-            self._send(None)
+        """End the order that is being worked on, and refuse more: another thread may give them one after another."""
+        with self._sending, suppress(OSError):
+            self._interrupted = True
+            self._ours.send(None)
 
-    def _send(self, word: Linear | Relax | Branch | None) -> None:
-        with self._sending:
-            self._ours.send(word)
+    def go_on(self) -> None:
+        """Take orders again."""
+        self._interrupted = False

@@ -13,6 +13,8 @@ import numpy as np
 
 from scheduler.solver.highs_orders import Branch, Floats, Found, Linear, Relax, Truths
 
+DUAL, PRIMAL = 1, 4
+"""HiGHS' numbers for the simplex methods."""
 TELL_EVERY = 1e-4
 """A bound is told when it has fallen by this share of itself."""
 
@@ -57,13 +59,18 @@ class Server:
         self.cost = load.cost
 
     def _relax(self, order: Relax) -> Found:
-        """Sifting (Bixby et al. 1992): some columns at first, then also those that their price speaks for."""
+        """Sifting (Bixby et al. 1992): some columns at first, then also those that their price speaks for.
+
+        With more columns the solution stays feasible, so that the primal simplex goes on from it; the dual begins anew.
+        """
         chosen = order.first | (order.low > 0)
         self._whole(np.zeros(len(order.low), bool))
         self._begin(order.seconds)
+        self.highs.setOptionValue("simplex_strategy", DUAL)
         while True:
             self._ends(np.where(chosen, order.low, 0.0), np.where(chosen, order.high, 0.0))
             self.highs.run()
+            self.highs.setOptionValue("simplex_strategy", PRIMAL)
             if self.highs.getModelStatus() != highspy.HighsModelStatus.kOptimal:
                 return Found(None, 0.0, float("inf"))
             solution = self.highs.getSolution()
@@ -83,6 +90,7 @@ class Server:
             columns = np.flatnonzero(order.whole).astype(np.int32)
             self.highs.setSolution(len(columns), columns, order.start[columns])
         self.highs.setOptionValue("mip_rel_gap", order.gap)
+        self.highs.setOptionValue("simplex_strategy", DUAL)
         self.told = float("inf")
         self._begin(order.seconds)
         self.highs.run()

@@ -104,6 +104,7 @@ class Race:
         if self.closed or self.left <= 0:
             return
         forms = [self.aims, *map(Form.of, self.beside)]
+        highs.go_on()
         with ThreadPoolExecutor(1) as pool:
             searching = pool.submit(lambda: task(Guide(self.bench, highs, forms, self)))
             self._polish(max(1, self.bench.limits.workers - 1), lambda stale: searching.done())

@@ -38,6 +38,24 @@ KNAPSACK = Linear(
 WHOLE = np.ones(3, bool)
 
 
+def a_hard_knapsack(many: int, limits: int) -> Linear:
+    """With several limits, so that it is not solved before it is searched."""
+    numbers = np.random.default_rng(3).integers(20, 100, (limits + 1, many)).astype(float)
+    return Linear(
+        low=np.zeros(many),
+        high=np.ones(many),
+        cost=numbers[0],
+        row_low=np.full(limits, -INFINITY),
+        row_high=np.floor(numbers[1:].sum(axis=1) / 2),
+        starts=np.arange(0, limits * many + 1, many, dtype=np.int32),
+        columns=np.tile(np.arange(many, dtype=np.int32), limits),
+        coefficients=numbers[1:].ravel(),
+    )
+
+
+HARD = a_hard_knapsack(40, 5)
+
+
 @pytest.fixture(scope="module")
 def highs():
     with Highs() as running:
@@ -58,24 +76,22 @@ def test_whole_numbers_are_searched_between_the_ends_of_the_order(highs):
     assert without.worth == pytest.approx(9.0)
 
 
+def test_who_is_interrupted_takes_no_orders_until_told_to_go_on():
+    """A thread that gives one order after another would else work on, after the word came between two of them."""
+    order = Relax(KNAPSACK.low, KNAPSACK.high, np.ones(3, bool), 10.0)
+    with Highs() as running:
+        running.load(KNAPSACK)
+        running.interrupt()
+        assert running.solve(order).values is None
+        running.go_on()
+        assert running.solve(order).bound == pytest.approx(10.0)
+
+
 def test_bounds_and_rosters_are_told_on_the_way():
-    """Of a knapsack with several limits, that is not solved before it is searched."""
-    many, limits = 40, 5
-    numbers = np.random.default_rng(3).integers(20, 100, (limits + 1, many)).astype(float)
-    hard = Linear(
-        low=np.zeros(many),
-        high=np.ones(many),
-        cost=numbers[0],
-        row_low=np.full(limits, -INFINITY),
-        row_high=np.floor(numbers[1:].sum(axis=1) / 2),
-        starts=np.arange(0, limits * many + 1, many, dtype=np.int32),
-        columns=np.tile(np.arange(many, dtype=np.int32), limits),
-        coefficients=numbers[1:].ravel(),
-    )
     told: list[Found] = []
     with Highs() as running:
-        running.load(hard)
-        last = running.solve(Branch(hard.low, hard.high, np.ones(many, bool), None, 0.0, 5.0), told.append)
+        running.load(HARD)
+        last = running.solve(Branch(HARD.low, HARD.high, np.ones(len(HARD.low), bool), None, 0.0, 5.0), told.append)
     bounds = [found.bound for found in told if found.bound < INFINITY]
     assert bounds == sorted(bounds, reverse=True)
     assert len(bounds) > 1
@@ -88,12 +104,17 @@ def test_what_cannot_be_has_no_values(highs):
     assert found.values is None
 
 
-def test_a_word_ends_the_order_and_the_next_one_is_carried_out(highs):
-    highs.interrupt()
-    found = highs.solve(Relax(KNAPSACK.low, KNAPSACK.high, WHOLE, 10.0))
-    again = highs.solve(Relax(KNAPSACK.low, KNAPSACK.high, WHOLE, 10.0))
-    assert found.values is not None or again.values is not None
-    assert again.bound == pytest.approx(10.0)
+def test_a_word_ends_the_order_that_is_worked_on():
+    harder = a_hard_knapsack(300, 15)
+    order = Branch(harder.low, harder.high, np.ones(len(harder.low), bool), None, 0.0, 120.0)
+    with Highs() as running, ThreadPoolExecutor(1) as threads:
+        running.load(harder)
+        searching, began = threads.submit(running.solve, order), time.monotonic()
+        time.sleep(2)
+        assert not searching.done()
+        running.interrupt()
+        searching.result()
+        assert time.monotonic() - began < 60
 
 
 def test_words_of_two_threads_do_not_run_into_each_other():
@@ -103,6 +124,7 @@ def test_words_of_two_threads_do_not_run_into_each_other():
         loading = threads.submit(running.load, long)
         while not loading.done():
             running.interrupt()
+        running.go_on()
         running.load(KNAPSACK)
         assert running.solve(Relax(KNAPSACK.low, KNAPSACK.high, WHOLE, 10.0)).bound == pytest.approx(10.0)
 
