@@ -99,6 +99,13 @@ class Monday(Day):
         return day
 
 
+as_of_option = click.option(
+    "--as-of",
+    type=Day(),
+    help="Today: inductions agreed for before are over.  [default: the first day of the roster]",
+)
+
+
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="unpaid-work-scheduler")
 def main() -> None:

@@ -10,7 +10,17 @@ from pathlib import Path
 import click
 from rich.console import Console
 
-from scheduler.cli.base import ANY_PATH, RULE_BROKEN, WIDTH_OF_A_LOG, Day, Monday, main, plural, read_records
+from scheduler.cli.base import (
+    ANY_PATH,
+    RULE_BROKEN,
+    WIDTH_OF_A_LOG,
+    Day,
+    Monday,
+    as_of_option,
+    main,
+    plural,
+    read_records,
+)
 from scheduler.cli.glance import show_week
 from scheduler.cli.locks import LockType
 from scheduler.cli.progress_display import ProgressDisplay
@@ -119,10 +129,11 @@ def _around(
 @click.argument("service", type=ANY_PATH)
 @click.argument("roster", type=ANY_PATH)
 @click.option("--event", "events", multiple=True, help="Judge it as after this event; written as for `repair`.")
-def check(service: Path, roster: Path, events: tuple[str, ...]) -> None:
+@as_of_option
+def check(service: Path, roster: Path, events: tuple[str, ...], as_of: date | None) -> None:
     """Name every rule that ROSTER (a roster.json, also one edited by hand) breaks. Exit status 1 if any."""
     happened = [read_event(text) for text in events]
-    checked = check_week(read_records(service), roster, happened)
+    checked = check_week(read_records(service), roster, happened, as_of)
     for decision_id in sorted(checked.set_aside):
         click.echo(f"Set aside by this roster because it conflicts: decision {decision_id}.")
     for violation in checked.violations:

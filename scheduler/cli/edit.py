@@ -1,12 +1,13 @@
 """`unpaid-work edit`: a roster changed by hand, and judged before it is written."""
 
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import click
 
-from scheduler.cli.base import ANY_PATH, RULE_BROKEN, main, plural, read_records
+from scheduler.cli.base import ANY_PATH, RULE_BROKEN, as_of_option, main, plural, read_records
 from scheduler.domain.edits import Add, Edit, Forbid, Move, Pin, Remove, Swap
 from scheduler.domain.problem import PlanningProblem
 from scheduler.domain.result import PoolRisk
@@ -54,7 +55,10 @@ ONE, TWO = "P001:PARKS/2026-12-08/0900", "PATHS/2026-12-09/0900"
 @click.option("--forbid", type=EditType(Forbid, ONE), multiple=True, help="A decision that they are not.")
 @click.option("--out", type=ANY_PATH, help="The .json file to write; without it the edit is only judged.")
 @click.option("--anyway", metavar="REASON", help="Write it although a rule is broken; the reason is kept in the file.")
-def edit(service: Path, roster: Path, out: Path | None, anyway: str | None, **edits: tuple[Edit, ...]) -> None:
+@as_of_option
+def edit(
+    service: Path, roster: Path, out: Path | None, anyway: str | None, as_of: date | None, **edits: tuple[Edit, ...]
+) -> None:
     """Change ROSTER (a roster.json) by hand, and tell what breaks a rule, what is gained and what is lost.
 
     Each option may be given again. Removals come first, then moves, swaps and additions. If a rule is broken nothing
@@ -65,7 +69,7 @@ def edit(service: Path, roster: Path, out: Path | None, anyway: str | None, **ed
         raise click.UsageError("What is to change? Give --add, --remove, --move, --swap, --pin or --forbid.")
     if anyway is not None and not anyway.strip():
         raise click.UsageError("--anyway needs a reason, in words: it is kept in the file.")
-    source = read_to_edit(read_records(service), roster)
+    source = read_to_edit(read_records(service), roster, as_of)
     edited = edit_week(source.problem, source.roster, wanted)
     for line in lines(edited):
         click.echo(line)

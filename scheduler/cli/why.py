@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from scheduler.cli.base import ANY_PATH, Day, main, plural, read_records
+from scheduler.cli.base import ANY_PATH, Day, as_of_option, main, plural, read_records
 from scheduler.domain.options import Option, Verdict, WhatItTakes
 from scheduler.domain.problem import PlanningProblem
 from scheduler.domain.rules import SENTENCE
@@ -32,9 +32,12 @@ WORDS = {
 @click.option("--individual", required=True, help="Id of the individual.")
 @click.option("--session", help="Id of one session: all about it.")
 @click.option("--day", type=Day(), help="Only the sessions of this day.")
-def why(service: Path, roster: Path, individual: str, session: str | None, day: date | None) -> None:
+@as_of_option
+def why(
+    service: Path, roster: Path, individual: str, session: str | None, day: date | None, as_of: date | None
+) -> None:
     """Tell what it would take for an individual to be in a session of ROSTER, or all that is open to them."""
-    problem, file = open_week(read_records(service), roster)
+    problem, file = open_week(read_records(service), roster, as_of)
     if session is not None:
         answer = what_it_takes(problem, file.roster, individual, session, LIMITS)
         lines = _in_full(problem, individual, answer)

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from scheduler.checker.check import check
@@ -24,9 +25,14 @@ class CheckedWeek:
     set_aside: frozenset[str]
 
 
-def check_week(records: ServiceRecords, path: Path, events: Sequence[Event] = ()) -> CheckedWeek:
-    """Judged as things are after the events. Raises BadRecords if the file cannot be read or names what the records
-    do not know, and SchedulerError for events about what is not there."""
-    problem, file = open_week(records, path)
+def check_week(
+    records: ServiceRecords, path: Path, events: Sequence[Event] = (), today: date | None = None
+) -> CheckedWeek:
+    """Judged as things are after the events, as seen today.
+
+    Raises BadRecords if the file cannot be read or names what the records do not know, and SchedulerError for events
+    about what is not there.
+    """
+    problem, file = open_week(records, path, today)
     problem = disrupt(problem, file.roster, events)
     return CheckedWeek(problem, file.roster, check(problem, file.roster), file.set_aside)

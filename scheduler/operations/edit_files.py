@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -33,10 +34,10 @@ class RosterToEdit:
     proof: Proof
 
 
-def read_to_edit(records: ServiceRecords, path: Path) -> RosterToEdit:
-    """Raises BadRecords if the file cannot be read or names what the records do not know."""
+def read_to_edit(records: ServiceRecords, path: Path, today: date | None = None) -> RosterToEdit:
+    """As seen today. Raises BadRecords if the file cannot be read or names what the records do not know."""
     file = read_roster(path)
-    return RosterToEdit(problem_beside(records, path.name, file), file.roster, read_proof(path))
+    return RosterToEdit(problem_beside(records, path.name, file, today), file.roster, read_proof(path))
 
 
 def to_edit(problem: PlanningProblem, roster: Roster, name: str, text: str) -> RosterToEdit:
