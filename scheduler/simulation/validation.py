@@ -44,7 +44,14 @@ PUBLISHED = (
         "Fitted, with level 2, through spells away.",
     ),
     Published("days_level_2", 253, "253", "S72", "Fitted, with level 1, through spells away."),
-    Published("in_own_period", 0.346, "34.6 % in 3 or 6 months", "S73", "Follows from the days to complete."),
+    Published(
+        "in_own_period",
+        0.346,
+        "34.6 % in 3 or 6 months",
+        "S73",
+        "Follows from the days to complete, and steeply: many orders end near the limit, so that the little by which "
+        "level 2 takes longer than published decides.",
+    ),
     Published(
         "in_time",
         0.774,
