@@ -102,7 +102,7 @@ class Monday(Day):
 as_of_option = click.option(
     "--as-of",
     type=Day(),
-    help="Today: inductions agreed for before are over.  [default: the first day of the roster]",
+    help="Today: inductions agreed for before are over.  [default: what ROSTER was planned for, else its first day]",
 )
 
 

@@ -32,14 +32,15 @@ Parsed = TypeVar("Parsed", bound=BaseModel)
 
 @dataclass(frozen=True, slots=True)
 class RosterFile:
-    """A roster, the weeks it is for, the ids of the decisions that were set aside because they conflict, and the
-    events that it was repaired after."""
+    """A roster, the weeks it is for, the ids of the decisions that were set aside because they conflict, the events
+    that it was repaired after, and the day as of which it was planned around a published one."""
 
     first_monday: date
     weeks: int
     roster: Roster
     set_aside: frozenset[str]
     events: tuple[Event, ...] = ()
+    as_of: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,8 +121,13 @@ class _Told(_Entry):
     conflicts: list[_ToldConflict] = []
 
 
+class _Around(_Entry):
+    as_of: date
+
+
 class _After(_Entry):
     events: list[str] = []
+    published: _Around | None = None
 
 
 class _Document(_Entry):
@@ -160,7 +166,10 @@ def roster_of(name: str, text: str) -> RosterFile:
     )
     set_aside = frozenset(decision.decision_id for conflict in document.conflicts for decision in conflict.decisions)
     events = tuple(map(read_event, document.made_with.events))
-    return RosterFile(document.first_monday, document.weeks, roster, set_aside, events)
+    around = document.made_with.published
+    return RosterFile(
+        document.first_monday, document.weeks, roster, set_aside, events, as_of=around.as_of if around else None
+    )
 
 
 def read_proof(path: Path) -> Proof:

@@ -20,8 +20,8 @@ def open_week(records: ServiceRecords, path: Path, today: date | None = None) ->
 
 
 def problem_beside(records: ServiceRecords, name: str, file: RosterFile, today: date | None = None) -> PlanningProblem:
-    """The same for a roster that has been read, called `name` in messages, after its events, as seen today. Raises
-    likewise."""
-    problem = without(problem_of(records, file.first_monday, file.weeks, today), file.set_aside)
+    """The same for a roster that has been read, called `name` in messages, after its events, as seen today, else on the
+    day that it was planned for. Raises likewise."""
+    problem = without(problem_of(records, file.first_monday, file.weeks, today or file.as_of), file.set_aside)
     refuse_strangers(name, file.roster, problem)
     return disrupt(problem, file.roster, file.events)

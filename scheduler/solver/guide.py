@@ -85,8 +85,9 @@ class Guide:
         self._narrow(near)
         staffed = self._staffed(near) if staffing else None
         if staffed is not None:
-            self.bench.staffed = True
-            self._offer(self._booked(staffed))
+            booked = self._booked(staffed)
+            self.bench.staffed = booked.values is not None
+            self._offer(booked)
 
     def prove(self) -> None:
         """The whole in whole numbers, until it is closed, the time is up, or someone interrupts HiGHS: lower bounds,

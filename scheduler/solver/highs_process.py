@@ -66,6 +66,7 @@ class Server:
         chosen = order.first | (order.low > 0)
         self._whole(np.zeros(len(order.low), bool))
         self._begin(order.seconds)
+        self.highs.setOptionValue("time_limit", float("inf"))
         self.highs.setOptionValue("simplex_strategy", DUAL)
         while True:
             self._ends(np.where(chosen, order.low, 0.0), np.where(chosen, order.high, 0.0))
@@ -93,6 +94,7 @@ class Server:
         self.highs.setOptionValue("simplex_strategy", DUAL)
         self.told = float("inf")
         self._begin(order.seconds)
+        self.highs.setOptionValue("time_limit", max(0.0, order.seconds))
         self.highs.run()
         info = self.highs.getInfo()
         feasible = info.primal_solution_status == highspy.SolutionStatus.kSolutionStatusFeasible
@@ -111,7 +113,8 @@ class Server:
         self.highs.changeColsIntegrality(len(every), every, whole.astype(np.uint8))
 
     def _begin(self, seconds: float) -> None:
-        """HiGHS' own limit counts from the start of the process for relaxations and from the run's for searches."""
+        """HiGHS' own limit counts from the start of the process for relaxations, so that it is of use to searches only:
+        they look at it within their first relaxation, in which they ask nobody whether to go on."""
         self.until = time.monotonic() + seconds
 
     def _end_if_told(self, event: highspy.highs.HighsCallbackEvent) -> None:

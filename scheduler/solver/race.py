@@ -107,8 +107,10 @@ class Race:
         highs.go_on()
         with ThreadPoolExecutor(1) as pool:
             searching = pool.submit(lambda: task(Guide(self.bench, highs, forms, self)))
-            self._polish(max(1, self.bench.limits.workers - 1), lambda stale: searching.done())
-            highs.interrupt()
+            try:
+                self._polish(max(1, self.bench.limits.workers - 1), lambda stale: searching.done())
+            finally:
+                highs.interrupt()
             searching.result()
         self._take_offers()
 

@@ -149,9 +149,9 @@ def bars(done: Sequence[Outcome]) -> list[Bar]:
             "The product puts starts, those left out and orders at risk before hours, and each week's search is short.",
         ),
         Bar(
-            "first placements within 7 working days: at least 97 % where capacity exists",
-            f"offered to {told('offered_where_suited', suited)} of those free to start for whom the timetable has a "
-            "session in these days",
+            "first placements within 7 working days where capacity exists (the timetable has a session that suits in "
+            "these days, whoever else is there): at least 97 %",
+            f"offered to {told('offered_where_suited', suited)} of those free to start",
             suited.mean >= 0.97,
             "Who has had the induction, or agreed it, by Sunday is planned on Sunday; the others get what rule C1 "
             "leaves of the week, or one booking of someone else beyond the notice period. Late are above all people "

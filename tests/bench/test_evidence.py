@@ -34,6 +34,8 @@ def test_bars_are_met_by_what_was_found_and_missed_with_a_reason():
     assert not any(bar.met for bar in bad)
     assert all(len(bar.why) > 50 for bar in bad)
     assert bad[-1].found.startswith("0.0 % fewer")
+    some = bars(the_outcomes(offered_in_time=0.96, offered_where_suited=0.98))
+    assert [bar.met for bar in some if "97 %" in bar.asks] == [True, False]
 
 
 def test_the_report_says_what_is_not_through_yet():

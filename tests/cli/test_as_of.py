@@ -1,12 +1,13 @@
 """A roster judged, explained and edited as of the day it was made for: inductions that are agreed, and over."""
 
 import csv
+import json
 import shutil
 from pathlib import Path
 
 import pytest
 
-from tests.cli.conftest import Planned, run
+from tests.cli.conftest import Planned, plan, run
 
 FRIDAY, MONDAY = "2026-12-04", "2026-12-07"
 
@@ -38,6 +39,17 @@ def test_work_behind_an_induction_agreed_stands_until_its_day_is_over(agreed, pl
         assert f"S7 {individual}" in after.output
 
 
+def test_a_roster_planned_as_of_a_day_is_judged_as_of_it(agreed, planned: Planned, tmp_path: Path) -> None:
+    service, individual, session = agreed
+    around = ("--from", str(planned.roster), "--as-of", FRIDAY, "--lock", f"individual:{individual}")
+    made = plan(service, tmp_path / "around", *around)
+    assert made.exit_code == 0, made.output
+    booked = json.loads((tmp_path / "around/roster.json").read_text())["bookings"]
+    assert (individual, session) in {(row["individual_id"], row["session_id"]) for row in booked}
+    assert run("check", service, tmp_path / "around/roster.json").exit_code == 0
+    assert run("check", service, tmp_path / "around/roster.json", "--as-of", MONDAY).exit_code == 1
+
+
 def test_why_and_edit_see_the_same_day(agreed, planned: Planned, tmp_path: Path) -> None:
     service, individual, session = agreed
     booking, without = f"{individual}:{session}", tmp_path / "without.json"
@@ -48,4 +60,6 @@ def test_why_and_edit_see_the_same_day(agreed, planned: Planned, tmp_path: Path)
         ("edit", service, without, "--add", booking),
     ):
         assert "S7" in run(*command).output
-        assert "S7" not in run(*command, "--as-of", FRIDAY).output
+        then = run(*command, "--as-of", FRIDAY)
+        assert then.exit_code == 0, then.output
+        assert "S7" not in then.output

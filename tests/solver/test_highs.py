@@ -115,6 +115,9 @@ def test_a_word_ends_the_order_that_is_worked_on():
         running.interrupt()
         searching.result()
         assert time.monotonic() - began < 60
+        running.go_on()
+        running.load(KNAPSACK)
+        assert running.solve(Branch(KNAPSACK.low, KNAPSACK.high, WHOLE, None, 0.0, 10.0)).worth == pytest.approx(10.0)
 
 
 def test_words_of_two_threads_do_not_run_into_each_other():
