@@ -79,11 +79,11 @@ def sending(port: int = 1, notify: str = "http://127.0.0.1:1", **more) -> Settin
         "smtp_host": "127.0.0.1",
         "smtp_port": port,
         "smtp_security": "none",
-        "smtp_seconds": 0.5,
+        "smtp_seconds": 30,
         "notify_key": SecretStr(NOTIFY_KEY),
         "notify_template": "template",
         "notify_url": notify,
-        "notify_seconds": 0.5,
+        "notify_seconds": 30,
         **more,
     }
     return Settings(**given)
