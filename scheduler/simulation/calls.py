@@ -31,8 +31,8 @@ def calls(
     if not told:
         return {}
     concerned = [(i, s) for i, s in expected if s.session_id not in stops or s.session_id in told]
-    in_order = _in_order(book, seen, [row for row in concerned if row[1].session_id in told])
-    reached = [(i, s) for i, s in in_order if told[s.session_id] is Known.EVENING_BEFORE or world.reached(i, s.day)]
+    order = in_order(book, seen, [row for row in concerned if row[1].session_id in told])
+    reached = [(i, s) for i, s in order if told[s.session_id] is Known.EVENING_BEFORE or world.reached(i, s.day)]
     return {
         individual: Outcome.STOOD_DOWN if told[session.session_id] is Known.EVENING_BEFORE else Outcome.CANCELLED
         for individual, session in _called_off(book, seen, concerned, places, reached)
@@ -67,7 +67,7 @@ def _called_off(
     return off
 
 
-def _in_order(book: Book, seen: PlanningProblem, people: Iterable[Expected]) -> list[Expected]:
+def in_order(book: Book, seen: PlanningProblem, people: Iterable[Expected]) -> list[Expected]:
     """Whom it costs least first: of a team alone, regular bookings, people with another one that week, then the
     likeliest to finish on time."""
     times = Counter(booking.individual_id for booking in book.roster.bookings)

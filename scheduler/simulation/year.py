@@ -22,7 +22,6 @@ from scheduler.domain.register import Mark
 from scheduler.domain.times import DAY, WEEK, TimeOfDay
 from scheduler.progress.crediting import credits, minutes_counted
 from scheduler.progress.orders import minutes_left
-from scheduler.progress.weather import half_of
 from scheduler.simulation.book import Book
 from scheduler.simulation.caseload import Caseload, Life
 from scheduler.simulation.chance import Purpose
@@ -117,18 +116,13 @@ class Year:
         return self.world.comes(individual_id, day, inclination + self.world.day_effect(day))
 
     def _day(self, day: date, book: Book, starting: Starting) -> None:
-        staff: set[str] = set()
         book.keep(self.caseload.lives)
-        for pool in book.of_day(day):
-            muster = self._placements[pool[0].placement_id].muster_point_id or ""
-            bad = self.world.stopped(muster, day, half_of(pool[0].start))
-            morning = carry_out(book, pool, self.world, starting.seen, self._in_weather if bad else self._comes)
-            staff |= morning.supervisors
-            self.tally.told_late += morning.moved
-            self.tally.spared += morning.spared
-            for individual, session, outcome in morning.outcomes:
-                self._record(individual, session, outcome)
-        self.tally.duties += len(staff)
+        found = carry_out(book, day, self.world, starting.seen, self._comes_in)
+        self.tally.told_late += found.moved
+        self.tally.spared += found.spared
+        self.tally.duties += len(found.supervisors)
+        for individual, session, outcome in found.outcomes:
+            self._record(individual, session, outcome)
         for newcomer in self.world.newcomers:
             if newcomer.imposed_on == day:
                 self.caseload.admit(newcomer)
@@ -141,10 +135,10 @@ class Year:
             if self.caseload.is_appointed(life, day) and self._comes(key, day):
                 self._date(life, "induction_on", day)
 
-    def _in_weather(self, individual_id: str, day: date) -> bool:
-        """The same on a morning of bad weather."""
+    def _comes_in(self, individual_id: str, day: date, bad_weather: bool) -> bool:
+        """The same, also on a morning of bad weather."""
         life = self.caseload.lives[individual_id]
-        if not life.inducted(day):
+        if not bad_weather or not life.inducted(day):
             return self._comes(individual_id, day)
         inclination = self._inclination.setdefault(individual_id, self.caseload.inclination(life))
         worse = inclination + self.world.day_effect(day) + self.world.parameters.bad_weather_logit
