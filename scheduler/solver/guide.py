@@ -22,7 +22,7 @@ USED = 1e-6
 CHOICES = 4
 """Bookings for each individual among which staffing is searched."""
 GAP = 0.002
-STAFF_SHARE, BOOKINGS_SHARE = 0.3, 0.3
+STAFF_SHARE, BOOKINGS_SHARE = 0.3, 0.2
 """Of the time left, for the staffing and for bookings."""
 PERSON = 1e6
 """What a person of tier 1 or 2 counts beside tier 3's raw units: more than the bookings of anyone's week."""

@@ -27,6 +27,7 @@ class Server:
         self.highs = highspy.Highs()  # type: ignore[no-untyped-call]
         self.highs.setOptionValue("log_to_console", False)  # without any output it would tell no bounds on the way
         self.highs.setOptionValue("threads", 1)
+        self.highs.setOptionValue("mip_lp_solver", "ipm")  # a search's first relaxation in half the simplex' time
         for event in (self.highs.cbSimplexInterrupt, self.highs.cbIpmInterrupt, self.highs.cbMipInterrupt):
             event.subscribe(self._end_if_told)
         self.highs.cbMipLogging.subscribe(self._tell)

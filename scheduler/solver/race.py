@@ -24,7 +24,8 @@ FEW_VARIABLES = 600
 TIERS_TOGETHER = 3
 """The first two tiers are searched with the third beside them, so that none undoes what the next needs."""
 PART_SECONDS = 0.75
-MENDINGS = 2
+MENDINGS, MENDINGS_BESIDE = 2, 6
+"""How often too risky pools are booked anew; beside HiGHS, whose rosters have several, as long as they lessen."""
 NEAR_ENOUGH = 0.0002
 SLICE = 0.5
 JUDGING_SECONDS = 0.4
@@ -151,10 +152,12 @@ class Race:
     def _take_over(self, roster: Roster) -> bool:
         """The roster, mended until the exact risk allows it, if it is then better; what was too risky is cut off."""
         bench = self.bench
-        for _ in range(MENDINGS):
+        before = len(bench.pools)
+        for mending in range(MENDINGS if self.highs is None else MENDINGS_BESIDE):
             risky = too_risky(bench.pairs, bench.pools, roster)
-            if not risky:
+            if not risky or (mending >= MENDINGS and len(risky) >= before):
                 break
+            before = len(risky)
             bench.refuse(roster, bench.calmer(roster))
             mended = self._mended(roster, risky)
             if mended is None:

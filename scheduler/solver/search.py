@@ -16,6 +16,8 @@ from scheduler.solver.race import FEW_VARIABLES, TIERS_TOGETHER, Race
 from scheduler.solver.standing import Standing
 from scheduler.solver.workbench import Workbench
 
+MORE = 2.0
+
 OnProgress = Callable[[Progress], None]
 
 
@@ -47,13 +49,17 @@ class Search:
         for place, tier in enumerate(TIERS):
             if place >= TIERS_TOGETHER:
                 aims.append(tier.build(bench.model, bench.variables))
-            shares = sum(other.share for other in TIERS[place:])
-            seconds = max(LEAST_SECONDS, (bench.limits.seconds - self.spent) * tier.share / shares)
+            share = self._share(tier) / sum(map(self._share, TIERS[place:]))
+            seconds = max(LEAST_SECONDS, (bench.limits.seconds - self.spent) * share)
             result = self._improve(tier, aims[place:], seconds)
             results.append(result)
             given_up = int(bench.pairs.facts.policy.tier_tolerance * result.value)
             bench.model.add(aims[place] >= result.value - given_up)
         return tuple(results)
+
+    def _share(self, tier: Tier) -> float:
+        """Of the time. With HiGHS the last of the tiers searched together, which decides most of the week, has more."""
+        return MORE * tier.share if self.highs and tier.number == TIERS_TOGETHER else tier.share
 
     def _improve(self, tier: Tier, aims: Sequence[LinearExprT], seconds: float) -> TierResult:
         """The best value found for a tier and its bound; stops when the time is up or the gap is closed."""
