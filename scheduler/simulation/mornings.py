@@ -29,7 +29,7 @@ class Day:
     """Called off that morning who would have come in vain."""
     supervisors: set[str] = field(default_factory=set)
     stranded: dict[tuple[Session, Outcome], list[str]] = field(default_factory=dict)
-    """Session that does not run and why -> those who came to it and have no seat in its pool."""
+    """Session and why -> those who came to it and have no seat in its pool."""
 
     def at_work(self) -> dict[str, list[str]]:
         """Session -> those who work in it."""
@@ -48,14 +48,14 @@ def carry_out(
     result = Day()
     for pool in book.of_day(day):
         _carry_out_pool(book, pool, world, seen, comes, result)
-    for (stopped, cause), people in result.stranded.items():
-        led = bool(book.staff[stopped.session_id]) or cause is not Outcome.SENT_HOME_NO_SUPERVISOR
-        told = [(i, stopped) for i in people if led or world.reached(i, day)]
-        dearest_first = [individual for individual, _ in reversed(in_order(book, seen, told))]
-        going = go_on(book, stopped, dearest_first, result.at_work())
+    for (own, cause), people in result.stranded.items():
+        at_work = result.at_work()
+        led = bool(book.staff[own.session_id]) or cause is not Outcome.SENT_HOME_NO_SUPERVISOR
+        told = [(i, own) for i in people if led or world.reached(i, day)]
+        going = go_on(book, own, [i for i, _ in reversed(in_order(book, seen, told))], at_work)
         result.moved += len(going)
         result.outcomes += [(individual, session, Outcome.ATTENDED) for individual, session in going.items()]
-        result.outcomes += [(i, stopped, cause) for i in people if i not in going]
+        result.outcomes += [(i, own, cause) for i in people if i not in going]
     return result
 
 
@@ -98,10 +98,8 @@ def _seat_pool(
         if where is not None:
             result.moved += where != session.session_id
             result.outcomes.append((individual, book.facts.sessions[where], Outcome.ATTENDED))
-        elif own and own.closed:
-            result.stranded.setdefault((session, cause), []).append(individual)
         else:
-            result.outcomes.append((individual, session, cause))
+            result.stranded.setdefault((session, cause), []).append(individual)
 
 
 def _places(book: Book, pool: list[Session], closed: set[str]) -> dict[str, int]:

@@ -1,4 +1,4 @@
-"""A team that cannot work: with its supervisor to a session under cover elsewhere, as far as the checker allows."""
+"""Who has no place in the pool: to another session of that day, as far as the checker allows."""
 
 from datetime import date
 
@@ -60,19 +60,27 @@ def broken(at_work, staff):
 def test_who_goes_on_breaks_no_rule_and_finds_a_place_that_someone_leads(data):
     stopped, book = data.draw(st.sampled_from(OUTDOORS)), Book(PROBLEM, ROSTER)
     people = [i for i in book.booked[stopped.session_id] if data.draw(st.booleans())]
+    runs = data.draw(st.booleans())
     at_work = {key: [i for i in there if data.draw(st.booleans())] for key, there in of_day(book, stopped).items()}
+    if runs:
+        at_work[stopped.session_id] = [i for i in book.booked[stopped.session_id] if i not in people]
+    own = list(book.staff[stopped.session_id])
     before, supervisors = broken(at_work, book.staff), sorted(v for staff in book.staff.values() for v in staff)
     going = go_on(book, stopped, people, at_work)
     assert set(going) <= set(people)
+    assert not runs or book.staff[stopped.session_id] == own
     assert sorted(v for staff in book.staff.values() for v in staff) == supervisors
     after = {key: [*there, *(i for i, s in going.items() if s.session_id == key)] for key, there in at_work.items()}
     assert not broken(after, book.staff) - before
     for session in set(going.values()):
-        placement, there, leading = FACTS.placement(session), after[session.session_id], book.staff[session.session_id]
+        placement, there = FACTS.placement(session), after[session.session_id]
+        leading = book.staff.get(session.session_id, [])
         near = FACTS.journey_between(stopped, session) == 0
-        assert resilient(placement)
+        assert resilient(placement) or (near and session.start == stopped.start)
         assert 0 <= session.start - stopped.start <= LONGEST
-        assert len(there) <= (FACTS.places_under_cover(session) if near else placement.places)
+        under_cover = near and not runs and resilient(placement)
+        room = FACTS.places_under_cover(session) if under_cover else FACTS.seats_without_staff(session)
+        assert len(there) <= room
         assert not placement.supervisors_needed or len(there) <= sum(FACTS.supervisors[v].ratio for v in leading)
 
 
