@@ -31,12 +31,16 @@ class Day:
     stranded: dict[tuple[Session, Outcome], list[str]] = field(default_factory=dict)
     """Session and why -> those who came to it and have no seat in its pool."""
 
+    runs: set[str] = field(default_factory=set)
+    led: set[str] = field(default_factory=set)
+    """Sessions to which a supervisor has come, or that need none."""
+
     def at_work(self) -> dict[str, list[str]]:
-        """Session -> those who work in it."""
-        found: dict[str, list[str]] = {}
+        """Session that runs -> those who work in it."""
+        found: dict[str, list[str]] = {key: [] for key in self.runs}
         for individual, session, outcome in self.outcomes:
             if outcome is Outcome.ATTENDED:
-                found.setdefault(session.session_id, []).append(individual)
+                found[session.session_id].append(individual)
         return found
 
 
@@ -49,10 +53,8 @@ def carry_out(
     for pool in book.of_day(day):
         _carry_out_pool(book, pool, world, seen, comes, result)
     for (own, cause), people in result.stranded.items():
-        at_work = result.at_work()
-        led = bool(book.staff[own.session_id]) or cause is not Outcome.SENT_HOME_NO_SUPERVISOR
-        told = [(i, own) for i in people if led or world.reached(i, day)]
-        going = go_on(book, own, [i for i, _ in reversed(in_order(book, seen, told))], at_work)
+        told = [(i, own) for i in people if own.session_id in result.led or world.reached(i, day)]
+        going = go_on(book, own, [i for i, _ in reversed(in_order(book, seen, told))], result.at_work())
         result.moved += len(going)
         result.outcomes += [(individual, session, Outcome.ATTENDED) for individual, session in going.items()]
         result.outcomes += [(i, own, cause) for i in people if i not in going]
@@ -69,7 +71,9 @@ def _carry_out_pool(
 ) -> None:
     stops = staff_of_the_morning(book, pool, world) | stopped_otherwise(book, pool, world)
     result.supervisors |= {v for session in pool for v in book.staff[session.session_id]}
+    result.led |= {s.session_id for s in pool if book.staff[s.session_id] or not _needs_supervisors(book, s)}
     places = _places(book, pool, {key for key, stop in stops.items() if stop.closed})
+    result.runs |= set(places)
     expected = [(i, s) for s in pool for i in book.booked[s.session_id]]
     called_off = calls(book, seen, stops, expected, places, world)
     bad = world.stopped(book.facts.placement(pool[0]).muster_point_id or "", pool[0].day, half_of(pool[0].start))
@@ -102,20 +106,28 @@ def _seat_pool(
             result.stranded.setdefault((session, cause), []).append(individual)
 
 
+def _needs_supervisors(book: Book, session: Session) -> bool:
+    return book.facts.placement(session).supervisors_needed > 0
+
+
 def _places(book: Book, pool: list[Session], closed: set[str]) -> dict[str, int]:
-    """Places of the sessions that run; those under cover take stopped teams in, as far as their supervisors lead."""
-    stopped = [key for key in (session.session_id for session in pool) if key in closed]
-    places = {}
-    for session in pool:
-        key, facts = session.session_id, book.facts
-        if key in closed:
-            continue
-        room = facts.seats_without_staff(session)
-        if any(book.staff.get(other) for other in stopped) and resilient(facts.placement(session)):
+    """Places of the sessions that run. One under cover takes the stopped teams of its pool in, with their supervisors:
+    the one that gains the most places by them."""
+    facts = book.facts
+    stopped = [session.session_id for session in pool if session.session_id in closed]
+    theirs = [v for key in stopped for v in book.staff.get(key, ())]
+    places, gains = {}, {}
+    for session in (session for session in pool if session.session_id not in closed):
+        key, room = session.session_id, facts.seats_without_staff(session)
+        people, staff = book.booked.get(key, ()), book.staff.get(key, [])
+        places[key] = places_led(book, session, room, people, staff)
+        if resilient(facts.placement(session)):
             room = max(room, facts.places_under_cover(session))
-            for other in stopped:
-                book.staff[key], book.staff[other] = [*book.staff.get(key, ()), *book.staff.get(other, ())], []
-        places[key] = places_led(book, session, room, book.booked.get(key, ()))
+            gains[key] = places_led(book, session, room, people, [*staff, *theirs]) - places[key]
+    if theirs and max(gains.values(), default=0) > 0:
+        cover = max(gains, key=lambda key: gains[key])
+        places[cover] += gains[cover]
+        book.staff |= {cover: [*book.staff.get(cover, ()), *theirs], **{key: [] for key in stopped}}
     return places
 
 

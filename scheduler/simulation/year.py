@@ -136,7 +136,7 @@ class Year:
                 self._date(life, "induction_on", day)
 
     def _comes_in(self, individual_id: str, day: date, bad_weather: bool) -> bool:
-        """The same, also on a morning of bad weather."""
+        """The same as `_comes`, also on a morning of bad weather."""
         life = self.caseload.lives[individual_id]
         if not bad_weather or not life.inducted(day):
             return self._comes(individual_id, day)

@@ -155,10 +155,12 @@ class Race:
         before = len(bench.pools)
         for mending in range(MENDINGS if self.highs is None else MENDINGS_BESIDE):
             risky = too_risky(bench.pairs, bench.pools, roster)
-            if not risky or (mending >= MENDINGS and len(risky) >= before):
+            if not risky:
+                break
+            bench.refuse(roster, bench.calmer(roster))
+            if mending >= MENDINGS and (len(risky) >= before or self.left <= 0):
                 break
             before = len(risky)
-            bench.refuse(roster, bench.calmer(roster))
             mended = self._mended(roster, risky)
             if mended is None:
                 break

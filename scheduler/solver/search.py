@@ -17,6 +17,7 @@ from scheduler.solver.standing import Standing
 from scheduler.solver.workbench import Workbench
 
 MORE = 2.0
+"""Times its share of the time that the tier which decides most of the week has with HiGHS."""
 
 OnProgress = Callable[[Progress], None]
 
