@@ -136,10 +136,12 @@ def bars(done: Sequence[Outcome]) -> list[Bar]:
         ),
         Bar(
             "sent home for any cause: at most 5 per 1,000",
-            f"{told('sent_home', home)} per 1,000; at most {told('spared', spared)} more, had nobody been called that morning",
+            f"{told('sent_home', home)} per 1,000; at most {told('spared', spared)} more, "
+            "had nobody been called that morning",
             home.mean <= 5,
             "What is above the line before is sickness, weather and vans of which nobody heard in time, where no other "
-            "session of the day could take people. It meets every policy alike; how often weather stops work or a van fails, the cover found, and how many are reached, "
+            "session of the day could take people. It meets every policy alike; how often weather stops work or a van "
+            "fails, the cover found, and how many are reached, "
             "are assumed (none is published); no roster of Sunday knows it.",
         ),
         Bar(
