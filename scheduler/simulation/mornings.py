@@ -30,8 +30,8 @@ class Day:
     supervisors: set[str] = field(default_factory=set)
     stranded: dict[tuple[Session, Outcome], list[str]] = field(default_factory=dict)
     """Session and why -> those who came to it and have no seat in its pool."""
-
     runs: set[str] = field(default_factory=set)
+    """Sessions that were not stopped, also where nobody came."""
     led: set[str] = field(default_factory=set)
     """Sessions to which a supervisor has come, or that need none."""
 
@@ -93,7 +93,7 @@ def _carry_out_pool(
 def _seat_pool(
     book: Book, present: list[tuple[str, Session]], places: Mapping[str, int], stops: Mapping[str, Stop], result: Day
 ) -> None:
-    """Those present in the pool's places; who has none is sent home for what stopped their team, else another."""
+    """Those present in the pool's places; whoever has none is stranded, by what stopped their team, else another."""
     first = min(stops.values(), key=lambda stop: not stop.closed, default=None)
     seated = _at_their_own(present, places) or _seat(book, present, places)
     for individual, session in present:

@@ -141,8 +141,8 @@ def bars(done: Sequence[Outcome]) -> list[Bar]:
             home.mean <= 5,
             "What is above the line before is sickness, weather and vans of which nobody heard in time, where no other "
             "session of the day could take people. It meets every policy alike; how often weather stops work or a van "
-            "fails, the cover found, and how many are reached, "
-            "are assumed (none is published); no roster of Sunday knows it.",
+            "fails, the cover found, and how many are reached, are assumed (none is published); no roster of Sunday "
+            "knows it.",
         ),
         Bar(
             "at least as many hours as the rule of thumb",
