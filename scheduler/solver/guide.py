@@ -21,8 +21,10 @@ ROUNDING = 1e-6
 USED = 1e-6
 CHOICES = 4
 """Bookings for each individual among which staffing is searched."""
-GAP = 0.002
-STAFF_SHARE, BOOKINGS_SHARE = 0.3, 0.2
+GAP, ROUGHLY, WEIGHED = 0.002, 0.005, 0.0005
+"""How near the best the staffing and later bookings are searched, and the first bookings for a staffing: alone, or
+weighed with people, who are most of the value."""
+STAFF_SHARE, BOOKINGS_SHARE = 0.3, 0.25
 """Of the time left, for the staffing and for bookings."""
 PERSON = 1e6
 """What a person of tier 1 or 2 counts beside tier 3's raw units: more than the bookings of anyone's week."""
@@ -69,8 +71,8 @@ class Guide:
         self.linear = self.bench.linear()
         self.low, self.high = self.linear.low, self.linear.high
 
-    def search(self, *, staffing: bool) -> None:
-        """A bound, the bookings worth a thought and, with `staffing`, a roster for it."""
+    def search(self, *, staffing: bool, cuts: bool) -> None:
+        """A bound, the bookings worth a thought and, with `staffing`, a roster for it; with `cuts`, a better bound."""
         aim, *beside = self.forms
         self._load([(1.0, aim)])
         relaxed = self._relax(self.low, self.high, self._first())
@@ -83,18 +85,28 @@ class Guide:
             return
         near = self._near(relaxed) | (self._now() > 0)
         self._narrow(near)
-        staffed = self._staffed(near) if staffing else None
-        if staffed is not None:
-            booked = self._booked(staffed)
+        if staffing and (staffed := self._staffed(near)) is not None:
+            booked = self._booked(staffed, None, WEIGHED if beside else ROUGHLY)
             self.bench.staffed = booked.values is not None
             self._offer(booked)
+        if cuts:
+            self._bounded(self.highs.solve(self._every(cuts_only=True)))
+
+    def book_again(self) -> None:
+        """Better bookings for the best roster's staffing, now that more is known of what is too risky."""
+        self._load([(1.0, self.forms[0])])
+        self._offer(self._booked(self._now(), self._now(), GAP))
 
     def prove(self) -> None:
         """The whole in whole numbers, until it is closed, the time is up, or someone interrupts HiGHS: lower bounds,
         and rosters on the way."""
         self._load([(1.0, self.forms[0])])
-        order = Branch(self.low, self.high, self._yes_or_no(), self._now(), self.bench.limits.gap, self.aims.left)
-        self._learn(self.highs.solve(order, self._learn))
+        self._learn(self.highs.solve(self._every(), self._learn))
+
+    def _every(self, *, cuts_only: bool = False) -> Branch:
+        """All columns, in whole numbers."""
+        gap, left = self.bench.limits.gap, self.aims.left
+        return Branch(self.low, self.high, self._yes_or_no(), self._now(), gap, left, cuts_only)
 
     def _load(self, aims: Sequence[tuple[float, Form]]) -> None:
         cost = np.zeros(len(self.low))
@@ -104,9 +116,6 @@ class Guide:
 
     def _relax(self, low: Floats, high: Floats, first: Truths) -> Found:
         return self.highs.solve(Relax(low, high, first, self.aims.left))
-
-    def _branch(self, low: Floats, high: Floats, whole: Truths, share: float, start: Floats | None = None) -> Found:
-        return self.highs.solve(Branch(low, high, whole, start, GAP, share * self.aims.left))
 
     def _bounded(self, found: Found) -> None:
         """Tell a bound on the aim, which alone must have been loaded."""
@@ -150,19 +159,21 @@ class Guide:
         """What runs, and who staffs it; bookings may be fractions."""
         whole = np.zeros(len(self.low), bool)
         whole[self.run] = whole[self.staff] = True
-        return self._branch(self.low, np.where(near, self.high, 0.0), whole, STAFF_SHARE, self._now()).values
+        high, left = np.where(near, self.high, 0.0), STAFF_SHARE * self.aims.left
+        return self.highs.solve(Branch(self.low, high, whole, self._now(), GAP, left)).values
 
-    def _booked(self, staffed: Floats) -> Found:
-        """Bookings for a staffing."""
+    def _booked(self, staffed: Floats, start: Floats | None, gap: float) -> Found:
+        """Bookings for a staffing, from a start with the same staffing if there is one."""
         low, high = self.low.copy(), self.high.copy()
         held = np.concatenate([self.run, self.staff])
         low[held] = high[held] = np.rint(staffed[held])
         relaxed = self._relax(low, high, self._all_but_bookings() | (staffed > USED))
         if relaxed.values is None:
             return relaxed
-        near = self._near(relaxed)
+        near = self._near(relaxed) | (staffed > USED)
         self._narrow(near)
-        return self._branch(low, np.where(near, high, 0.0), self._yes_or_no(), BOOKINGS_SHARE)
+        high, left = np.where(near, high, 0.0), BOOKINGS_SHARE * self.aims.left
+        return self.highs.solve(Branch(low, high, self._yes_or_no(), start, gap, left))
 
     def _learn(self, found: Found) -> None:
         self._bounded(found)

@@ -36,7 +36,8 @@ class Relax:
 
 @dataclass(frozen=True, slots=True)
 class Branch:
-    """Search with whole numbers in some columns, from a start if there is one, to a relative gap or for so long."""
+    """Search with whole numbers in some columns, from a start if there is one, to a relative gap or for so long;
+    `cuts_only`: no further than the bound that cuts give before the first branch, without looking for values."""
 
     low: Floats
     high: Floats
@@ -44,6 +45,7 @@ class Branch:
     start: Floats | None
     gap: float
     seconds: float
+    cuts_only: bool = False
 
 
 @dataclass(frozen=True, slots=True)

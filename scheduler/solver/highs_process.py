@@ -15,6 +15,14 @@ from scheduler.solver.highs_orders import Branch, Floats, Found, Linear, Relax, 
 
 DUAL, PRIMAL = 1, 4
 """HiGHS' numbers for the simplex methods."""
+BEYOND_CUTS = (
+    "mip_allow_restart",
+    "mip_heuristic_run_feasibility_jump",
+    "mip_heuristic_run_rens",
+    "mip_heuristic_run_rins",
+    "mip_heuristic_run_root_reduced_cost",
+)
+"""What a search does beside cuts before its first branch."""
 TELL_EVERY = 1e-4
 """A bound is told when it has fallen by this share of itself."""
 
@@ -89,10 +97,14 @@ class Server:
         self._ends(order.low, order.high)
         self.highs.clearSolver()
         if order.start is not None:
-            columns = np.flatnonzero(order.whole).astype(np.int32)
-            self.highs.setSolution(len(columns), columns, order.start[columns])
+            start = highspy.HighsSolution()
+            start.col_value = order.start.tolist()  # all columns: HiGHS would complete some within its own time limit
+            self.highs.setSolution(start)
         self.highs.setOptionValue("mip_rel_gap", order.gap)
         self.highs.setOptionValue("simplex_strategy", DUAL)
+        self.highs.setOptionValue("mip_max_nodes", 1 if order.cuts_only else highspy.kHighsIInf)
+        for option in BEYOND_CUTS:
+            self.highs.setOptionValue(option, not order.cuts_only)
         self.told = float("inf")
         self._begin(order.seconds)
         self.highs.setOptionValue("time_limit", max(0.0, order.seconds))

@@ -2,11 +2,11 @@
 
 import time
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 
-from ortools.sat.python.cp_model import CpSolverSolutionCallback, IntVar, LinearExprT
+from ortools.sat.python.cp_model import IntVar, LinearExpr, LinearExprT
 
 from scheduler.domain.roster import Roster
 from scheduler.solver.engine import LEAST_SECONDS, Answer, hint, hold
@@ -16,7 +16,7 @@ from scheduler.solver.highs import Highs
 from scheduler.solver.neighbourhoods import Neighbourhoods
 from scheduler.solver.pools import Pool, PoolState, too_risky
 from scheduler.solver.standing import Standing
-from scheduler.solver.variables import read_roster
+from scheduler.solver.watcher import Watcher
 from scheduler.solver.workbench import Workbench
 
 FEW_VARIABLES = 600
@@ -25,10 +25,11 @@ TIERS_TOGETHER = 3
 """The first two tiers are searched with the third beside them, so that none undoes what the next needs."""
 PART_SECONDS = 0.75
 MENDINGS, MENDINGS_BESIDE = 2, 6
-"""How often too risky pools are booked anew; beside HiGHS, whose rosters have several, as long as they lessen."""
+"""How often too risky pools are booked anew at most; more beside HiGHS, whose rosters have several."""
 NEAR_ENOUGH = 0.0002
 SLICE = 0.5
-JUDGING_SECONDS = 0.4
+PROOF_SHARE = 0.3
+"""Of the time left to a tier that counts people, for its proof: often only much branching rules out one more."""
 
 
 @dataclass(slots=True)
@@ -94,10 +95,15 @@ class Race:
     def _side_by_side(self, highs: Highs) -> None:
         """HiGHS searches the whole and bounds it while CP-SAT plans parts of the best roster anew.
 
-        The proof reads the model again, with the rows that the exact risk has added by then.
+        Each task reads the model again, with the rows that the exact risk has added by then.
         """
+        last = self.standing.tier.number == TIERS_TOGETHER
         staffing = not self.bench.staffed and self.standing.tier.number <= TIERS_TOGETHER
-        self._beside(highs, lambda guide: guide.search(staffing=staffing))
+        self._beside(highs, lambda guide: guide.search(staffing=staffing, cuts=last))
+        if last:
+            self._beside(highs, Guide.book_again)
+        if self.beside:
+            self.seconds -= (1 - PROOF_SHARE) * self.left
         self._beside(highs, Guide.prove)
         self._polish(self.bench.limits.workers, lambda stale: False)
 
@@ -106,6 +112,7 @@ class Race:
             return
         forms = [self.aims, *map(Form.of, self.beside)]
         highs.go_on()
+        self.bench.complete_values(self.ladder)
         with ThreadPoolExecutor(1) as pool:
             searching = pool.submit(lambda: task(Guide(self.bench, highs, forms, self)))
             try:
@@ -136,7 +143,10 @@ class Race:
         model.maximize(self.aim)
         hint(model, self.bench.values or ())
         answer = self.bench.engine.solve(
-            model, seconds=min(seconds, self.left), gap=self.bench.limits.gap, watcher=Watcher(self)
+            model,
+            seconds=min(seconds, self.left),
+            gap=self.bench.limits.gap,
+            watcher=Watcher(self.bench, self.standing),
         )
         self.spent += answer.taken
         if answer.values is not None:
@@ -152,16 +162,17 @@ class Race:
     def _take_over(self, roster: Roster) -> bool:
         """The roster, mended until the exact risk allows it, if it is then better; what was too risky is cut off."""
         bench = self.bench
-        before = len(bench.pools)
         for mending in range(MENDINGS if self.highs is None else MENDINGS_BESIDE):
-            risky = too_risky(bench.pairs, bench.pools, roster)
+            risky = too_risky(bench.pairs, bench.pools, roster) if self.highs is None else bench.unwanted(roster)
             if not risky:
                 break
-            bench.refuse(roster, bench.calmer(roster))
-            if mending >= MENDINGS and (len(risky) >= before or self.left <= 0):
-                break
-            before = len(risky)
-            mended = self._mended(roster, risky)
+            calm = bench.calmer(roster)
+            bench.refuse(roster, calm)
+            if self.highs is None:
+                mended = self._mended(roster, risky, roster)
+            else:
+                most = bench.calm_loads(roster, calm) if mending else ()
+                mended = self._mended(roster, risky, calm, PART_SECONDS * len(risky), most)
             if mended is None:
                 break
             roster = mended
@@ -171,8 +182,18 @@ class Race:
         self._found(value)
         return True
 
-    def _mended(self, roster: Roster, risky: Sequence[PoolState]) -> Roster | None:
-        """The best bookings, with this staffing, of people in the pools that are too risky; all others as they are."""
+    def _mended(
+        self,
+        roster: Roster,
+        risky: Sequence[PoolState],
+        first: Roster,
+        seconds: float = PART_SECONDS,
+        most: Iterable[tuple[LinearExpr, int]] = (),
+    ) -> Roster | None:
+        """The best bookings, with this staffing, of people in the pools that are too risky; all others as they are.
+
+        It begins with those of `first`; `most` limits loads.
+        """
         bench = self.bench
         booked = {(booking.individual_id, booking.session_id) for booking in roster.bookings}
         staffed = {(staffing.supervisor_id, staffing.session_id) for staffing in roster.staffing}
@@ -185,9 +206,10 @@ class Race:
             if pair[0] not in people or (pair not in booked and self.near is not None and book.index not in self.near)
         }
         start = list(bench.values or ())
+        hoped = {(booking.individual_id, booking.session_id) for booking in first.bookings}
         for pair, book in bench.variables.book.items():
-            start[book.index] = pair in booked
-        answer = self._solve(held, start, 1)
+            start[book.index] = pair in hoped
+        answer = self._solve(held, start, 1, seconds, most)
         return None if answer.values is None else bench.read(answer.values)
 
     def _found(self, ladder: int) -> None:
@@ -234,16 +256,25 @@ class Race:
         assert self.bench.values is not None
         return self.near is not None and book.index not in self.near and not self.bench.values[book.index]
 
-    def _solve(self, held: Mapping[int, int], start: Sequence[int], workers: int) -> Answer:
-        """The best for the ladder with some variables held, by index, for the time of a part."""
+    def _solve(
+        self,
+        held: Mapping[int, int],
+        start: Sequence[int],
+        workers: int,
+        seconds: float = PART_SECONDS,
+        most: Iterable[tuple[LinearExpr, int]] = (),
+    ) -> Answer:
+        """The best for the ladder with some variables held, by index, and some sums limited."""
         bench = self.bench
         model = bench.model.clone()
         model.maximize(self.ladder)
         hint(model, start)
         hold(model, held)
+        for total, limit in most:
+            model.add(total <= limit)
         near_enough = NEAR_ENOUGH * max(1, self.standing.value)
         answer = bench.engine.solve(
-            model, seconds=min(PART_SECONDS, self.left), near_enough=near_enough, workers=workers, light=True
+            model, seconds=min(seconds, self.left), near_enough=near_enough, workers=workers, light=True
         )
         self.spent += answer.taken
         return answer
@@ -259,23 +290,3 @@ class Race:
         bench.take(answer)
         self._found(value)
         return True
-
-
-class Watcher(CpSolverSolutionCallback):
-    """Tells bounds as they fall, and offers rosters that the exact risk allows; judging takes a moment, so not each."""
-
-    def __init__(self, race: Race) -> None:
-        super().__init__()
-        self._race, self._judged = race, time.monotonic()
-
-    def on_solution_callback(self) -> None:
-        race, bench = self._race, self._race.bench
-        better = round(self.objective_value) > race.standing.value
-        if better and time.monotonic() - self._judged > JUDGING_SECONDS:
-            self._judged = time.monotonic()
-            race.standing.offers.append(read_roster(bench.variables, self.value))
-        self.on_bound(self.best_objective_bound)
-
-    def on_bound(self, bound: float) -> None:
-        self._race.standing.bounded(bound)
-        self._race.standing.report()

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from threading import Lock
 
-from ortools.sat.python.cp_model import CpModel, LinearExprT
+from ortools.sat.python.cp_model import CpModel, LinearExpr, LinearExprT
 
 from scheduler.domain.roster import Roster
 from scheduler.solver.constraints.decisions import p1_decided, p2_published
@@ -16,7 +16,7 @@ from scheduler.solver.limits import Limits
 from scheduler.solver.linear import RowReader
 from scheduler.solver.model import build_model
 from scheduler.solver.pairs import Pair, Pairs, kept_pairs
-from scheduler.solver.pools import Pool, calmer, pool_states, too_risky
+from scheduler.solver.pools import Pool, PoolState, calmer, pool_states, too_risky
 from scheduler.solver.variables import Variables, read_roster
 
 COMPLETION_SECONDS = 5.0
@@ -96,6 +96,18 @@ class Workbench:
                 with self.lock:
                     self.risk.refuse(state, legal)
 
+    def unwanted(self, roster: Roster) -> list[PoolState]:
+        """The pools that are too risky, and those that a row now forbids though they are not."""
+        risky = {state.pool.sessions for state in too_risky(self.pairs, self.pools, roster)}
+        states = pool_states(self.pairs, self.pools, roster)
+        return [state for state in states if state.pool.sessions in risky or self.risk.forbids(state)]
+
+    def calm_loads(self, roster: Roster, calm: Roster) -> list[tuple[LinearExpr, int]]:
+        """The loads of the pools of a roster that had to be calmed, and what they then are."""
+        states = zip(*(pool_states(self.pairs, self.pools, each) for each in (roster, calm)), strict=True)
+        loads = (self.risk.calm_load(state, quiet) for state, quiet in states if state.booked != quiet.booked)
+        return [load for load in loads if load is not None]
+
     def complete(self, roster: Roster | None, aim: LinearExprT, least: int = 0) -> int | None:
         """A roster's value for an aim, or None if it breaks a row or is worth less; else it becomes the best."""
         if roster is None:
@@ -110,6 +122,11 @@ class Workbench:
             return None
         self.take(answer)
         return value
+
+    def complete_values(self, aim: LinearExprT) -> None:
+        """Give the best roster values also in the variables of rows that were added since."""
+        if self.values is None or len(self.values) < len(self.model.proto.variables):
+            self.complete(self.roster, aim)
 
     def take(self, answer: Answer) -> None:
         """The best roster from now on."""

@@ -99,6 +99,30 @@ def test_bounds_and_rosters_are_told_on_the_way():
     assert max(found.worth for found in told if found.values is not None) <= last.worth
 
 
+def test_a_start_counts_however_long_the_process_has_run():
+    """HiGHS would fit the columns that a start leaves open within a limit that counts from the process' beginning."""
+    start, whole = np.zeros(len(HARD.low)), np.ones(len(HARD.low), bool)
+    start[:3], whole[-5:] = 1.0, False
+    told: list[Found] = []
+    with Highs() as running:
+        running.load(HARD)
+        running.solve(Branch(HARD.low, HARD.high, whole, None, 0.0, 1.0))
+        running.solve(Branch(HARD.low, HARD.high, whole, start, 0.0, 0.5), told.append)
+    first = next(found.values for found in told if found.values is not None)
+    assert first.tolist() == start.tolist()
+
+
+def test_cuts_alone_bound_better_than_the_relaxation_and_what_follows_is_a_whole_search():
+    whole = np.ones(len(HARD.low), bool)
+    with Highs() as running:
+        running.load(HARD)
+        relaxed = running.solve(Relax(HARD.low, HARD.high, whole, 10.0))
+        cut = running.solve(Branch(HARD.low, HARD.high, whole, None, 0.0, 60.0, cuts_only=True))
+        best = running.solve(Branch(HARD.low, HARD.high, whole, None, 0.0, 60.0))
+    assert best.bound == pytest.approx(best.worth)
+    assert best.worth < cut.bound < relaxed.bound
+
+
 def test_what_cannot_be_has_no_values(highs):
     found = highs.solve(Branch(np.ones(3), KNAPSACK.high, WHOLE, None, 0.0, 10.0))
     assert found.values is None

@@ -1,9 +1,10 @@
 """Rule C1 as rows of the model, and the cuts that make them right where the exact risk disagrees."""
 
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from ortools.sat.python.cp_model import CpModel, IntVar
+from ortools.sat.python.cp_model import CpModel, IntVar, LinearExpr
 
 from scheduler.solver.overbooking import SafeRow, pool_risk
 from scheduler.solver.pairs import Pair
@@ -16,12 +17,15 @@ FEW_PEOPLE = 8
 
 @dataclass(slots=True)
 class RiskRows:
-    """The rows of each pool so far, by the set of sessions that they are about."""
+    """The rows of each pool so far, by the set of sessions that they are about; what `refuse` added, pool by pool."""
 
     model: CpModel
     variables: Variables
     rows: dict[tuple[tuple[str, ...], Sessions], SafeRow] = field(default_factory=dict)
     refused: int = 0
+    refusals: dict[tuple[str, ...], list[Callable[[PoolState], bool]]] = field(
+        default_factory=lambda: defaultdict(list)
+    )
 
     def add_pool(self, known: PoolState, *more: PoolState) -> None:
         """Rows for the pool as a whole and for those confined to a part too small for them.
@@ -91,10 +95,27 @@ class RiskRows:
         if row is None or row.exact or allowed >= self._load(state, inside, row):
             self._forbid(state)
             return
-        confined = state.pool.confined[inside].items()
-        total = sum(row.weights[p] * self.variables.book[pair] for pair, p in confined)
-        more = self._more_places(inside, sum(state.places.get(session, 0) for session in inside))
-        self.model.add(total <= allowed).only_enforce_if(~more)
+        places = _places(state, inside)
+        more = self._more_places(inside, places)
+        self.model.add(self._total(state, inside, row) <= allowed).only_enforce_if(~more)
+        self.refusals[state.pool.sessions].append(
+            lambda other: self._load(other, inside, row) > allowed and _places(other, inside) <= places
+        )
+
+    def forbids(self, state: PoolState) -> bool:
+        """Whether a refusal forbids a pool, which may be legal: a lower allowance knows loads, not people."""
+        return any(forbidden(state) for forbidden in self.refusals[state.pool.sessions])
+
+    def calm_load(self, state: PoolState, calm: PoolState) -> tuple[LinearExpr, int] | None:
+        """A pool's load and what it is when the pool is calm; none without weights."""
+        inside = self._tightest(state)
+        row = self.rows.get((state.pool.sessions, inside))
+        return None if row is None else (self._total(state, inside, row), self._load(calm, inside, row))
+
+    def _total(self, state: PoolState, inside: Sessions, row: SafeRow) -> LinearExpr:
+        return LinearExpr.sum(
+            [row.weights[p] * self.variables.book[pair] for pair, p in state.pool.confined[inside].items()]
+        )
 
     def _load(self, state: PoolState, inside: Sessions, row: SafeRow) -> int:
         seats = self.variables.pairs.seats
@@ -116,9 +137,14 @@ class RiskRows:
         chance, which only grows with people; for the share, of which others attending are a part, only just these."""
         inside = frozenset(state.pool.sessions)
         more = self._more_places(inside, None, state.places)
+
+        def no_more(other: PoolState) -> bool:
+            return all(other.places.get(session, 0) <= state.places.get(session, 0) for session in inside)
+
         cover = self._cover(state)
         if cover is not None:
             self.model.add(sum(self.variables.book[p] for p in cover) <= len(cover) - 1).only_enforce_if(~more)
+            self.refusals[state.pool.sessions].append(lambda other: set(cover) <= {*other.booked} and no_more(other))
             return
         booked = {*state.booked, *state.one_to_one}
         everyone = [(i, s) for s in state.pool.sessions for i in self.variables.pairs.by_session.get(s, [])]
@@ -126,6 +152,9 @@ class RiskRows:
             1 - self.variables.book[p] for p in booked
         )
         self.model.add(changed >= 1).only_enforce_if(~more)
+        self.refusals[state.pool.sessions].append(
+            lambda other: booked == {*other.booked, *other.one_to_one} and no_more(other)
+        )
 
     def _cover(self, state: PoolState) -> list[Pair] | None:
         """The fewest of the bookings that break the limit on the chance by themselves."""
@@ -158,3 +187,7 @@ class RiskRows:
             any_more.append(one_more)
         self.model.add_bool_or(any_more).only_enforce_if(more)
         return more
+
+
+def _places(state: PoolState, inside: Sessions) -> int:
+    return sum(state.places.get(session, 0) for session in inside)
