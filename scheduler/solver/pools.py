@@ -101,6 +101,10 @@ class PoolState:
         alone = sum(show_up_of(pairs, *pair) for pair in self.one_to_one)
         return pool_risk(people, dict(self.places), pairs.facts.problem.day_effect_sd, alone)
 
+    def is_too_risky(self, pairs: Pairs) -> bool:
+        """Whether the exact risk breaks rule C1."""
+        return bool(self.booked) and not self.pool.limits.hold(self.risk(pairs))
+
     def least_risk(self, pairs: Pairs) -> Risk:
         """If everyone could sit anywhere in the pool: never more than the risk, and quick to tell."""
         everywhere = frozenset({"anywhere"})
@@ -131,11 +135,7 @@ def pool_states(pairs: Pairs, pools: Iterable[Pool], roster: Roster) -> list[Poo
 
 def too_risky(pairs: Pairs, pools: Iterable[Pool], roster: Roster) -> list[PoolState]:
     """The pools whose exact risk breaks rule C1."""
-    return [
-        state
-        for state in pool_states(pairs, pools, roster)
-        if len(state.booked) > 0 and not state.pool.limits.hold(state.risk(pairs))
-    ]
+    return [state for state in pool_states(pairs, pools, roster) if state.is_too_risky(pairs)]
 
 
 def largest_crowd(pairs: Pairs, state: PoolState, people: Iterable[Pair], certain: Iterable[Pair]) -> set[Pair]:

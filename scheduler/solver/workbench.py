@@ -98,9 +98,8 @@ class Workbench:
 
     def unwanted(self, roster: Roster) -> list[PoolState]:
         """The pools that are too risky, and those that a row now forbids though they are not."""
-        risky = {state.pool.sessions for state in too_risky(self.pairs, self.pools, roster)}
         states = pool_states(self.pairs, self.pools, roster)
-        return [state for state in states if state.pool.sessions in risky or self.risk.forbids(state)]
+        return [state for state in states if self.risk.forbids(state) or state.is_too_risky(self.pairs)]
 
     def calm_loads(self, roster: Roster, calm: Roster) -> list[tuple[LinearExpr, int]]:
         """The loads of the pools of a roster that had to be calmed, and what they then are."""
