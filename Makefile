@@ -35,7 +35,7 @@ fuzz: .venv/ready-to-test ## Each wrong value in each field of the pages, and ma
 	FUZZ_EACH_VALUE=yes $(BIN)/pytest -n $(PROCESSES) --dist worksteal tests/webui/test_forms_fuzzed.py tests/webui/test_hostile.py
 	GENERATED_SERVICES=$(SERVICES) $(BIN)/pytest -n $(PROCESSES) tests/solver/test_generated_services.py
 
-bench: .venv/ready-to-test ## Speed, proof and memory, and other designs on the same weeks (about fifty minutes)
+bench: .venv/ready-to-test ## Speed, proof and memory, and other designs on the same weeks (about an hour)
 	$(BIN)/python -m tests.bench
 
 bench-quick: .venv/ready-to-test ## The same on five weeks only (less than five minutes)

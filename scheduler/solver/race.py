@@ -132,10 +132,13 @@ class Race:
         self.standing.offers.append(roster)
 
     def narrow(self, near: frozenset[int]) -> None:
-        """From now on parts are planned among these bookings, by index, and those of the best roster."""
-        self.near = near
+        """From now on parts are planned among these bookings too, by index, and those of the best roster.
+
+        What was thought of for one staffing stays: without it no part could leave the next one.
+        """
+        self.near = thought_of = near | (self.near or frozenset())
         book = self.bench.variables.book
-        self.parts.weigh(Counter(session for (_, session), booked in book.items() if booked.index in near))
+        self.parts.weigh(Counter(session for (_, session), booked in book.items() if booked.index in thought_of))
 
     def _whole(self, seconds: float) -> Answer:
         """The whole model by CP-SAT; bounds count at once, rosters are offered."""

@@ -38,7 +38,7 @@ def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__.splitlines()[0])
     parser.add_argument("--quick", action="store_true", help="one seed, the two smaller sizes")
     parser.add_argument(
-        "--seconds", type=float, default=30.0, help="for each run of up to 250 people and of other designs"
+        "--seconds", type=float, default=30.0, help="for each run of 150 people and of other designs"
     )
     parser.add_argument("--stages", nargs="+", choices=STAGES, default=STAGES[:3], help="long: 10 minutes each")
     parser.add_argument("--alone", action="store_true", help="never two runs side by side")
