@@ -1,10 +1,12 @@
 """The process that HiGHS runs in, and a model's rows as numbers."""
 
 import os
+import signal
 import subprocess
 import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from itertools import product
 from pathlib import Path
 
@@ -165,6 +167,28 @@ def test_a_process_that_died_is_no_answer():
         dying._process.kill()
         dying._process.wait()
         assert dying.solve(Relax(KNAPSACK.low, KNAPSACK.high, WHOLE, 1.0)) == Found(None, 0.0, INFINITY)
+
+
+@pytest.mark.parametrize("told_to_stop", [False, True])
+def test_a_process_that_hears_neither_its_time_nor_a_word_is_given_up_and_another_takes_its_place(
+    monkeypatch, told_to_stop
+):
+    """HiGHS' presolve can go round without end: seen in a week of 250 people, six minutes after its time."""
+    monkeypatch.setattr("scheduler.solver.highs.LATE_SECONDS", 0.5)
+    order = Branch(KNAPSACK.low, KNAPSACK.high, WHOLE, None, 0.0, 600.0 if told_to_stop else 0.0)
+    with Highs() as running, ThreadPoolExecutor(1) as threads:
+        running.load(KNAPSACK)
+        deaf = running._process.pid
+        os.kill(deaf, signal.SIGSTOP)
+        searching = threads.submit(running.solve, order)
+        if told_to_stop:
+            time.sleep(0.5)
+            running.interrupt()
+        assert searching.result(timeout=60) == Found(None, 0.0, INFINITY)
+        running.go_on()
+        assert running._process.pid != deaf
+        assert not _lives(deaf)
+        assert running.solve(replace(order, seconds=10.0)).worth == pytest.approx(10.0)
 
 
 def test_it_ends_when_the_process_that_started_it_is_killed():

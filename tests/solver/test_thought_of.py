@@ -4,9 +4,10 @@ import pytest
 
 from scheduler.assemble import assemble
 from scheduler.simulation.services import Profile, invent_service
+from scheduler.solver.forms import ladder
 from scheduler.solver.limits import Limits
 from scheduler.solver.neighbourhoods import Neighbourhoods
-from scheduler.solver.objective import TIERS, ladder
+from scheduler.solver.objective import TIERS
 from scheduler.solver.plan import begin
 from scheduler.solver.race import Race
 from scheduler.solver.standing import Standing
