@@ -37,9 +37,7 @@ def main() -> None:
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__.splitlines()[0])
     parser.add_argument("--quick", action="store_true", help="one seed, the two smaller sizes")
-    parser.add_argument(
-        "--seconds", type=float, default=30.0, help="for each run of 150 people and of other designs"
-    )
+    parser.add_argument("--seconds", type=float, default=30.0, help="for each run of 150 people and of other designs")
     parser.add_argument("--stages", nargs="+", choices=STAGES, default=STAGES[:3], help="long: 10 minutes each")
     parser.add_argument("--alone", action="store_true", help="never two runs side by side")
     parser.add_argument("--kept", action="store_true", help=f"run nothing: the figures of {OUT}")

@@ -25,9 +25,7 @@ def plan(stages: Iterable[str], seconds: float) -> list[Task]:
     """The runs of some stages, `seconds` for each but the larger services' and the long ones."""
     every = {
         "product": [
-            Task(
-                "product", ALL_TIERS, people, profile, seed, max(seconds, WORST_SECONDS if people > min(SIZES) else 0)
-            )
+            Task("product", ALL_TIERS, people, profile, seed, max(seconds, WORST_SECONDS if people > min(SIZES) else 0))
             for people in SIZES
             for profile in PROFILES
             for seed in SEEDS
