@@ -13,8 +13,8 @@ from scheduler.solver.highs_orders import Branch, Found, Linear, Relax
 
 NOTHING = Found(None, 0.0, float("inf"))
 LATE_SECONDS = 5.0
-"""How long HiGHS may go on after its time, or after a word to stop. Its presolve looks for neither, and can go round
-without end (ERGO-Code/HiGHS issues 1278 and 2226): it is then given up, and another takes its place."""
+"""How long HiGHS may go on after its time, or after a word to stop. Steps of its presolve look for neither, and can
+go round without end (ERGO-Code/HiGHS issues 1278 and 2226): it is then given up, and another takes its place."""
 LOOK_SECONDS = 0.25
 
 
