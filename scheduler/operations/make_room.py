@@ -1,4 +1,5 @@
-"""Those who have to start: a free place for each if there is one, else one that is given up for them."""
+"""Those who have to start: a free place for each if there is one, else one that is given up for them, else what a
+coordinator could allow."""
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
@@ -6,19 +7,21 @@ from datetime import date
 from time import monotonic
 
 from scheduler.assemble import can_wait
-from scheduler.domain.attendance import PreviousBooking
+from scheduler.checker.check import check
+from scheduler.domain.attendance import BookingKind, PreviousBooking
 from scheduler.domain.changes import Call, Repair
 from scheduler.domain.decisions import Decision, DecisionKind
 from scheduler.domain.errors import NotARoster, SchedulerError
 from scheduler.domain.events import IndividualArrived
-from scheduler.domain.problem import PlanningProblem, Session, StartDue
-from scheduler.domain.roster import Roster
+from scheduler.domain.problem import PlanningProblem, Session, StartDue, StartStep
+from scheduler.domain.roster import Booking, Roster
 from scheduler.domain.times import TimeOfDay, add_working_days
 from scheduler.operations.plan_week import without
 from scheduler.operations.repair_week import repair_week
 from scheduler.solver.facts import Facts
 from scheduler.solver.limits import Limits
 from scheduler.solver.pairs import possible_pairs
+from scheduler.solver.raising import limits_needed, under
 
 MOST_TRIED, SECONDS = 8, 5.0
 """Sessions tried for one person, the earliest first; the most seconds for each."""
@@ -26,12 +29,14 @@ MOST_TRIED, SECONDS = 8, 5.0
 
 @dataclass(frozen=True, slots=True)
 class Healed:
-    """The problem and the repair, who had to start, and who of them has a place now."""
+    """The problem and the repair, who had to start, and who of them has a place now; for whom there is none in time,
+    the limits of rule C1 under which there would be one."""
 
     problem: PlanningProblem
     repair: Repair
     starting: tuple[str, ...]
     placed: tuple[str, ...]
+    could_raise: tuple[Decision, ...] = ()
 
 
 def heal_with_starts(
@@ -41,16 +46,20 @@ def heal_with_starts(
 
     A free place changes nobody's booking. Where there is none in time for a start that cannot wait for the week
     after, one published booking beyond the notice period gives way, whoever it troubles least; never one of someone who
-    has to start. When the limits' seconds are over no more room is sought. `elsewhere` are bookings of other weeks.
-    Raises as `repair_week`.
+    has to start. Where that gives none either, raised limits of rule C1 are proposed. When the limits' seconds are over
+    no more room is sought. `elsewhere` are bookings of other weeks. Raises as `repair_week`.
     """
     room = _Room(problem, roster, as_of, limits, elsewhere)
+    could_raise = []
     for start in room.starting:
         in_time = room.is_placed(start, start.last_day)
         if not in_time and not can_wait(problem, start):
             room.make(start)
+            if not room.is_placed(start, start.last_day) and (decision := room.limits_for(start)):
+                could_raise.append(decision)
     placed = tuple(start.individual_id for start in room.starting if room.is_placed(start, problem.last_day))
-    return Healed(without(room.after, room.pins), room.repair, tuple(s.individual_id for s in room.starting), placed)
+    starting = tuple(start.individual_id for start in room.starting)
+    return Healed(without(room.after, room.pins), room.repair, starting, placed, tuple(could_raise))
 
 
 class _Room:
@@ -106,6 +115,19 @@ class _Room:
                 self.pins |= {pin.decision_id for pin in pins}
                 return
 
+    def limits_for(self, start: StartDue) -> Decision | None:
+        """The raised limits under which one more booking, in time and from the next day on, would break no rule."""
+        pairs, roster = possible_pairs(self.after), self.repair.roster
+        kind = BookingKind.INDUCTION if start.step is StartStep.INDUCTION else BookingKind.FIRST_PLACEMENT
+        for session in self._right(start, self._as_of, start.last_day):
+            if session.session_id in roster.sessions:
+                more = Booking(session.session_id, start.individual_id, kind)
+                candidate = replace(roster, bookings=tuple(sorted((*roster.bookings, more))))
+                decision = limits_needed(pairs, candidate, session.session_id)
+                if decision and not check(under(self.after, decision), candidate):
+                    return decision
+        return None
+
     def _told(self, call: Call) -> Call:
         """Why is told first, then what there is instead."""
         if (call.person_id, call.from_session) not in self.given_up:
@@ -131,15 +153,19 @@ class _Room:
             if booking.individual_id in starting and pair not in booked:
                 yield _pin(booking.individual_id, self._facts.sessions[booking.session_id])
 
-    def _where(self, start: StartDue) -> Iterator[Session]:
+    def _where(self, start: StartDue) -> list[Session]:
         """Sessions for the step beyond the notice period, the earliest first; none that is late if a late place is
         free."""
         told = add_working_days(self._as_of, self._facts.policy.notice_working_days, self.after.closed_days)
         last = start.last_day if self.is_placed(start, self.after.last_day) else self.after.last_day
+        return self._right(start, told, last)
+
+    def _right(self, start: StartDue, after: date, last: date) -> list[Session]:
+        """Sessions for the step that no rule keeps them from, after one day and up to another, the earliest first."""
         pairs = possible_pairs(self.after)
         sessions = [pairs.open_sessions[key] for key in pairs.by_individual.get(start.individual_id, ())]
-        right = [s for s in sessions if told < s.day <= last and self._is_step(start, s.placement_id)]
-        yield from sorted(right, key=lambda s: (s.day, s.start, s.session_id))[:MOST_TRIED]
+        right = [s for s in sessions if after < s.day <= last and self._is_step(start, s.placement_id)]
+        return sorted(right, key=lambda s: (s.day, s.start, s.session_id))[:MOST_TRIED]
 
 
 def _lost(repair: Repair) -> set[tuple[str, str | None]]:

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from scheduler.checker.risk import pool_risks
 from scheduler.domain.attendance import PreviousBooking
 from scheduler.domain.changes import Call
+from scheduler.domain.decisions import Decision
 from scheduler.domain.errors import SchedulerError
 from scheduler.domain.jobs import JobOutcome, JobState, Reached
 from scheduler.domain.messages import MessageState
@@ -134,6 +135,7 @@ def _heal(
     words = (
         f"{len(repair.calls)} changes; {len(healed.placed)} of {len(healed.starting)} who have to start get a place."
     )
+    words = " ".join((words, *(_could_raise(records, decision) for decision in healed.could_raise)))
     reached = (Reached(monday, CHANGES, "bookings", repair.changed, repair.least),)
     if not repair.calls:
         return NightWeek(
@@ -143,6 +145,17 @@ def _heal(
     document = roster_text(after, result, made_with(limits, after.published))
     booked = tuple(_booked(after, repair.roster))
     return NightWeek(monday, standing, document, repair.roster, repair.calls, words, booked, reached)
+
+
+def _could_raise(records: ServiceRecords, decision: Decision) -> str:
+    """What a coordinator may decide for someone who has to start, without their name."""
+    assert decision.day is not None
+    name = next(row.name for row in records.placements if row.placement_id == decision.placement_id)
+    return (
+        f"For one who has to start and has no place in time there would be one in {name} on {long_day(decision.day)} at"
+        f" {decision.start}, if you raised the limits of its pool under Records, Decisions (raise_limits) to"
+        f" {decision.chance_limit:.1%} of mornings with anyone sent home and {decision.share_limit:.1%} of attendances."
+    )
 
 
 def _booked(problem: PlanningProblem, roster: Roster) -> Iterator[PreviousBooking]:

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date
+from enum import Enum, auto
 
 from scheduler.assemble import can_wait
 from scheduler.checker.check import check
@@ -19,18 +20,28 @@ from scheduler.simulation.caseload import Caseload, Life
 from scheduler.simulation.suited import NOT_WORK
 from scheduler.solver.pairs import Pairs, possible_pairs
 from scheduler.solver.pools import find_pools, too_risky
+from scheduler.solver.raising import limits_needed, under
 
 MOST_TRIED, MOST_CALLED_IN, MOST_GIVING_WAY = 8, 2, 8
 """Sessions tried for one person on an evening; supervisors, and people who could give way, tried in each."""
 
 
+class Way(Enum):
+    """How a place comes about: it is free, or someone gives way, or rule C1's limits are raised for the pool."""
+
+    FREE = auto()
+    GIVING_WAY = auto()
+    RAISED = auto()
+
+
 @dataclass(slots=True)
 class Starting:
-    """`seen` is the problem as the policy sees it. By hand a start is squeezed in, one over a team's places; the
-    solver's rosters stay within rule C1, someone else's regular booking beyond the notice period may give way to a
-    start that cannot wait, and an induction agreed for a day counts from the next on. Where `knows` is given, sessions
-    to which the individual would not come are left out. `foreseen` tells of a session whether it is known the evening
-    before that it does not run.
+    """`seen` is the problem as the policy sees it. By hand a start is squeezed in, one over a team's places. Under the
+    solver an induction agreed for a day counts from the next on. For a start that cannot wait someone else's regular
+    booking beyond the notice period may give way; else a coordinator raises rule C1's limits for one pool, no further
+    than the nightly plan would propose. Where `knows` is given, sessions to which the individual would not come are
+    left out. `foreseen` tells of a session whether it is known the evening before that it does not run. `raised` counts
+    the pools whose limits were raised.
     """
 
     book: Book
@@ -38,6 +49,7 @@ class Starting:
     by_hand: bool
     knows: Callable[[str, date], bool] | None
     foreseen: Callable[[Session], bool]
+    raised: int = 0
     _in_vain: set[tuple[str, bool]] = field(default_factory=set)
     """Individuals for whom there is no place this week, until a booking falls away."""
 
@@ -77,9 +89,9 @@ class Starting:
         suitable = [s for s in self._suitable(key, day, inducted=inducted) if s.day > (agreed or day)]
         pairs = possible_pairs(self.seen) if suitable and not self.by_hand else None
         kind = BookingKind.FIRST_PLACEMENT if inducted else BookingKind.INDUCTION
-        for session, giving_way in self._turns(life, suitable, inducted=inducted):
+        for session, way in self._turns(life, suitable, day, inducted=inducted):
             booking = Booking(session.session_id, key, kind)
-            roster = self._within_rules(pairs, booking, day, giving_way=giving_way) if pairs else self._by_hand(booking)
+            roster = self._within_rules(pairs, booking, day, way) if pairs else self._by_hand(booking)
             if roster is not None:
                 self.book.take(roster)
                 return booking
@@ -87,19 +99,26 @@ class Starting:
         self.book.take(before)
         return None
 
-    def _turns(self, life: Life, suitable: list[Session], *, inducted: bool) -> Iterator[tuple[Session, bool]]:
+    def _turns(
+        self, life: Life, suitable: list[Session], day: date, *, inducted: bool
+    ) -> Iterator[tuple[Session, Way]]:
         """What is tried, as the product does it: in time and free; if it cannot wait for the next week, in time where
-        someone gives way; then later."""
+        someone gives way, or where a coordinator, told in the morning, raises the limits for a later day; then late."""
         problem, policy = self.book.problem, self.book.facts.policy
         days = policy.first_placement_working_days if inducted else policy.induction_working_days
         due = add_working_days(max(order.imposed_on for order in life.live()), days, problem.closed_days)
         step = StartStep.FIRST_PLACEMENT if inducted else StartStep.INDUCTION
         start = StartDue(life.individual.individual_id, step, due, due)
         tried = suitable[:MOST_TRIED]
-        for sessions in ([s for s in tried if s.day <= due], [s for s in tried if s.day > due]):
-            yield from ((session, False) for session in sessions)
-            if sessions and not self.by_hand and not can_wait(self.seen, start):
-                yield from ((session, True) for session in sessions)
+        in_time, late = [s for s in tried if s.day <= due], [s for s in tried if s.day > due]
+        yield from ((session, Way.FREE) for session in in_time)
+        urgent = bool(tried) and not self.by_hand and not can_wait(self.seen, start)
+        if urgent:
+            yield from ((session, Way.GIVING_WAY) for session in in_time)
+            yield from ((session, Way.RAISED) for session in in_time if session.day > day + DAY)
+        yield from ((session, Way.FREE) for session in late)
+        if urgent:
+            yield from ((session, Way.GIVING_WAY) for session in late)
 
     def booked_after(self, day: date) -> set[str]:
         """Who has a booking after the day, other than one that falls through."""
@@ -130,13 +149,26 @@ class Starting:
         mixed = Trait.WOMEN_ONLY not in facts.placement(session).traits
         return None if len(there) > places or (alone and mixed) else more
 
-    def _within_rules(self, pairs: Pairs, booking: Booking, day: date, *, giving_way: bool) -> Roster | None:
+    def _within_rules(self, pairs: Pairs, booking: Booking, day: date, way: Way) -> Roster | None:
         """The first that the checker lets pass; the exact risk alone is looked at before, for speed."""
+        if way is Way.RAISED:
+            return self._with_limits_raised(pairs, booking, day)
         pools = [pool for pool in find_pools(pairs) if booking.session_id in pool.sessions]
-        for roster in self._without_another(booking, day) if giving_way else self._rosters_with(booking):
+        for roster in self._without_another(booking, day) if way is Way.GIVING_WAY else self._rosters_with(booking):
             if not too_risky(pairs, pools, roster) and not self._broken(roster, booking.individual_id, day):
                 return roster
         return None
+
+    def _with_limits_raised(self, pairs: Pairs, booking: Booking, day: date) -> Roster | None:
+        roster, before = _with(self.book.roster, booking), self.seen
+        if (decision := limits_needed(pairs, roster, booking.session_id)) is None:
+            return None
+        self.seen = under(self.seen, decision)
+        if self._broken(roster, booking.individual_id, day):
+            self.seen = before
+            return None
+        self.raised += 1
+        return roster
 
     def _broken(self, roster: Roster, key: str, day: date) -> bool:
         """Whether it breaks a rule, by the checker, that was not broken without the booking."""

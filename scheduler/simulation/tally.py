@@ -56,6 +56,8 @@ class Tally:
     told_late: int = 0
     spared: int = 0
     """Called off that morning who would have come in vain."""
+    raised: int = 0
+    """Pools whose limits of rule C1 a coordinator raised for a start."""
     people: set[str] = field(default_factory=set)
     """Everyone who was booked at all."""
     seconds: Counter[str] = field(default_factory=Counter)
@@ -143,6 +145,7 @@ MEASURES: dict[str, tuple[str, str]] = {
     "hours_a_person": ("Hours for each person booked in the year", "hours"),
     "hours_a_duty": ("Hours worked for each supervisor day", "hours"),
     "told_late": ("Changes told late, per 1,000 bookings", "per 1,000"),
+    "raised": ("Pools whose limits were raised for a start (rule P1)", "pools"),
     "outstanding": ("Hours outstanding at the end", "hours"),
     "live": ("People at the end", "people"),
     "reds": ("Red lights at the end", "people"),
@@ -197,6 +200,7 @@ def measures(tally: Tally, until: date, group: str = "all") -> dict[str, float]:
         "hours_a_duty": hours / max(1, tally.duties),
         "spared": 1000 * tally.spared / max(1, came),
         "told_late": 1000 * tally.told_late / max(1, tally.bookings),
+        "raised": float(tally.raised),
         "outstanding": last.outstanding,
         "live": float(last.live),
         "reds": float(last.reds),

@@ -85,6 +85,7 @@ class Year:
         credited = self.tally.minutes["all"]
         for offset in range(7):
             self._day(monday + offset * DAY, book, starting)
+        self.tally.raised += starting.raised
         self.caseload.previous_bookings = _previous_bookings(problem, book)
         self.caseload.previous_staffing = _previous_staffing(book)
         self.caseload.evening(sunday)

@@ -8,7 +8,7 @@ from scheduler.assemble import assemble
 from scheduler.checker.check import check
 from scheduler.domain.attendance import PreviousBooking
 from scheduler.domain.casework import OrderEvent, OrderEventKind
-from scheduler.domain.individuals import Absence
+from scheduler.domain.individuals import Absence, KeepApart
 from scheduler.domain.placements import ClosedDay, PlacementKind, TimetableEntry
 from scheduler.domain.problem import Published, StartDue, StartStep
 from scheduler.domain.rules import Rule
@@ -207,6 +207,51 @@ def test_who_has_another_booking_gives_way_first(twice):
     assert {("P9", EARLY.session_id), (other, EARLY.session_id), (twice, LATE.session_id)} <= bookings
     told = next(call for call in found.repair.calls if call.person_id == twice)
     assert told.why == "the place is needed by someone who has to start; no other place instead"
+
+
+def crowded(due=THURSDAY):
+    """Twenty places of a host and twenty-five booked for them who often stay away: one more is just beyond rule C1."""
+    others = [f"P{number}" for number in range(10, 35)]
+    problem = week(EARLY, due=due, others=others)
+    placements = tuple(replace(row, places=20) for row in problem.records.placements)
+    problem = replace(problem, records=replace(problem.records, placements=placements))
+    return replace(problem, show_up={key: (640,) * 7 for key in problem.show_up}), published(early=others)
+
+
+def test_where_nobody_can_give_way_a_coordinator_is_told_what_limits_would_do():
+    problem, roster = crowded()
+    found, bookings = healed(problem, roster, as_of=WEDNESDAY)
+    assert (found.placed, len(bookings), found.repair.changed) == ((), 25, 0)
+    (decision,) = found.could_raise
+    assert (decision.placement_id, decision.day) == ("HOST", THURSDAY)
+    assert 0.05 < decision.chance_limit <= 0.1
+    allowed = replace(problem, decisions=(decision,))
+    found, bookings = healed(allowed, roster, as_of=WEDNESDAY)
+    assert ("P9", EARLY.session_id) in bookings
+    assert (found.placed, found.repair.changed, found.could_raise) == (("P9",), 0, ())
+
+
+def test_no_limits_are_proposed_where_someone_gives_way():
+    problem, roster = crowded()
+    found, bookings = healed(problem, roster)
+    assert ("P9", EARLY.session_id) in bookings
+    assert (found.repair.changed, found.could_raise) == (1, ())
+
+
+def test_no_limits_are_proposed_for_the_day_that_has_come_or_for_who_can_wait():
+    problem, roster = crowded()
+    assert healed(problem, roster, as_of=THURSDAY)[0].could_raise == ()
+    problem, roster = crowded(due=NEXT_WEEK)
+    thursdays = TimetableEntry(placement_id="HOST", weekday=Weekday.THU, start=TimeOfDay(540), end=TimeOfDay(900))
+    problem = replace(problem, records=replace(problem.records, timetable=(thursdays,)))
+    assert healed(problem, roster, as_of=WEDNESDAY)[0].could_raise == ()
+
+
+def test_no_limits_are_proposed_where_another_rule_stands_in_the_way():
+    problem, roster = crowded()
+    apart = KeepApart(first_individual_id="P9", second_individual_id="P10")
+    problem = replace(problem, records=replace(problem.records, keep_apart=(apart,)))
+    assert healed(problem, roster, as_of=WEDNESDAY)[0].could_raise == ()
 
 
 def two_places(problem):
