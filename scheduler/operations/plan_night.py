@@ -17,7 +17,7 @@ from scheduler.domain.problem import PlanningProblem
 from scheduler.domain.records import ServiceRecords
 from scheduler.domain.result import PlanningResult
 from scheduler.domain.roster import Roster
-from scheduler.domain.times import DAY, WEEK, TimeOfDay, monday_of
+from scheduler.domain.times import DAY, WEEK, TimeOfDay, clock, monday_of
 from scheduler.domain.versions import Actor, Deed, Version
 from scheduler.exchange.roster_files import roster_text
 from scheduler.exchange.roster_reading import roster_of
@@ -135,7 +135,7 @@ def _heal(
     words = (
         f"{len(repair.calls)} changes; {len(healed.placed)} of {len(healed.starting)} who have to start get a place."
     )
-    words = " ".join((words, *(_could_raise(records, decision) for decision in healed.could_raise)))
+    words = " ".join((words, *(what_would_help(records, decision) for decision in healed.could_raise)))
     reached = (Reached(monday, CHANGES, "bookings", repair.changed, repair.least),)
     if not repair.calls:
         return NightWeek(
@@ -147,13 +147,13 @@ def _heal(
     return NightWeek(monday, standing, document, repair.roster, repair.calls, words, booked, reached)
 
 
-def _could_raise(records: ServiceRecords, decision: Decision) -> str:
+def what_would_help(records: ServiceRecords, decision: Decision) -> str:
     """What a coordinator may decide for someone who has to start, without their name."""
-    assert decision.day is not None
+    assert decision.day is not None and decision.start is not None
     name = next(row.name for row in records.placements if row.placement_id == decision.placement_id)
     return (
         f"For one who has to start and has no place in time there would be one in {name} on {long_day(decision.day)} at"
-        f" {decision.start}, if you raised the limits of its pool under Records, Decisions (raise_limits) to"
+        f" {clock(decision.start)}, if you raised the limits of its pool under Records, Decisions (raise_limits) to"
         f" {decision.chance_limit:.1%} of mornings with anyone sent home and {decision.share_limit:.1%} of attendances."
     )
 

@@ -215,7 +215,7 @@ def crowded(due=THURSDAY):
     problem = week(EARLY, due=due, others=others)
     placements = tuple(replace(row, places=20) for row in problem.records.placements)
     problem = replace(problem, records=replace(problem.records, placements=placements))
-    return replace(problem, show_up={key: (640,) * 7 for key in problem.show_up}), published(early=others)
+    return replace(problem, show_up=dict.fromkeys(problem.show_up, (640,) * 7)), published(early=others)
 
 
 def test_where_nobody_can_give_way_a_coordinator_is_told_what_limits_would_do():

@@ -6,7 +6,9 @@ from datetime import date
 import pytest
 
 from scheduler.assemble import assemble
+from scheduler.checker.check import check
 from scheduler.domain.attendance import BookingKind
+from scheduler.domain.placements import PlacementKind
 from scheduler.domain.problem import StartStep
 from scheduler.domain.rules import Rule, Violation
 from scheduler.domain.times import DAY
@@ -17,9 +19,11 @@ from scheduler.simulation.parameters import Parameters
 from scheduler.simulation.starting import Starting
 from scheduler.simulation.tally import Tally
 from scheduler.simulation.world import World
+from scheduler.solver import raising
 from scheduler.solver.greedy import greedy_roster
 from scheduler.solver.pairs import possible_pairs
 from scheduler.solver.pools import find_pools
+from tests.builders import a_placement, a_problem, a_roster, a_session, an_individual, an_order
 from tests.sample import RECORDS
 
 MONDAY = date(2026, 12, 7)
@@ -63,6 +67,45 @@ def test_a_rule_broken_by_the_start_itself_does(a_start, monkeypatch):
 
     monkeypatch.setattr(starting, "check", check)
     assert a_start() is None
+
+
+def crowded(count):
+    """Twenty places of a host on Thursday, so many booked for them who often stay away, and P9, who has to start."""
+    host = a_placement("HOST", kind=PlacementKind.PERSONAL, places=20, supervisors_needed=0, supervisors_most=0)
+    session = a_session("HOST", MONDAY + 3 * DAY)
+    others = [f"P{number}" for number in range(10, 10 + count)]
+    starts = an_order("P9", imposed_on=MONDAY - 3 * DAY, induction_on=MONDAY, first_placement_on=None)
+    problem = a_problem(
+        individuals=[an_individual(key) for key in (*others, "P9")],
+        orders=[*map(an_order, others), starts],
+        placements=[host],
+        sessions=[session],
+        day_effect_sd=0.0,
+    )
+    roster = a_roster({session: others}, staffed={})
+    assert check(problem, roster) == ()
+    begun = Starting(Book(problem, roster), problem, by_hand=False, knows=None, foreseen=lambda session: False)
+    return begun, Life(an_individual("P9"), {starts.order_id: starts})
+
+
+@pytest.mark.parametrize(("count", "day", "raised"), [(24, 2, 0), (25, 1, 1), (25, 2, None)])
+def test_limits_are_raised_for_one_more_where_nothing_else_helps_and_no_sooner_than_the_day_after(count, day, raised):
+    """One more than twenty-five for twenty places is just beyond rule C1; on Wednesday evening it is too late."""
+    begun, life = crowded(count)
+    booking = begun.evening(MONDAY + day * DAY, life)
+    if raised is None:
+        assert (booking, begun.raised) == (None, 0)
+        return
+    assert (booking.individual_id, begun.raised) == ("P9", raised)
+    broken = {violation.rule for violation in check(begun.book.problem, begun.book.roster)}
+    assert broken == ({Rule.C1} if raised else set())
+    assert check(begun.seen, begun.book.roster) == ()
+
+
+def test_limits_are_raised_no_further_than_would_be_proposed(monkeypatch):
+    monkeypatch.setattr(raising, "MOST", 1)
+    begun, life = crowded(25)
+    assert (begun.evening(MONDAY + DAY, life), begun.raised) == (None, 0)
 
 
 def a_caseload(*without):
