@@ -149,7 +149,8 @@ def _heal(
 
 def what_would_help(records: ServiceRecords, decision: Decision) -> str:
     """What a coordinator may decide for someone who has to start, without their name."""
-    assert decision.day is not None and decision.start is not None
+    assert decision.day is not None
+    assert decision.start is not None
     name = next(row.name for row in records.placements if row.placement_id == decision.placement_id)
     return (
         f"For one who has to start and has no place in time there would be one in {name} on {long_day(decision.day)} at"
