@@ -36,6 +36,7 @@ SHOWN = (
     "extensions",
     "sent_home",
     "sent_home_full",
+    "raised",
     "hours_a_duty",
 )
 SESSIONAL = re.compile(r"(\+?\d+)\s*@\s*(\w+)")

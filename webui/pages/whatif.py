@@ -39,6 +39,7 @@ TABLE = (
     "extensions",
     "sent_home",
     "sent_home_full",
+    "raised",
     "hours_a_duty",
 )
 
