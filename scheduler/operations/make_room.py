@@ -120,7 +120,7 @@ class _Room:
         pairs, roster = possible_pairs(self.after), self.repair.roster
         kind = BookingKind.INDUCTION if start.step is StartStep.INDUCTION else BookingKind.FIRST_PLACEMENT
         for session in self._right(start, self._as_of, start.last_day):
-            if session.session_id in roster.sessions:
+            if session.session_id in roster.sessions and monotonic() < self._until:
                 more = Booking(session.session_id, start.individual_id, kind)
                 candidate = replace(roster, bookings=tuple(sorted((*roster.bookings, more))))
                 decision = limits_needed(pairs, candidate, session.session_id)

@@ -7,6 +7,7 @@ from scheduler.domain.decisions import Decision, DecisionKind
 from scheduler.domain.problem import PlanningProblem
 from scheduler.domain.roster import Roster
 from scheduler.domain.times import TimeOfDay
+from scheduler.solver.overbooking import RiskLimits
 from scheduler.solver.pairs import Pairs
 from scheduler.solver.pools import find_pools, pool_states
 
@@ -19,15 +20,16 @@ STEPS = 1000
 
 def limits_needed(pairs: Pairs, roster: Roster, session_id: str) -> Decision | None:
     """The decision by which the pool of an open session is within rule C1: limits as high as the exact risk of the
-    roster, and no lower than the service's. None if one of them would be more than `MOST` times the service's.
+    roster, and no lower than the service's. None if it is within these, or one would be more than `MOST` times them.
 
     Sources: DESIGN.md section 3, rules C1 and P1: C1's limits may be raised for one pool, with a recorded reason.
     """
     (state,) = pool_states(pairs, (pool for pool in find_pools(pairs) if session_id in pool.sessions), roster)
     risk, policy = state.risk(pairs), pairs.facts.policy
-    chance = max(policy.sent_home_chance_limit, ceil(STEPS * risk.chance) / STEPS)
-    share = max(policy.sent_home_share_limit, ceil(STEPS * risk.share) / STEPS)
-    if chance > MOST * policy.sent_home_chance_limit or share > MOST * policy.sent_home_share_limit:
+    usual = RiskLimits(policy.sent_home_chance_limit, policy.sent_home_share_limit)
+    chance = max(usual.chance, ceil(STEPS * risk.chance) / STEPS)
+    share = max(usual.share, ceil(STEPS * risk.share) / STEPS)
+    if usual.hold(risk) or chance > MOST * usual.chance or share > MOST * usual.share:
         return None
     session = pairs.open_sessions[session_id]
     return Decision(

@@ -150,7 +150,7 @@ def test_nobody_gives_way_to_a_start_that_is_booked_in_another_week_in_time_or_s
 
 
 def test_room_is_sought_no_longer_than_the_seconds_given(monkeypatch):
-    monkeypatch.setattr(make_room, "monotonic", iter([0.0, 100.0]).__next__)
+    monkeypatch.setattr(make_room, "monotonic", iter([0.0, 100.0, 100.0]).__next__)
     found = heal_with_starts(week(EARLY), published(early=["P1"]), TUESDAY, LIMITS)
     assert (found.starting, found.placed) == (("P9",), ())
 

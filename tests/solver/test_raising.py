@@ -56,14 +56,10 @@ def test_limits_that_the_pool_has_already_make_way():
     assert check(under(problem, decision), roster) == ()
 
 
-def test_what_is_within_the_limits_keeps_them():
-    problem, roster = with_booked(24)
-    decision = limits_needed(possible_pairs(problem), roster, SESSION.session_id)
-    policy = problem.records.policy
-    assert (decision.chance_limit, decision.share_limit) == (
-        policy.sent_home_chance_limit,
-        policy.sent_home_share_limit,
-    )
+def test_what_is_within_the_limits_needs_none():
+    problem, roster = with_booked(25)
+    assert check(problem, roster) == ()
+    assert limits_needed(possible_pairs(problem), roster, SESSION.session_id) is None
 
 
 @pytest.mark.parametrize(
