@@ -156,8 +156,9 @@ def bars(done: Sequence[Outcome]) -> list[Bar]:
             f"offered to {told('offered_where_suited', suited)} of those free to start",
             suited.mean >= 0.97,
             "Who has had the induction, or agreed it, by Sunday is planned on Sunday; the others get what rule C1 "
-            "leaves of the week, or one booking of someone else beyond the notice period. Late are above all people "
-            "with one or two suitable sessions a week, full or inside the notice period when they can start, and those "
+            "leaves of the week, one booking of someone else beyond the notice period, or a pool whose limits are "
+            "raised. Late are above all people with one or two suitable sessions a week, full or inside the notice "
+            "period when they can start, and those "
             "whose one placement in these days is called off (weather, a supervisor ill).",
         ),
         Bar(
@@ -235,7 +236,8 @@ outcome is a line of [outcomes.jsonl](evidence/outcomes.jsonl): delete it, and t
   where there is room, for those with most hours left first.
 - **uniform overbooking**: the same, every team filled to its places divided by the mean attendance.
 - **solver**: this product, each week's search limited to {seconds:g} deterministic seconds and 1 % (the product's
-  nightly search is many times longer); every roster passed the checker.
+  nightly search is many times longer); every roster passed the checker, those in which a coordinator raised a pool's
+  limits for a start (rule P1) under these limits.
 - **clairvoyant**: the solver, told who will come on which day: what knowing people perfectly could bring.
 
 Figures are means over replications with 95 % intervals (Student's t).
@@ -287,6 +289,6 @@ A simulated year of weekly solves took {a_year:.1f} minutes of one processor und
   mostly not booked by it, so fewer absences are recorded under it and fewer cases go to breach.
 - Mid-week only first placements are planned anew; the product plans every night, and whoever loses a place, to a start
   or with a team that stops, gets another if there is one. Here they wait for the next week's plan.
-- Inductions agreed ahead, first days booked behind them, another supervisor called in for a start: the product's ways,
-  simulated for the solver alone. By hand a start is booked once the induction is over, one over the team's places.
+- Inductions agreed ahead, first days booked behind them, another supervisor called in for a start, a pool's limits raised
+  for one: the product's ways, simulated for the solver alone. By hand a start is booked once the induction is over, one over the team's places.
 """
