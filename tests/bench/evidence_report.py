@@ -289,6 +289,7 @@ A simulated year of weekly solves took {a_year:.1f} minutes of one processor und
   mostly not booked by it, so fewer absences are recorded under it and fewer cases go to breach.
 - Mid-week only first placements are planned anew; the product plans every night, and whoever loses a place, to a start
   or with a team that stops, gets another if there is one. Here they wait for the next week's plan.
-- Inductions agreed ahead, first days booked behind them, another supervisor called in for a start, a pool's limits raised
-  for one: the product's ways, simulated for the solver alone. By hand a start is booked once the induction is over, one over the team's places.
+- Inductions agreed ahead, first days booked behind them, another supervisor called in for a start, or a pool's limits
+  raised for one: the product's ways, simulated for the solver alone. By hand a start is booked once the induction is
+  over, one over the team's places.
 """
