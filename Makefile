@@ -7,7 +7,7 @@ PIP := $(BIN)/python -m pip install --quiet --no-compile --disable-pip-version-c
 # Three more than there are cores: tests wait for browsers, servers and each other.
 PROCESSES := $(shell echo $$(($$(nproc 2>/dev/null || echo 2) + 3)))
 SERVICES ?= 20000
-REPLICATIONS ?= 40
+REPLICATIONS ?= 30
 WEEKS ?= 52
 
 # The program is started hundreds of times: what Python compiled is kept, whatever the surroundings say.

@@ -115,7 +115,7 @@ def report(done: dict[tuple[str, int, int], Outcome], wanted_weeks: int, wanted:
 
 def main() -> None:
     asked = argparse.ArgumentParser(description=__doc__)
-    asked.add_argument("--replications", type=int, default=40)
+    asked.add_argument("--replications", type=int, default=30)
     asked.add_argument("--first", type=int, default=0, help="the first replication, where several machines share them")
     asked.add_argument("--weeks", type=int, default=52)
     asked.add_argument("--seconds", type=float, default=0.3, help="search of each week, deterministic")
