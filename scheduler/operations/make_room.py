@@ -20,7 +20,7 @@ from scheduler.operations.plan_week import without
 from scheduler.operations.repair_week import repair_week
 from scheduler.solver.facts import Facts
 from scheduler.solver.limits import Limits
-from scheduler.solver.pairs import possible_pairs
+from scheduler.solver.pairs import Pairs, possible_pairs
 from scheduler.solver.raising import limits_needed, under
 
 MOST_TRIED, SECONDS = 8, 5.0
@@ -119,7 +119,7 @@ class _Room:
         """The raised limits under which one more booking, in time and from the next day on, would break no rule."""
         pairs, roster = possible_pairs(self.after), self.repair.roster
         kind = BookingKind.INDUCTION if start.step is StartStep.INDUCTION else BookingKind.FIRST_PLACEMENT
-        for session in self._right(start, self._as_of, start.last_day):
+        for session in self._right(pairs, start, self._as_of, start.last_day):
             if session.session_id in roster.sessions and monotonic() < self._until:
                 more = Booking(session.session_id, start.individual_id, kind)
                 candidate = replace(roster, bookings=tuple(sorted((*roster.bookings, more))))
@@ -158,11 +158,10 @@ class _Room:
         free."""
         told = add_working_days(self._as_of, self._facts.policy.notice_working_days, self.after.closed_days)
         last = start.last_day if self.is_placed(start, self.after.last_day) else self.after.last_day
-        return self._right(start, told, last)
+        return self._right(possible_pairs(self.after), start, told, last)
 
-    def _right(self, start: StartDue, after: date, last: date) -> list[Session]:
+    def _right(self, pairs: Pairs, start: StartDue, after: date, last: date) -> list[Session]:
         """Sessions for the step that no rule keeps them from, after one day and up to another, the earliest first."""
-        pairs = possible_pairs(self.after)
         sessions = [pairs.open_sessions[key] for key in pairs.by_individual.get(start.individual_id, ())]
         right = [s for s in sessions if after < s.day <= last and self._is_step(start, s.placement_id)]
         return sorted(right, key=lambda s: (s.day, s.start, s.session_id))[:MOST_TRIED]

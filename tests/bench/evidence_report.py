@@ -158,8 +158,8 @@ def bars(done: Sequence[Outcome]) -> list[Bar]:
             "Who has had the induction, or agreed it, by Sunday is planned on Sunday; the others get what rule C1 "
             "leaves of the week, one booking of someone else beyond the notice period, or a pool whose limits are "
             "raised. Late are above all people with one or two suitable sessions a week, full or inside the notice "
-            "period when they can start, and those "
-            "whose one placement in these days is called off (weather, a supervisor ill).",
+            "period when they can start, and those whose one placement in these days is called off (weather, a "
+            "supervisor ill).",
         ),
         Bar(
             "the same of everyone free to start: at least 97 %",

@@ -182,7 +182,7 @@ def test_a_process_that_hears_neither_its_time_nor_a_word_is_given_up_and_anothe
         os.kill(deaf, signal.SIGSTOP)
         searching = threads.submit(running.solve, order)
         if told_to_stop:
-            while running._until == INFINITY:  # the order is not given yet
+            while running._until == INFINITY and not searching.done():  # the order is not given yet
                 time.sleep(0.01)
             running.interrupt()
         assert searching.result(timeout=60) == Found(None, 0.0, INFINITY)
