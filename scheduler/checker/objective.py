@@ -23,14 +23,15 @@ def _expected(view: View, individual_id: str, session: Session) -> int:
 
 
 def _starts(view: View) -> int:
-    count = 0
+    total, not_work = 0, (PlacementKind.INDUCTION, PlacementKind.OTHER_ACTIVITY)
     for start in view.problem.starts:
-        kinds = [view.placement(s).kind for s in view.week_of.get(start.individual_id, []) if s.day <= start.last_day]
+        in_time = [s for s in view.week_of.get(start.individual_id, []) if s.day <= start.last_day]
         if start.step is StartStep.INDUCTION:
-            count += PlacementKind.INDUCTION in kinds
+            right = [s for s in in_time if view.placement(s).kind is PlacementKind.INDUCTION]
         else:
-            count += any(kind not in (PlacementKind.INDUCTION, PlacementKind.OTHER_ACTIVITY) for kind in kinds)
-    return count
+            right = [s for s in in_time if view.placement(s).kind not in not_work]
+        total += 1000 - min((view.problem.stop_chance.get(s.session_id, 0) for s in right), default=1000)
+    return total
 
 
 def _made_up(view: View) -> int:

@@ -166,11 +166,14 @@ def _next_weight(draft: Draft, individual: str) -> int:
     return 0
 
 
-def _starts(draft: Draft, start: StartDue | None, session_id: str) -> bool:
-    if start is None:
-        return False
+def _starts(draft: Draft, start: StartDue | None, session_id: str) -> int:
+    """What it counts in tier 1."""
     session = draft.pairs.open_sessions[session_id]
-    return session.day <= start.last_day and start.step.is_taken_at(draft.pairs.facts.placement(session).kind)
+    if start is None or session.day > start.last_day:
+        return 0
+    facts = draft.pairs.facts
+    counts = start.step.is_taken_at(facts.placement(session).kind)
+    return 1000 - facts.problem.stop_chance.get(session_id, 0) if counts else 0
 
 
 def _gain(draft: Draft, individual: str, session_id: str) -> tuple[float, float]:

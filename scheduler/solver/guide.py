@@ -78,7 +78,8 @@ class Guide:
         relaxed = self._relax(self.low, self.high, self._first())
         self._bounded(relaxed)
         if beside:
-            people = [PERSON * (len(beside) - place) for place in range(len(beside))]
+            most = [max(1, *form.coefficients.tolist()) for form in self.forms[:-1]]
+            people = [PERSON * (len(beside) - place) / one for place, one in enumerate(most)]
             self._load(list(zip([*people, 1.0], self.forms, strict=True)))
             relaxed = self._relax(self.low, self.high, self._first())
         if relaxed.values is None:

@@ -4,7 +4,7 @@ A neighbourhood is a set of sessions that are free; bookings and staff of all ot
 """
 
 import random
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import chain
 
@@ -61,7 +61,7 @@ class Neighbourhoods:
         elif not gained:
             self.size = max(SMALLEST, SHRINK * self.size)
 
-    def endless(self, wanted: Sequence[Collection[str]] = ()) -> Iterator[frozenset[str]]:
+    def endless(self, wanted: Iterable[Collection[str]] = ()) -> Iterator[frozenset[str]]:
         """First what lies around the sessions that someone wants, person by person; then every day, then by turns a
         day and pools near each other."""
         self.sized = True

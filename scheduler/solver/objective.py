@@ -1,7 +1,7 @@
 """The six tiers as expressions to maximise, in the whole units of docs/model.md."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from ortools.sat.python.cp_model import CpModel, IntVar, LinearExprT
@@ -15,11 +15,15 @@ from scheduler.solver.orders import together_left
 from scheduler.solver.pairs import Pairs
 from scheduler.solver.variables import Variables
 
+Worth = Mapping[str, int]
+"""Session -> what a booking there counts for one person, in raw units; of several the best counts."""
+
 
 @dataclass(frozen=True, slots=True)
 class Tier:
-    """`scale` raw units make one `unit`; `share` is the part of the time that its search may take. For a tier that
-    counts people, `wanted` gives each of them with the sessions one of which they should have."""
+    """`scale` raw units make one `unit`; `share` is the part of the time that its search may take, which ends within
+    `gap` of the bound. For a tier that counts people, `wanted` gives each of them with what the sessions are worth one
+    of which they should have."""
 
     number: int
     name: str
@@ -27,45 +31,59 @@ class Tier:
     scale: int
     share: float
     build: Callable[[CpModel, Variables], LinearExprT]
-    wanted: Callable[[Pairs], Iterable[tuple[str, list[str]]]] = lambda pairs: ()
+    wanted: Callable[[Pairs], Iterable[tuple[str, Worth]]] = lambda pairs: ()
+    gap: float = 0.0
 
-    def lacking(self, pairs: Pairs, roster: Roster) -> list[list[str]]:
-        """The sessions for each person whom a roster fails."""
+    def lacking(self, pairs: Pairs, roster: Roster) -> Iterator[list[str]]:
+        """For each person whom a roster fails the sessions that would be worth more than what they have."""
         booked = {(booking.individual_id, booking.session_id) for booking in roster.bookings}
-        each = self.wanted(pairs)
-        return [sessions for key, sessions in each if not any((key, session) in booked for session in sessions)]
+        for key, worth in self.wanted(pairs):
+            has = max((count for session, count in worth.items() if (key, session) in booked), default=0)
+            if better := [session for session, count in worth.items() if count > has]:
+                yield better
 
 
 def starts_tier(model: CpModel, variables: Variables) -> LinearExprT:
-    return _people_with_any(model, variables, starts_wanted(variables.pairs))
+    return _best_of_each(model, variables, starts_wanted(variables.pairs))
 
 
-def starts_wanted(pairs: Pairs) -> Iterator[tuple[str, list[str]]]:
+def starts_wanted(pairs: Pairs) -> Iterator[tuple[str, Worth]]:
+    """In thousandths of a start: the chance that weather does not stop it."""
     facts = pairs.facts
     for start in facts.problem.starts:
-        right = [
-            session_id
-            for session_id in pairs.by_individual.get(start.individual_id, [])
-            if facts.sessions[session_id].day <= start.last_day
-            and start.step.is_taken_at(facts.placement(facts.sessions[session_id]).kind)
-        ]
-        yield start.individual_id, right
+        yield (
+            start.individual_id,
+            {
+                session_id: 1000 - facts.problem.stop_chance.get(session_id, 0)
+                for session_id in pairs.by_individual.get(start.individual_id, [])
+                if facts.sessions[session_id].day <= start.last_day
+                and start.step.is_taken_at(facts.placement(facts.sessions[session_id]).kind)
+            },
+        )
 
 
 def waiting_tier(model: CpModel, variables: Variables) -> LinearExprT:
-    return _people_with_any(model, variables, waiting_wanted(variables.pairs))
+    return _best_of_each(model, variables, waiting_wanted(variables.pairs))
 
 
-def waiting_wanted(pairs: Pairs) -> Iterator[tuple[str, list[str]]]:
+def waiting_wanted(pairs: Pairs) -> Iterator[tuple[str, Worth]]:
     for individual in sorted(pairs.facts.problem.waiting):
-        yield individual, pairs.by_individual.get(individual, [])
+        yield individual, dict.fromkeys(pairs.by_individual.get(individual, []), 1)
 
 
-def _people_with_any(model: CpModel, variables: Variables, wanted: Iterable[tuple[str, list[str]]]) -> LinearExprT:
-    placed = []
-    for individual, sessions in wanted:
-        placed += _any(model, [variables.book[individual, session] for session in sessions])
-    return sum(placed)
+def _best_of_each(model: CpModel, variables: Variables, wanted: Iterable[tuple[str, Worth]]) -> LinearExprT:
+    """What the best booking of each person is worth."""
+    worth_of_all = []
+    for individual, worth in wanted:
+        placed = []
+        for count in sorted(set(worth.values()), reverse=True):
+            alike = [variables.book[individual, session] for session, other in worth.items() if other == count]
+            counted = _any(model, alike)
+            placed += counted
+            worth_of_all += [count * one for one in counted]
+        if len(placed) > 1:
+            model.add_at_most_one(placed)
+    return sum(worth_of_all)
 
 
 def at_risk_tier(model: CpModel, variables: Variables) -> LinearExprT:
@@ -177,8 +195,11 @@ def _any(model: CpModel, booked: list[IntVar]) -> list[IntVar]:
     return [placed]
 
 
+STARTS_GAP = 0.005
+"""Less than one person of two hundred who start; what weather takes of them is not worth more of the search."""
+
 TIERS = (
-    Tier(1, "Starts on time", "people", 1, 0.5, starts_tier, starts_wanted),
+    Tier(1, "Starts on time", "people", 1000, 0.5, starts_tier, starts_wanted, STARTS_GAP),
     Tier(2, "Made up to", "people", 1, 0.4, waiting_tier, waiting_wanted),
     Tier(3, "Orders at risk", "weighted hours", 6000, 0.5, at_risk_tier),
     Tier(4, "Hours worked", "expected hours", 60, 0.2, hours_tier),

@@ -21,7 +21,9 @@ class Standing:
     offers: list[Roster] = field(default_factory=list)
 
     def closed(self, gap: float) -> bool:
-        return self.bound - self.value <= gap * self.bound
+        """Within the gap that is asked for, or the tier's own; if none is allowed, at the bound."""
+        allowed = max(gap, self.tier.gap) if gap else 0.0
+        return self.bound - self.value <= allowed * self.bound
 
     def bounded(self, bound: float) -> None:
         self.bound = max(self.value, min(self.bound, int(bound + 1e-6)))

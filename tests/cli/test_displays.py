@@ -8,8 +8,8 @@ from scheduler.domain.result import Progress
 from tests.exchange.planned_week import PROBLEM, RESULT_WITH_CONFLICT
 
 STEPS = [
-    Progress(1, "Starts on time", 0.2, 5, 7),
-    Progress(1, "Starts on time", 0.9, 7, 7),
+    Progress(1, "Starts on time", 0.2, 5000, 7000),
+    Progress(1, "Starts on time", 0.9, 7000, 7000),
     Progress(3, "Orders at risk", 2.0, 900_000, 1_000_000),
     Progress(3, "Orders at risk", 4.0, 950_000, 1_000_000),
 ]
