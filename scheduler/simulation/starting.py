@@ -50,7 +50,7 @@ class Starting:
     knows: Callable[[str, date], bool] | None
     foreseen: Callable[[Session], bool]
     raised: int = 0
-    _in_vain: set[tuple[str, bool]] = field(default_factory=set)
+    _in_vain: set[tuple[str, bool, bool]] = field(default_factory=set)
     """Individuals for whom there is no place this week, until a booking falls away."""
 
     def let_go(self, day: date, caseload: Caseload) -> set[Booking]:
@@ -75,42 +75,61 @@ class Starting:
 
     def evening(self, day: date, life: Life, agreed: date | None = None) -> Booking | None:
         """The booking made for someone who has not started, from the next day on, or from the one after that agreed
-        for the induction; instead of one for the next day that is known not to run, if there is one."""
+        for the induction; none if there is one in time. One for the next day that is known not to run makes way for it,
+        and so does one that is late, if there is a place in time."""
         key, before = life.individual.individual_id, self.book.roster
         inducted = life.inducted(day) or agreed is not None
-        if (key, inducted) in self._in_vain:
+        standing, due = self._standing(key, day, inducted=inducted), self._due(life, inducted=inducted)
+        late = standing is not None and day < due < self._day(standing)
+        if (standing and not late) or (key, inducted, late) in self._in_vain:
             return None
         self._bring_up_to_date(life, agreed)
-        sessions = self.book.facts.sessions
-        kept = (
-            b for b in before.bookings if b.individual_id != key or not self.falls_through(sessions[b.session_id], day)
-        )
-        self.book.take(replace(before, bookings=tuple(kept)))
         suitable = [s for s in self._suitable(key, day, inducted=inducted) if s.day > (agreed or day)]
+        if late:
+            suitable = [s for s in suitable if s.day <= due]
+        kept = (row for row in before.bookings if row != standing and not self._falls_through(row, key, day))
+        self.book.take(replace(before, bookings=tuple(kept)))
         pairs = possible_pairs(self.seen) if suitable and not self.by_hand else None
         kind = BookingKind.FIRST_PLACEMENT if inducted else BookingKind.INDUCTION
-        for session, way in self._turns(life, suitable, day, inducted=inducted):
+        step = StartStep.FIRST_PLACEMENT if inducted else StartStep.INDUCTION
+        for session, way in self._turns(StartDue(key, step, due, due), suitable, day):
             booking = Booking(session.session_id, key, kind)
             roster = self._within_rules(pairs, booking, day, way) if pairs else self._by_hand(booking)
             if roster is not None:
                 self.book.take(roster)
                 return booking
-        self._in_vain.add((key, inducted))
+        self._in_vain.add((key, inducted, late))
         self.book.take(before)
         return None
 
-    def _turns(
-        self, life: Life, suitable: list[Session], day: date, *, inducted: bool
-    ) -> Iterator[tuple[Session, Way]]:
+    def _standing(self, key: str, day: date, *, inducted: bool) -> Booking | None:
+        """The individual's first booking for the step after the day, other than one that falls through."""
+        sessions = self.book.facts.sessions
+        own = (row for row in self.book.roster.bookings if row.individual_id == key and self._day(row) > day)
+        step = (row for row in own if self._is_step(sessions[row.session_id], inducted=inducted))
+        return min((row for row in step if not self._falls_through(row, key, day)), key=self._day, default=None)
+
+    def _is_step(self, session: Session, *, inducted: bool) -> bool:
+        kind = self.book.facts.placement(session).kind
+        return kind not in NOT_WORK if inducted else kind is PlacementKind.INDUCTION
+
+    def _falls_through(self, booking: Booking, key: str, day: date) -> bool:
+        session = self.book.facts.sessions[booking.session_id]
+        return booking.individual_id == key and self.falls_through(session, day)
+
+    def _day(self, booking: Booking) -> date:
+        return self.book.facts.sessions[booking.session_id].day
+
+    def _due(self, life: Life, *, inducted: bool) -> date:
+        policy = self.book.facts.policy
+        days = policy.first_placement_working_days if inducted else policy.induction_working_days
+        return add_working_days(max(order.imposed_on for order in life.live()), days, self.book.problem.closed_days)
+
+    def _turns(self, start: StartDue, suitable: list[Session], day: date) -> Iterator[tuple[Session, Way]]:
         """What is tried, as the product does it: in time and free; if it cannot wait for the next week, in time where
         someone gives way, or where a coordinator, told in the morning, raises the limits for a later day; then late."""
-        problem, policy = self.book.problem, self.book.facts.policy
-        days = policy.first_placement_working_days if inducted else policy.induction_working_days
-        due = add_working_days(max(order.imposed_on for order in life.live()), days, problem.closed_days)
-        step = StartStep.FIRST_PLACEMENT if inducted else StartStep.INDUCTION
-        start = StartDue(life.individual.individual_id, step, due, due)
         tried = suitable[:MOST_TRIED]
-        in_time, late = [s for s in tried if s.day <= due], [s for s in tried if s.day > due]
+        in_time, late = [s for s in tried if s.day <= start.due], [s for s in tried if s.day > start.due]
         yield from ((session, Way.FREE) for session in in_time)
         urgent = bool(tried) and not self.by_hand and not can_wait(self.seen, start)
         if urgent:
@@ -119,12 +138,6 @@ class Starting:
         yield from ((session, Way.FREE) for session in late)
         if urgent:
             yield from ((session, Way.GIVING_WAY) for session in late)
-
-    def booked_after(self, day: date) -> set[str]:
-        """Who has a booking after the day, other than one that falls through."""
-        sessions = self.book.facts.sessions
-        later = {key for key, session in sessions.items() if session.day > day and not self.falls_through(session, day)}
-        return {booking.individual_id for booking in self.book.roster.bookings if booking.session_id in later}
 
     def falls_through(self, session: Session, day: date) -> bool:
         """Whether a session is the next day's, and known the evening before not to run."""
@@ -200,8 +213,7 @@ class Starting:
         found = []
         for session_id in pairs.by_individual.get(key, []):
             session = pairs.open_sessions[session_id]
-            kind = placements[session.placement_id].kind
-            right = kind not in NOT_WORK if inducted else kind is PlacementKind.INDUCTION
+            right = self._is_step(session, inducted=inducted)
             runs = session_id in self.book.booked or placements[session.placement_id].supervisors_needed == 0
             known = self.knows is None or self.knows(key, session.day)
             if right and runs and known and session.day > day and not self.falls_through(session, day):
@@ -219,7 +231,7 @@ class Starting:
         """Beyond the notice period: the roster with the booking and without one of someone who may give way."""
         facts, more = self.book.facts, _with(self.book.roster, booking)
         told = add_working_days(day + DAY, facts.policy.notice_working_days, self.book.problem.closed_days)
-        for other in self._may_give_way(booking.session_id) if facts.sessions[booking.session_id].day > told else []:
+        for other in self._may_give_way(booking.session_id) if self._day(booking) > told else []:
             yield replace(more, bookings=tuple(row for row in more.bookings if row != other))
 
     def _could_help(self, session: Session) -> list[str]:

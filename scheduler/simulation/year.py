@@ -148,10 +148,9 @@ class Year:
     def _book_starts(self, day: date, book: Book, starting: Starting) -> None:
         for gone in starting.let_go(day, self.caseload):
             self.tally.taken_back(gone.individual_id, book.facts.sessions[gone.session_id].day)
-        later = starting.booked_after(day)
         for key, life in list(self.caseload.lives.items()):
             contacted = life.inducted(day) or life.contacted_on is None or life.contacted_on <= day
-            if life.attended or not contacted or key in later:
+            if life.attended or not contacted:
                 continue
             before = len(book.roster.bookings)
             agreed = None if starting.by_hand else self.caseload.appointment(life, day)

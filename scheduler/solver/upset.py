@@ -2,7 +2,7 @@
 where they go instead, and which supervisors have to be called."""
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 
 from ortools.sat.python.cp_model import CpModel, IntVar, LinearExprT
@@ -178,12 +178,19 @@ class Upset:
     def _without_place(self, model: CpModel) -> Iterable[tuple[int, IntVar]]:
         """For each individual who may lose a booking, how many are not made up for, and what each weighs."""
         for individual in sorted({*self.lost_from, *self.newcomers}):
-            mine = self.pairs.by_individual.get(individual, [])
-            new = sum(self.variables.book[individual, s] for s in mine if (individual, s) not in self.before)
+            new = sum(self.variables.book[individual, s] for s in self._would_do(individual))
             without = model.new_int_var(0, 1 + len(self.lost_from[individual]), "")
-            wanted = self._lost(individual) if self.lost_from[individual] else 1
-            model.add(without + new >= wanted)
+            model.add(without + new >= self._lost(individual) + (individual in self.newcomers))
             yield NO_PLACE + WHO * self._harm(individual), without
+
+    def _would_do(self, individual: str) -> Iterator[str]:
+        """New sessions that make up for a loss; for newcomers who have to start, those that begin."""
+        steps = {start.individual_id: start.step for start in self.facts.problem.starts}
+        step = steps.get(individual) if individual in self.newcomers else None
+        for session in self.pairs.by_individual.get(individual, []):
+            kind = self.facts.placement(self.facts.sessions[session]).kind
+            if (individual, session) not in self.before and (step is None or step.is_taken_at(kind)):
+                yield session
 
     def _harm(self, individual: str) -> int:
         """How much harder it is on this person: a fallback seat was promised; sent home or without a place last time;
@@ -209,7 +216,7 @@ class Upset:
         """How far a new booking is from the one lost: fallback, overspill place, the pool, the day, another day."""
         there = self.facts.sessions[session_id]
         lost = [self.facts.sessions[s] for s in self.lost_from[individual] if s != session_id]
-        if not lost:
+        if not lost or individual in self.newcomers:
             return ELSEWHEN + (there.day - self.published.as_of).days
         distances = []
         for here in lost:

@@ -115,6 +115,43 @@ def test_nobody_gives_way_who_has_to_start_too():
     assert (found.starting, found.placed) == (("P9",), ())
 
 
+def test_who_is_booked_too_late_gets_a_free_place_in_time_instead():
+    """On Wednesday, for whom Thursday is inside the notice period."""
+    found, bookings = healed(week(EARLY, LATE, due=THURSDAY), published(early=[], late=["P9"]), as_of=WEDNESDAY)
+    assert ("P9", EARLY.session_id) in bookings
+    assert (found.starting, found.placed) == (("P9",), ("P9",))
+    (told,) = found.repair.calls
+    assert (told.person_id, told.from_session, told.to_session) == ("P9", LATE.session_id, EARLY.session_id)
+    assert told.why == "there is a place in time for the first day; to another day"
+
+
+@pytest.mark.parametrize(("as_of", "gives_way"), [(TUESDAY, True), (WEDNESDAY, False), (THURSDAY, False)])
+def test_one_gives_way_to_who_is_booked_too_late_in_good_time_alone(as_of, gives_way):
+    found, bookings = healed(week(EARLY, LATE, due=THURSDAY), published(early=["P1"], late=["P9"]), as_of)
+    late = {("P1", EARLY.session_id), ("P9", LATE.session_id)}
+    assert bookings == ({("P9", EARLY.session_id), ("P1", LATE.session_id)} if gives_way else late)
+    assert found.starting == (("P9",) if gives_way else ())
+
+
+def test_who_is_booked_in_time_or_is_overdue_anyway_keeps_that_day():
+    for due in (SATURDAY, MONDAY + 6 * DAY):
+        found, bookings = healed(week(EARLY, LATE, due=due), published(early=[], late=["P9"]), as_of=WEDNESDAY)
+        assert bookings == {("P9", LATE.session_id)}
+        assert (found.starting, found.repair.calls) == ((), ())
+
+
+def test_a_class_is_no_start():
+    """Neither one that is booked already nor one with a place on a sooner day."""
+    lesson, another = a_session("CLASS", SATURDAY), a_session("CLASS", WEDNESDAY)
+    problem = week(EARLY, lesson, another)
+    placements = (*problem.records.placements, a_placement("CLASS", kind=PlacementKind.OTHER_ACTIVITY, **BY_HOST))
+    problem = replace(problem, records=replace(problem.records, placements=placements))
+    roster = a_roster({EARLY: [], lesson: ["P9"]}, staffed={})
+    found, bookings = healed(problem, roster, as_of=WEDNESDAY)
+    assert bookings == {("P9", EARLY.session_id), ("P9", lesson.session_id)}
+    assert (found.starting, found.placed) == (("P9",), ("P9",))
+
+
 NEXT_WEEK = THURSDAY + 7 * DAY
 HOLIDAY = {"closed_days": (ClosedDay(day=NEXT_WEEK, name="Holiday"),)}
 AWAY = {"absences": (Absence(individual_id="P9", first_date=NEXT_WEEK, last_date=NEXT_WEEK),)}

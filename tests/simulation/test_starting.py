@@ -108,6 +108,44 @@ def test_limits_are_raised_no_further_than_would_be_proposed(monkeypatch):
     assert (begun.evening(MONDAY + DAY, life), begun.raised) == (None, 0)
 
 
+def booked_late(*, in_time=(), lesson=False):
+    """P9, due on Thursday, has a place with a host on Saturday, or a class; the host has one on Thursday too."""
+    by_host = {"supervisors_needed": 0, "supervisors_most": 0}
+    host = a_placement("HOST", kind=PlacementKind.PERSONAL, places=1, **by_host)
+    classes = a_placement("CLASS", kind=PlacementKind.OTHER_ACTIVITY, **by_host)
+    early, late = a_session("HOST", MONDAY + 3 * DAY), a_session("CLASS" if lesson else "HOST", MONDAY + 5 * DAY)
+    starts = an_order("P9", imposed_on=MONDAY - 6 * DAY, induction_on=MONDAY, first_placement_on=None)
+    problem = a_problem(
+        individuals=[an_individual("P1"), an_individual("P9")],
+        orders=[an_order("P1"), starts],
+        placements=[host, classes],
+        sessions=[early, late],
+    )
+    roster = a_roster({early: list(in_time), late: ["P9"]}, staffed={})
+    begun = Starting(Book(problem, roster), problem, by_hand=False, knows=None, foreseen=lambda session: False)
+    return begun, Life(an_individual("P9"), {starts.order_id: starts}), early, late
+
+
+def test_who_is_booked_too_late_gets_a_place_in_time_instead():
+    begun, life, early, _ = booked_late()
+    assert begun.evening(MONDAY + 2 * DAY, life).session_id == early.session_id
+    assert [b.session_id for b in begun.book.roster.bookings] == [early.session_id]
+    assert begun.evening(MONDAY + 2 * DAY, life) is None, "in time: there is nothing more to do"
+
+
+def test_a_late_place_stays_where_there_is_none_in_time():
+    begun, life, *_ = booked_late(in_time=["P1"])
+    before = begun.book.roster
+    assert begun.evening(MONDAY + 2 * DAY, life) is None
+    assert begun.book.roster == before
+
+
+def test_a_class_is_no_start():
+    begun, life, early, lesson = booked_late(lesson=True)
+    assert begun.evening(MONDAY + 2 * DAY, life).session_id == early.session_id
+    assert ("P9", lesson.session_id) in {(b.individual_id, b.session_id) for b in begun.book.roster.bookings}
+
+
 def a_caseload(*without):
     """Of the sample's people, without some."""
     caseload = Caseload(World.of(RECORDS, MONDAY, 1, Parameters(), 1, 0), Tally({}))
