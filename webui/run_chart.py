@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from scheduler.domain.access import PlanRun
 
 TIERS = {
-    1: ("First placements in time", "people", 1),
+    1: ("First placements in time", "people", 1000),
     2: ("A place for those left out last time", "people", 1),
     3: ("Hours that orders need", "weighted hours", 6000),
     4: ("Hours worked in all", "expected hours", 60),

@@ -11,7 +11,7 @@ from scheduler.domain.edits import Edit
 from scheduler.domain.errors import SchedulerError
 from scheduler.domain.problem import PlanningProblem
 from scheduler.domain.records import ServiceRecords
-from scheduler.domain.result import Conflict, PlanningResult
+from scheduler.domain.result import Conflict, PlanningResult, TierResult
 from scheduler.domain.roster import Roster
 from scheduler.exchange.exporting import write_rows
 from scheduler.exchange.roster_files import roster_text, write_roster
@@ -20,6 +20,7 @@ from scheduler.exchange.staging import all_or_nothing
 from scheduler.operations.edit_week import Edited
 from scheduler.operations.open_week import problem_beside
 from scheduler.solver.explain import shortfalls
+from scheduler.solver.objective import TIERS
 from scheduler.solver.pairs import possible_pairs
 
 DECISIONS = "decisions"
@@ -83,17 +84,23 @@ def _made_with(proof: Proof, edits: Sequence[Edit], edited: Edited, anyway: str 
 
 def _result(source: RosterToEdit, edited: Edited) -> PlanningResult:
     """Values, risks and reasons worked out anew; a bound is the file's, or the value where that is above it."""
+    told = {tier.number: tier for tier in source.proof.tiers}
     tiers = tuple(
         replace(
-            tier, value=edited.tiers_after[tier.number - 1], bound=max(tier.bound, edited.tiers_after[tier.number - 1])
+            told[tier.number], scale=tier.scale, value=value, bound=max(value, _bound(told[tier.number], tier.scale))
         )
-        for tier in source.proof.tiers
-        if 1 <= tier.number <= len(edited.tiers_after)
+        for tier, value in zip(TIERS, edited.tiers_after, strict=True)
+        if tier.number in told
     )
     decisions = edited.problem.records.decisions
     conflicts = tuple(
-        Conflict(tuple(d for d in decisions if d.decision_id in told.decision_ids), told.rules, told.words)
-        for told in source.proof.conflicts
+        Conflict(tuple(d for d in decisions if d.decision_id in aside.decision_ids), aside.rules, aside.words)
+        for aside in source.proof.conflicts
     )
     reasons = shortfalls(possible_pairs(edited.problem), edited.roster)
     return PlanningResult(edited.roster, tiers, pool_risks(edited.problem, edited.roster), reasons, conflicts)
+
+
+def _bound(told: TierResult, scale: int) -> int:
+    """In the raw units of today: files from before starts counted in thousandths have tier 1 in whole people."""
+    return told.bound * scale // told.scale

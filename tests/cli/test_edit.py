@@ -48,6 +48,18 @@ def test_an_edit_that_breaks_no_rule_is_told_and_written(busy: Planned, tmp_path
     assert list(tmp_path.iterdir()) == [tmp_path / "new.json"]
 
 
+def test_a_roster_from_before_starts_counted_in_thousandths_is_told_in_them(busy: Planned, tmp_path: Path) -> None:
+    old = document(busy.roster)
+    old["tiers"][0] |= {"scale": 1, "value": 12, "bound": 13}
+    path = tmp_path / "old.json"
+    path.write_text(json.dumps(old))
+    result = run("edit", busy.service, path, "--remove", to_remove(busy), "--out", tmp_path / "new.json")
+    assert result.exit_code == 0, result.output
+    starts = document(tmp_path / "new.json")["tiers"][0]
+    assert (starts["scale"], starts["bound"]) == (1000, 13_000)
+    assert 1000 < starts["value"] <= starts["bound"]
+
+
 def broken(busy: Planned) -> tuple[str, ...]:
     """Someone booked a second time on the same day: at least rule W1."""
     roster = document(busy.roster)

@@ -11,7 +11,7 @@ from scheduler.solver.objective import TIERS as SOLVED
 from webui.run_chart import TIERS, log_of, progress_chart, standing
 from webui.timeline import LANES, timeline
 
-STEPS = ((1.0, 1, 10, 10), (2.0, 3, 600, 1200), (3.0, 3, 900, 1200), (5.0, 3, 1080, 1140))
+STEPS = ((1.0, 1, 10_000, 10_000), (2.0, 3, 600, 1200), (3.0, 3, 900, 1200), (5.0, 3, 1080, 1140))
 
 
 def run_with(steps):
