@@ -5,16 +5,19 @@ import sys
 import time
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import replace
 from multiprocessing import Pipe
 from threading import Lock
 from typing import Self
 
-from scheduler.solver.highs_orders import Branch, Found, Linear, Relax
+from scheduler.solver.highs_orders import ALIVE, Branch, Found, Linear, Relax
 
 NOTHING = Found(None, 0.0, float("inf"))
-LATE_SECONDS = 5.0
-"""How long HiGHS may go on after its time, or after a word to stop. Steps of its presolve look for neither, and can
-go round without end (ERGO-Code/HiGHS issues 1278 and 2226): it is then given up, and another takes its place."""
+LATE_SECONDS, SILENT_SECONDS, FIRST_SECONDS = 5.0, 8.0, 20.0
+"""How long HiGHS may go on after its time, or after a word to stop; between two signs of life, and before the first: in
+its presolve and first relaxation it gives none. Steps of its presolve look for no word and can go round without end
+(ERGO-Code/HiGHS issues 1278 and 2226), seen where a search begins anew after its first cuts: it is then given up, and
+another, which does not begin anew, takes its place for the time left."""
 LOOK_SECONDS = 0.25
 
 
@@ -56,25 +59,39 @@ class Highs:
     def solve(self, order: Relax | Branch, learn: Callable[[Found], None] = lambda found: None) -> Found:
         """Carry out an order; no values where none were found in time. What comes up on the way is told at once."""
         try:
-            with self._sending:
-                if self._interrupted:
-                    return NOTHING
-                self._until = time.monotonic() + max(0.0, order.seconds) + LATE_SECONDS
-                self._ours.send(order)
-            while not (found := self._receive()).over:
-                learn(found)
+            found = self._carry_out(order, learn)
+            left = self._until - LATE_SECONDS - time.monotonic()
+            if found is None and isinstance(order, Branch) and left > 0:
+                found = self._carry_out(replace(order, seconds=left, restarts=False), learn)
         except (EOFError, OSError):
             return NOTHING
+        return found or NOTHING
+
+    def _carry_out(self, order: Relax | Branch, learn: Callable[[Found], None]) -> Found | None:
+        """None if HiGHS had to be given up."""
+        with self._sending:
+            if self._interrupted:
+                return NOTHING
+            self._until = time.monotonic() + max(0.0, order.seconds) + LATE_SECONDS
+            self._ours.send(order)
+        found = self._receive(FIRST_SECONDS)
+        while found is not None and not found.over:
+            learn(found)
+            found = self._receive(SILENT_SECONDS)
         return found
 
-    def _receive(self) -> Found:
-        while not self._ours.poll(LOOK_SECONDS):
-            if time.monotonic() > self._until:
-                self._replace()
-                return NOTHING
-        found = self._ours.recv()
-        assert isinstance(found, Found)
-        return found
+    def _receive(self, silent: float) -> Found | None:
+        """What comes next but signs of life; None if it had to be given up, first after so many seconds of silence."""
+        due = time.monotonic() + silent
+        while time.monotonic() < min(self._until, due):
+            if self._ours.poll(LOOK_SECONDS):
+                found = self._ours.recv()
+                if found != ALIVE:
+                    assert isinstance(found, Found)
+                    return found
+                due = time.monotonic() + SILENT_SECONDS
+        self._replace()
+        return None
 
     def _replace(self) -> None:
         """Another process with the same model."""

@@ -8,6 +8,8 @@ from numpy.typing import NDArray
 Floats = NDArray[np.float64]
 Indices = NDArray[np.int32]
 Truths = NDArray[np.bool_]
+ALIVE = "alive"
+"""Said now and then while an order is worked on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +39,8 @@ class Relax:
 @dataclass(frozen=True, slots=True)
 class Branch:
     """Search with whole numbers in some columns, from a start if there is one, to a relative gap or for so long;
-    `cuts_only`: no further than the bound that cuts give before the first branch, without looking for values."""
+    `cuts_only`: no further than the bound that cuts give before the first branch, without looking for values;
+    `restarts`: whether the search may begin anew, with what its first cuts have fixed."""
 
     low: Floats
     high: Floats
@@ -46,6 +49,7 @@ class Branch:
     gap: float
     seconds: float
     cuts_only: bool = False
+    restarts: bool = True
 
 
 @dataclass(frozen=True, slots=True)

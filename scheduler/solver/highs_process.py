@@ -11,7 +11,7 @@ from multiprocessing.connection import Connection
 import highspy
 import numpy as np
 
-from scheduler.solver.highs_orders import Branch, Floats, Found, Linear, Relax, Truths
+from scheduler.solver.highs_orders import ALIVE, Branch, Floats, Found, Linear, Relax, Truths
 
 DUAL, PRIMAL = 1, 4
 """HiGHS' numbers for the simplex methods."""
@@ -23,6 +23,8 @@ BEYOND_CUTS = (
     "mip_heuristic_run_root_reduced_cost",
 )
 """What a search does beside cuts before its first branch."""
+SIGN_SECONDS = 1.0
+"""Between two signs of life."""
 TELL_EVERY = 1e-4
 """A bound is told when it has fallen by this share of itself."""
 
@@ -40,7 +42,7 @@ class Server:
             event.subscribe(self._end_if_told)
         self.highs.cbMipLogging.subscribe(self._tell)
         self.highs.cbMipImprovingSolution.subscribe(self._show)
-        self.told, self.until = float("inf"), 0.0
+        self.told, self.until, self.alive = float("inf"), 0.0, 0.0
 
     def serve(self) -> None:
         while True:
@@ -105,6 +107,8 @@ class Server:
         self.highs.setOptionValue("mip_max_nodes", 1 if order.cuts_only else highspy.kHighsIInf)
         for option in BEYOND_CUTS:
             self.highs.setOptionValue(option, not order.cuts_only)
+        if not order.restarts:
+            self.highs.setOptionValue("mip_allow_restart", False)
         self.told = float("inf")
         self._begin(order.seconds)
         self.highs.setOptionValue("time_limit", max(0.0, order.seconds))
@@ -131,8 +135,11 @@ class Server:
         self.until = time.monotonic() + seconds
 
     def _end_if_told(self, event: highspy.highs.HighsCallbackEvent) -> None:
-        late = time.monotonic() > self.until
-        event.interrupt(late or self.connection.poll())  # each time anew: once set it would end all runs to come
+        now = time.monotonic()
+        event.interrupt(now > self.until or self.connection.poll())  # anew: once set it would end all runs to come
+        if now > self.alive + SIGN_SECONDS:
+            self.alive = now
+            self.connection.send(ALIVE)
 
     def _tell(self, event: highspy.highs.HighsCallbackEvent) -> None:
         bound = event.data_out.mip_dual_bound

@@ -192,6 +192,39 @@ def test_a_process_that_hears_neither_its_time_nor_a_word_is_given_up_and_anothe
         assert running.solve(replace(order, seconds=10.0)).worth == pytest.approx(10.0)
 
 
+def test_a_process_without_a_sign_of_life_is_given_up_and_another_carries_out_the_order(monkeypatch):
+    asked = []
+    with Highs() as running:
+        running.load(KNAPSACK)
+        assert running.solve(Branch(KNAPSACK.low, KNAPSACK.high, WHOLE, None, 0.0, 60.0)).worth == pytest.approx(10.0)
+        deaf = running._process.pid
+        os.kill(deaf, signal.SIGSTOP)
+        monkeypatch.setattr("scheduler.solver.highs.FIRST_SECONDS", 5.0)
+        carry_out = running._carry_out
+        monkeypatch.setattr(running, "_carry_out", lambda order, learn: asked.append(order) or carry_out(order, learn))
+        found = running.solve(Branch(KNAPSACK.low, KNAPSACK.high, WHOLE, None, 0.0, 60.0))
+        assert found.worth == pytest.approx(10.0)
+        assert running._process.pid != deaf
+    assert [order.restarts for order in asked] == [True, False]
+    assert 0 < asked[1].seconds < 60.0 - 4.0
+
+
+def test_a_search_that_goes_on_for_longer_than_a_silence_may_last_gives_signs_of_life(monkeypatch):
+    hard = a_hard_knapsack(200, 20)
+    with Highs() as running:
+        running.load(KNAPSACK)
+        running.solve(Relax(KNAPSACK.low, KNAPSACK.high, WHOLE, 60.0))  # it has begun
+        running.load(hard)
+        first = running._process.pid
+        monkeypatch.setattr("scheduler.solver.highs.SILENT_SECONDS", 3.0)
+        monkeypatch.setattr("scheduler.solver.highs.FIRST_SECONDS", 3.0)
+        began = time.monotonic()
+        found = running.solve(Branch(hard.low, hard.high, np.ones(200, bool), None, 0.0, 6.0))
+        assert time.monotonic() - began > 4.0, "otherwise this says nothing"
+        assert running._process.pid == first
+    assert found.values is not None
+
+
 def test_it_ends_when_the_process_that_started_it_is_killed():
     program = "from scheduler.solver.highs import Highs\nh = Highs()\nprint(h._process.pid, flush=True)\ninput()"
     with subprocess.Popen(
