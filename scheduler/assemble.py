@@ -25,6 +25,8 @@ from scheduler.solver.pairs import possible_pairs
 MOST_WEEKS = 8
 USUAL_WEEKS = 4
 UNDER_COVER = (PlacementKind.INDUCTION, PlacementKind.OTHER_ACTIVITY)
+MOST_STOPPED = 500
+"""Chance in thousandths that weather stops a session to which a late first day may be brought forward."""
 
 
 def assemble(records: ServiceRecords, first_monday: date, weeks: int = 1) -> PlanningProblem:

@@ -1,6 +1,6 @@
 """The answer: which sessions run, who staffs them, who is booked where."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from scheduler.domain.attendance import BookingKind
 
@@ -28,3 +28,10 @@ class Roster:
     sessions: tuple[str, ...] = ()
     bookings: tuple[Booking, ...] = ()
     staffing: tuple[Staffing, ...] = ()
+
+    def moved(self, one: Booking, other: Booking) -> "Roster":
+        """With a booking in place of another; the session left does not run if nobody is booked in it or leads it."""
+        bookings = tuple(sorted((*(row for row in self.bookings if row != one), other)))
+        in_use = {row.session_id for row in bookings} | {row.session_id for row in self.staffing}
+        runs = {key for key in self.sessions if key != one.session_id or key in in_use}
+        return replace(self, sessions=tuple(sorted({*runs, other.session_id})), bookings=bookings)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from time import monotonic
 
-from scheduler.assemble import can_wait
+from scheduler.assemble import MOST_STOPPED, can_wait
 from scheduler.checker.check import check
 from scheduler.domain.attendance import BookingKind, PreviousBooking
 from scheduler.domain.changes import Call, Repair
@@ -16,6 +16,7 @@ from scheduler.domain.events import IndividualArrived
 from scheduler.domain.problem import PlanningProblem, Session, StartDue, StartStep
 from scheduler.domain.roster import Booking, Roster
 from scheduler.domain.times import TimeOfDay, add_working_days
+from scheduler.operations.call_list import call_list
 from scheduler.operations.plan_week import without
 from scheduler.operations.repair_week import repair_week
 from scheduler.solver.facts import Facts
@@ -25,8 +26,6 @@ from scheduler.solver.raising import limits_needed, under
 
 MOST_TRIED, SECONDS = 8, 5.0
 """Sessions tried for one person, the earliest first; the most seconds for each."""
-
-NEEDED, IN_TIME = "the place is needed by someone who has to start", "there is a place in time for the first day"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,11 +45,11 @@ def heal_with_starts(
 ) -> Healed:
     """The fewest changes for what the records say by now, with places for those who have to start.
 
-    A free place changes nobody's booking, but that of a start which is booked too late. Where there is none in time for
-    a start that cannot wait for the week after, one published booking beyond the notice period gives way, whoever it
-    troubles least; never one of someone else who has to start. Where that gives none either, raised limits of rule C1
-    are proposed. When the limits' seconds are over no more room is sought. `elsewhere` are bookings of other weeks.
-    Raises as `repair_week`.
+    A free place changes nobody's booking. Where there is none in time for a start that cannot wait for the week
+    after, one published booking beyond the notice period gives way, whoever it troubles least; never one of someone who
+    has to start. Where that gives none either, raised limits of rule C1 are proposed. When the limits' seconds are over
+    no more room is sought. Who has a place, but a late one, gets one in time instead where that changes nobody else's
+    booking. `elsewhere` are bookings of other weeks. Raises as `repair_week`.
     """
     room = _Room(problem, roster, as_of, limits, elsewhere)
     could_raise = []
@@ -60,15 +59,18 @@ def heal_with_starts(
             room.make(start)
             if not room.is_placed(start, start.last_day) and (decision := room.limits_for(start)):
                 could_raise.append(decision)
-    news = [start for start in room.starting if room.is_news(start)]
-    placed = tuple(start.individual_id for start in news if room.is_placed(start, problem.last_day))
-    starting = tuple(start.individual_id for start in news)
+    sooner = tuple(start for start in problem.starts if room.bring_forward(start))
+    placed = tuple(start.individual_id for start in room.starting if room.is_placed(start, problem.last_day))
+    starting = tuple(start.individual_id for start in room.starting)
+    placed, starting = (
+        (*told, *(start.individual_id for start in sooner if start not in room.starting)) for told in (placed, starting)
+    )
     return Healed(without(room.after, room.pins), room.repair, starting, placed, tuple(could_raise))
 
 
 class _Room:
-    """The repair so far: `late` are starts booked too late that could still be in time; `pins` are the places of starts
-    for one of whom another booking went, `given_up` says why, by whose it was and its session."""
+    """The repair so far: `pins` are the places of starts for one of whom another booking went, `given_up` those;
+    `brought_forward` are late first days for which there is one in time."""
 
     def __init__(
         self,
@@ -84,13 +86,10 @@ class _Room:
         waiting = [start for start in problem.starts if self._first_day(start, roster) > problem.last_day]
         self._events = tuple(IndividualArrived(start.individual_id) for start in waiting)
         self.after, self.repair = repair_week(problem, roster, as_of, self._events, limits)
-        late = [s for s in problem.starts if s.last_day > as_of and not self.is_placed(s, s.last_day)]
-        self.late = [s for s in late if s not in waiting and self.is_placed(s, problem.last_day)]
-        self.starting = tuple(
-            s for s in problem.starts if s in waiting or s in self.late or not self.is_placed(s, problem.last_day)
-        )
+        self.starting = tuple(s for s in problem.starts if s in waiting or not self.is_placed(s, problem.last_day))
         self.pins: set[str] = set()
-        self.given_up: dict[tuple[str, str | None], str] = {}
+        self.given_up: set[tuple[str, str | None]] = set()
+        self.brought_forward: set[tuple[str, str | None]] = set()
 
     def is_placed(self, start: StartDue, by: date) -> bool:
         """Whether the step is booked, by a day; also in another week."""
@@ -102,16 +101,10 @@ class _Room:
         )
         return min((self._first_day(start, self.repair.roster), *other)) <= by
 
-    def is_news(self, start: StartDue) -> bool:
-        """Whether more is to be told than that it is late as before."""
-        return start not in self.late or self.is_placed(start, start.last_day)
-
     def make(self, start: StartDue) -> None:
-        """The first session in which one booking of someone else makes room; for who is booked too late also one that
-        has room, in place of the late one. Nothing if there is none."""
-        others = {other.individual_id for other in self.after.starts} - {start.individual_id}
-        told = add_working_days(self._as_of, self._facts.policy.notice_working_days, self.after.closed_days)
-        for session in self._where(start, self._as_of if start in self.late else told):
+        """The first session in which one booking of someone else makes room; nothing if there is none."""
+        starts = {other.individual_id for other in self.after.starts}
+        for session in self._where(start):
             limits = replace(self._limits, seconds=min(SECONDS, self._until - monotonic()))
             if limits.seconds <= 0:
                 return
@@ -123,11 +116,9 @@ class _Room:
                 raise
             except SchedulerError:
                 continue
-            lost = _lost(repair) - _lost(self.repair)
-            gone = {(who, where) for who, where in lost if who != start.individual_id}
-            few = len(gone) <= (1 if session.day > told else 0) and not {who for who, _ in gone} & others
-            if few and not set(pins) & set(repair.set_aside):
-                self.given_up |= dict.fromkeys(lost, IN_TIME) | dict.fromkeys(gone, NEEDED)
+            gone = _lost(repair) - _lost(self.repair)
+            if not set(pins) & set(repair.set_aside) and len(gone) <= 1 and not {who for who, _ in gone} & starts:
+                self.given_up |= gone
                 self.after, self.repair = after, replace(repair, calls=tuple(map(self._told, repair.calls)))
                 self.pins |= {pin.decision_id for pin in pins}
                 return
@@ -139,28 +130,62 @@ class _Room:
         for session in self._right(pairs, start, self._as_of, start.last_day):
             if session.session_id in roster.sessions and monotonic() < self._until:
                 more = Booking(session.session_id, start.individual_id, kind)
-                kept = (booking for booking in roster.bookings if not self._is_late(start, booking))
-                candidate = replace(roster, bookings=tuple(sorted((*kept, more))))
+                candidate = replace(roster, bookings=tuple(sorted((*roster.bookings, more))))
                 decision = limits_needed(pairs, candidate, session.session_id)
                 if decision and not check(under(self.after, decision), candidate):
                     return decision
         return None
 
+    def bring_forward(self, start: StartDue) -> bool:
+        """A late first day becomes one in time that is free: the safest from weather, then the earliest; none that is
+        likelier than not to be stopped. The checker judges it, so that nobody else is worse off."""
+        late = self._late(start)
+        if late is None:
+            return False
+        pairs, roster = possible_pairs(self.after), self.repair.roster
+        stops = self.after.stop_chance
+        for session in sorted(
+            self._right(pairs, start, self._as_of, start.last_day), key=lambda s: stops.get(s.session_id, 0)
+        ):
+            runs = session.session_id in roster.sessions or not self._facts.placement(session).supervisors_needed
+            candidate = roster.moved(late, replace(late, session_id=session.session_id, fallback=None))
+            if runs and stops.get(session.session_id, 0) <= MOST_STOPPED and not check(self.after, candidate):
+                self._take(candidate, late)
+                return True
+        return False
+
+    def _late(self, start: StartDue) -> Booking | None:
+        """The first booking for the step, where it is late; none for who has been there, as far as is not known yet."""
+        done = Facts(self.after).uncounted.get(start.individual_id, ())
+        if self.is_placed(start, start.last_day) or any(self._is_step(start, s.placement_id) for s in done):
+            return None
+        own = [b for b in self.repair.roster.bookings if b.individual_id == start.individual_id]
+        step = [b for b in own if self._is_step(start, self._facts.sessions[b.session_id].placement_id)]
+        late = [b for b in step if self._facts.sessions[b.session_id].day > start.last_day]
+        return min(late, key=lambda b: self._facts.sessions[b.session_id].day, default=None)
+
+    def _take(self, roster: Roster, instead_of: Booking) -> None:
+        lost = (instead_of.individual_id, instead_of.session_id)
+        self.brought_forward.add(lost)
+        calls = tuple(map(self._told, call_list(self.after, roster, self._events)))
+        more = int(any((b.individual_id, b.session_id) == lost for b in self._roster.bookings))
+        changed, least = self.repair.changed + more, self.repair.least + more
+        self.repair = replace(self.repair, roster=roster, calls=calls, changed=changed, least=least)
+
     def _told(self, call: Call) -> Call:
         """Why is told first, then what there is instead."""
-        why = self.given_up.get((call.person_id, call.from_session))
-        return call if why is None else replace(call, why=f"{why}; {call.why.partition('; ')[2]}")
+        lost, (_, _, instead) = (call.person_id, call.from_session), call.why.partition("; ")
+        if lost in self.brought_forward:
+            return replace(call, why=f"there is a place in time for the first day; {instead}")
+        if lost in self.given_up:
+            return replace(call, why=f"the place is needed by someone who has to start; {instead}")
+        return call
 
     def _first_day(self, start: StartDue, roster: Roster) -> date:
         """The first day from `as_of` on for which the step is booked."""
         booked = [self._facts.sessions[b.session_id] for b in roster.bookings if b.individual_id == start.individual_id]
         days = [s.day for s in booked if s.day >= self._as_of and self._is_step(start, s.placement_id)]
         return min(days, default=date.max)
-
-    def _is_late(self, start: StartDue, booking: Booking) -> bool:
-        session = self._facts.sessions[booking.session_id]
-        own = booking.individual_id == start.individual_id and self._is_step(start, session.placement_id)
-        return own and session.day > start.last_day
 
     def _is_step(self, start: StartDue, placement_id: str | None) -> bool:
         return placement_id is not None and start.step.is_taken_at(self._facts.placements[placement_id].kind)
@@ -174,10 +199,12 @@ class _Room:
             if booking.individual_id in starting and pair not in booked:
                 yield _pin(booking.individual_id, self._facts.sessions[booking.session_id])
 
-    def _where(self, start: StartDue, after: date) -> list[Session]:
-        """Sessions for the step after that day, the earliest first; none that is late if a late place is free."""
+    def _where(self, start: StartDue) -> list[Session]:
+        """Sessions for the step beyond the notice period, the earliest first; none that is late if a late place is
+        free."""
+        told = add_working_days(self._as_of, self._facts.policy.notice_working_days, self.after.closed_days)
         last = start.last_day if self.is_placed(start, self.after.last_day) else self.after.last_day
-        return self._right(possible_pairs(self.after), start, after, last)
+        return self._right(possible_pairs(self.after), start, told, last)
 
     def _right(self, pairs: Pairs, start: StartDue, after: date, last: date) -> list[Session]:
         """Sessions for the step that no rule keeps them from, after one day and up to another, the earliest first."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import Enum, auto
 
-from scheduler.assemble import can_wait
+from scheduler.assemble import MOST_STOPPED, can_wait
 from scheduler.checker.check import check
 from scheduler.domain.attendance import BookingKind
 from scheduler.domain.individuals import Sex
@@ -75,32 +75,50 @@ class Starting:
 
     def evening(self, day: date, life: Life, agreed: date | None = None) -> Booking | None:
         """The booking made for someone who has not started, from the next day on, or from the one after that agreed
-        for the induction; none if there is one in time. One for the next day that is known not to run makes way for it,
-        and so does one that is late, if there is a place in time."""
+        for the induction; none if there is one in time. Instead of one for the next day that is known not to run, if
+        there is one, and, but by hand, of one that is late, if there is a free place in time."""
         key, before = life.individual.individual_id, self.book.roster
         inducted = life.inducted(day) or agreed is not None
         standing, due = self._standing(key, day, inducted=inducted), self._due(life, inducted=inducted)
         late = standing is not None and day < due < self._day(standing)
-        if (standing and not late) or (key, inducted, late) in self._in_vain:
+        if (standing and (self.by_hand or not late)) or (key, inducted, late) in self._in_vain:
             return None
         self._bring_up_to_date(life, agreed)
         suitable = [s for s in self._suitable(key, day, inducted=inducted) if s.day > (agreed or day)]
-        if late:
-            suitable = [s for s in suitable if s.day <= due]
-        kept = (row for row in before.bookings if row != standing and not self._falls_through(row, key, day))
-        self.book.take(replace(before, bookings=tuple(kept)))
         pairs = possible_pairs(self.seen) if suitable and not self.by_hand else None
         kind = BookingKind.FIRST_PLACEMENT if inducted else BookingKind.INDUCTION
-        step = StartStep.FIRST_PLACEMENT if inducted else StartStep.INDUCTION
-        for session, way in self._turns(StartDue(key, step, due, due), suitable, day):
-            booking = Booking(session.session_id, key, kind)
-            roster = self._within_rules(pairs, booking, day, way) if pairs else self._by_hand(booking)
-            if roster is not None:
-                self.book.take(roster)
-                return booking
+        if standing and pairs and (sooner := self._sooner(pairs, standing, day, suitable, due)):
+            return sooner
+        if not standing:
+            self.book.take(self._without_what_falls_through(key, day))
+            step = StartStep.FIRST_PLACEMENT if inducted else StartStep.INDUCTION
+            for session, way in self._turns(StartDue(key, step, due, due), suitable, day):
+                booking = Booking(session.session_id, key, kind)
+                roster = self._within_rules(pairs, booking, day, way) if pairs else self._by_hand(booking)
+                if roster is not None:
+                    self.book.take(roster)
+                    return booking
+            self.book.take(before)
         self._in_vain.add((key, inducted, late))
-        self.book.take(before)
         return None
+
+    def _sooner(self, pairs: Pairs, late: Booking, day: date, suitable: list[Session], due: date) -> Booking | None:
+        """One in time in place of a late one, where that changes nobody else's booking, as the nightly plan does it."""
+        stops = self.seen.stop_chance
+        in_time = [s for s in suitable if s.day <= due and stops.get(s.session_id, 0) <= MOST_STOPPED][:MOST_TRIED]
+        for session in sorted(in_time, key=lambda s: stops.get(s.session_id, 0)):
+            booking = replace(late, session_id=session.session_id, fallback=None)
+            roster = self.book.roster.moved(late, booking)
+            pools = [pool for pool in find_pools(pairs) if booking.session_id in pool.sessions]
+            if not too_risky(pairs, pools, roster) and not self._broken(roster, late.individual_id, day):
+                self.book.take(roster)
+                self._in_vain.clear()
+                return booking
+        return None
+
+    def _without_what_falls_through(self, key: str, day: date) -> Roster:
+        roster = self.book.roster
+        return replace(roster, bookings=tuple(b for b in roster.bookings if not self._falls_through(b, key, day)))
 
     def _standing(self, key: str, day: date, *, inducted: bool) -> Booking | None:
         """The individual's first booking for the step after the day, other than one that falls through."""

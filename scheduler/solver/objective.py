@@ -72,17 +72,14 @@ def waiting_wanted(pairs: Pairs) -> Iterator[tuple[str, Worth]]:
 
 
 def _best_of_each(model: CpModel, variables: Variables, wanted: Iterable[tuple[str, Worth]]) -> LinearExprT:
-    """What the best booking of each person is worth."""
+    """What the best booking of each person is worth, level by level, so that all levels together are the most."""
     worth_of_all = []
     for individual, worth in wanted:
-        placed = []
-        for count in sorted(set(worth.values()), reverse=True):
-            alike = [variables.book[individual, session] for session, other in worth.items() if other == count]
-            counted = _any(model, alike)
-            placed += counted
-            worth_of_all += [count * one for one in counted]
-        if len(placed) > 1:
-            model.add_at_most_one(placed)
+        below = 0
+        for count in sorted(set(worth.values()) - {0}):
+            as_good = [variables.book[individual, session] for session, other in worth.items() if other >= count]
+            worth_of_all += [(count - below) * reached for reached in _any(model, as_good)]
+            below = count
     return sum(worth_of_all)
 
 

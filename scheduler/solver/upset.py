@@ -9,7 +9,7 @@ from ortools.sat.python.cp_model import CpModel, IntVar, LinearExprT
 
 from scheduler.domain.decisions import DecisionKind
 from scheduler.domain.placements import PlacementKind
-from scheduler.domain.problem import Light, Published
+from scheduler.domain.problem import Light, Published, StartDue
 from scheduler.domain.roster import Roster
 from scheduler.domain.times import add_working_days
 from scheduler.solver.facts import decided
@@ -178,19 +178,24 @@ class Upset:
     def _without_place(self, model: CpModel) -> Iterable[tuple[int, IntVar]]:
         """For each individual who may lose a booking, how many are not made up for, and what each weighs."""
         for individual in sorted({*self.lost_from, *self.newcomers}):
-            new = sum(self.variables.book[individual, s] for s in self._would_do(individual))
+            mine = self.pairs.by_individual.get(individual, [])
+            new = sum(self.variables.book[individual, s] for s in mine if (individual, s) not in self.before)
             without = model.new_int_var(0, 1 + len(self.lost_from[individual]), "")
-            model.add(without + new >= self._lost(individual) + (individual in self.newcomers))
+            wanted = self._lost(individual) if self.lost_from[individual] else 1
+            model.add(without + new >= wanted)
             yield NO_PLACE + WHO * self._harm(individual), without
+        for start in self.facts.problem.starts:
+            if start.individual_id in self.newcomers or start.individual_id in self.lost_from:
+                not_begun = model.new_bool_var("")
+                model.add(not_begun + sum(self._beginning(start)) >= 1)
+                yield NO_PLACE + WHO * self._harm(start.individual_id), not_begun
 
-    def _would_do(self, individual: str) -> Iterator[str]:
-        """New sessions that make up for a loss; for newcomers who have to start, those that begin."""
-        steps = {start.individual_id: start.step for start in self.facts.problem.starts}
-        step = steps.get(individual) if individual in self.newcomers else None
-        for session in self.pairs.by_individual.get(individual, []):
-            kind = self.facts.placement(self.facts.sessions[session]).kind
-            if (individual, session) not in self.before and (step is None or step.is_taken_at(kind)):
-                yield session
+    def _beginning(self, start: StartDue) -> Iterator[IntVar]:
+        """Bookings to come that are the step someone has to begin with; a class is none."""
+        for session_id in self.pairs.by_individual.get(start.individual_id, []):
+            session = self.facts.sessions[session_id]
+            if session.day >= self.published.as_of and start.step.is_taken_at(self.facts.placement(session).kind):
+                yield self.variables.book[start.individual_id, session_id]
 
     def _harm(self, individual: str) -> int:
         """How much harder it is on this person: a fallback seat was promised; sent home or without a place last time;

@@ -108,20 +108,23 @@ def test_limits_are_raised_no_further_than_would_be_proposed(monkeypatch):
     assert (begun.evening(MONDAY + DAY, life), begun.raised) == (None, 0)
 
 
-def booked_late(*, in_time=(), lesson=False):
-    """P9, due on Thursday, has a place with a host on Saturday, or a class; the host has one on Thursday too."""
+def booked_late(*, in_time=(), lesson=False, least=1):
+    """P9, due on Thursday, has a place with a host on Saturday, or a class, with P1 where two are needed; the host has
+    one on Thursday too."""
     by_host = {"supervisors_needed": 0, "supervisors_most": 0}
     host = a_placement("HOST", kind=PlacementKind.PERSONAL, places=1, **by_host)
     classes = a_placement("CLASS", kind=PlacementKind.OTHER_ACTIVITY, **by_host)
-    early, late = a_session("HOST", MONDAY + 3 * DAY), a_session("CLASS" if lesson else "HOST", MONDAY + 5 * DAY)
+    crew = a_placement("CREW", kind=PlacementKind.PERSONAL, min_people=2, **by_host)
+    saturday = "CLASS" if lesson else "CREW" if least > 1 else "HOST"
+    early, late = a_session("HOST", MONDAY + 3 * DAY), a_session(saturday, MONDAY + 5 * DAY)
     starts = an_order("P9", imposed_on=MONDAY - 6 * DAY, induction_on=MONDAY, first_placement_on=None)
     problem = a_problem(
         individuals=[an_individual("P1"), an_individual("P9")],
         orders=[an_order("P1"), starts],
-        placements=[host, classes],
+        placements=[host, classes, crew],
         sessions=[early, late],
     )
-    roster = a_roster({early: list(in_time), late: ["P9"]}, staffed={})
+    roster = a_roster({early: list(in_time), late: ["P1", "P9"][2 - least :]}, staffed={})
     begun = Starting(Book(problem, roster), problem, by_hand=False, knows=None, foreseen=lambda session: False)
     return begun, Life(an_individual("P9"), {starts.order_id: starts}), early, late
 
@@ -138,6 +141,31 @@ def test_a_late_place_stays_where_there_is_none_in_time():
     before = begun.book.roster
     assert begun.evening(MONDAY + 2 * DAY, life) is None
     assert begun.book.roster == before
+
+
+def test_a_team_that_would_be_too_small_keeps_its_late_start():
+    begun, life, _, late = booked_late(least=2)
+    assert begun.evening(MONDAY + 2 * DAY, life) is None
+    assert [b.session_id for b in begun.book.roster.bookings] == [late.session_id] * 2
+
+
+def test_a_late_place_is_kept_rather_than_one_that_weather_is_likely_to_stop():
+    begun, life, early, _ = booked_late()
+    begun.seen = replace(begun.seen, stop_chance={early.session_id: 900})
+    assert begun.evening(MONDAY + 2 * DAY, life) is None
+
+
+def test_by_hand_nobody_looks_again_at_who_has_a_day():
+    begun, life, *_ = booked_late()
+    begun.by_hand = True
+    assert begun.evening(MONDAY + 2 * DAY, life) is None
+
+
+def test_the_late_place_that_falls_free_is_there_for_others():
+    begun, life, early, _ = booked_late()
+    begun._in_vain.add(("P1", True, False))
+    assert begun.evening(MONDAY + 2 * DAY, life).session_id == early.session_id
+    assert begun._in_vain == set()
 
 
 def test_a_class_is_no_start():
