@@ -59,12 +59,10 @@ def heal_with_starts(
             room.make(start)
             if not room.is_placed(start, start.last_day) and (decision := room.limits_for(start)):
                 could_raise.append(decision)
-    sooner = tuple(start for start in problem.starts if room.bring_forward(start))
-    placed = tuple(start.individual_id for start in room.starting if room.is_placed(start, problem.last_day))
-    starting = tuple(start.individual_id for start in room.starting)
-    placed, starting = (
-        (*told, *(start.individual_id for start in sooner if start not in room.starting)) for told in (placed, starting)
-    )
+    sooner = [start for start in problem.starts if room.bring_forward(start)]
+    told = (*room.starting, *(start for start in sooner if start not in room.starting))
+    placed = tuple(start.individual_id for start in told if room.is_placed(start, problem.last_day))
+    starting = tuple(start.individual_id for start in told)
     return Healed(without(room.after, room.pins), room.repair, starting, placed, tuple(could_raise))
 
 
@@ -137,19 +135,18 @@ class _Room:
         return None
 
     def bring_forward(self, start: StartDue) -> bool:
-        """A late first day becomes one in time that is free: the safest from weather, then the earliest; none that is
-        likelier than not to be stopped. The checker judges it, so that nobody else is worse off."""
+        """A late first day becomes one in time that is free, from the next day on: the safest from weather, then the
+        earliest; none that is likelier than not to be stopped. The checker judges it, so that it harms nobody else."""
         late = self._late(start)
         if late is None:
             return False
-        pairs, roster = possible_pairs(self.after), self.repair.roster
-        stops = self.after.stop_chance
-        for session in sorted(
-            self._right(pairs, start, self._as_of, start.last_day), key=lambda s: stops.get(s.session_id, 0)
-        ):
+        roster, stops = self.repair.roster, self.after.stop_chance
+        right = self._right(possible_pairs(self.after), start, self._as_of, start.last_day)
+        safe = [session for session in right if stops.get(session.session_id, 0) <= MOST_STOPPED]
+        for session in sorted(safe, key=lambda s: stops.get(s.session_id, 0)):
             runs = session.session_id in roster.sessions or not self._facts.placement(session).supervisors_needed
             candidate = roster.moved(late, replace(late, session_id=session.session_id, fallback=None))
-            if runs and stops.get(session.session_id, 0) <= MOST_STOPPED and not check(self.after, candidate):
+            if runs and not check(self.after, candidate):
                 self._take(candidate, late)
                 return True
         return False

@@ -103,10 +103,12 @@ class Starting:
         return None
 
     def _sooner(self, pairs: Pairs, late: Booking, day: date, suitable: list[Session], due: date) -> Booking | None:
-        """One in time in place of a late one, where that changes nobody else's booking, as the nightly plan does it."""
+        """One in time in place of a late one, where that changes nobody else's booking, as the nightly plan does it:
+        told in the morning, so not for the next day."""
         stops = self.seen.stop_chance
-        in_time = [s for s in suitable if s.day <= due and stops.get(s.session_id, 0) <= MOST_STOPPED][:MOST_TRIED]
-        for session in sorted(in_time, key=lambda s: stops.get(s.session_id, 0)):
+        in_time = [s for s in suitable if day + DAY < s.day <= due][:MOST_TRIED]
+        safe = [s for s in in_time if stops.get(s.session_id, 0) <= MOST_STOPPED]
+        for session in sorted(safe, key=lambda s: stops.get(s.session_id, 0)):
             booking = replace(late, session_id=session.session_id, fallback=None)
             roster = self.book.roster.moved(late, booking)
             pools = [pool for pool in find_pools(pairs) if booking.session_id in pool.sessions]

@@ -83,15 +83,16 @@ class Highs:
     def _receive(self, silent: float) -> Found | None:
         """What comes next but signs of life; None if it had to be given up, first after so many seconds of silence."""
         due = time.monotonic() + silent
-        while time.monotonic() < min(self._until, due):
+        while True:
             if self._ours.poll(LOOK_SECONDS):
                 found = self._ours.recv()
                 if found != ALIVE:
                     assert isinstance(found, Found)
                     return found
                 due = time.monotonic() + SILENT_SECONDS
-        self._replace()
-        return None
+            if time.monotonic() > min(self._until, due):
+                self._replace()
+                return None
 
     def _replace(self) -> None:
         """Another process with the same model."""

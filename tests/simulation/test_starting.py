@@ -131,46 +131,51 @@ def booked_late(*, in_time=(), lesson=False, least=1):
 
 def test_who_is_booked_too_late_gets_a_place_in_time_instead():
     begun, life, early, _ = booked_late()
-    assert begun.evening(MONDAY + 2 * DAY, life).session_id == early.session_id
+    assert begun.evening(MONDAY + DAY, life).session_id == early.session_id
     assert [b.session_id for b in begun.book.roster.bookings] == [early.session_id]
-    assert begun.evening(MONDAY + 2 * DAY, life) is None, "in time: there is nothing more to do"
+    assert begun.evening(MONDAY + DAY, life) is None, "in time: there is nothing more to do"
+
+
+def test_nobody_is_brought_forward_to_the_very_next_day():
+    begun, life, *_ = booked_late()
+    assert begun.evening(MONDAY + 2 * DAY, life) is None
 
 
 def test_a_late_place_stays_where_there_is_none_in_time():
     begun, life, *_ = booked_late(in_time=["P1"])
     before = begun.book.roster
-    assert begun.evening(MONDAY + 2 * DAY, life) is None
+    assert begun.evening(MONDAY + DAY, life) is None
     assert begun.book.roster == before
 
 
 def test_a_team_that_would_be_too_small_keeps_its_late_start():
     begun, life, _, late = booked_late(least=2)
-    assert begun.evening(MONDAY + 2 * DAY, life) is None
+    assert begun.evening(MONDAY + DAY, life) is None
     assert [b.session_id for b in begun.book.roster.bookings] == [late.session_id] * 2
 
 
 def test_a_late_place_is_kept_rather_than_one_that_weather_is_likely_to_stop():
     begun, life, early, _ = booked_late()
     begun.seen = replace(begun.seen, stop_chance={early.session_id: 900})
-    assert begun.evening(MONDAY + 2 * DAY, life) is None
+    assert begun.evening(MONDAY + DAY, life) is None
 
 
 def test_by_hand_nobody_looks_again_at_who_has_a_day():
     begun, life, *_ = booked_late()
     begun.by_hand = True
-    assert begun.evening(MONDAY + 2 * DAY, life) is None
+    assert begun.evening(MONDAY + DAY, life) is None
 
 
 def test_the_late_place_that_falls_free_is_there_for_others():
     begun, life, early, _ = booked_late()
     begun._in_vain.add(("P1", True, False))
-    assert begun.evening(MONDAY + 2 * DAY, life).session_id == early.session_id
+    assert begun.evening(MONDAY + DAY, life).session_id == early.session_id
     assert begun._in_vain == set()
 
 
 def test_a_class_is_no_start():
     begun, life, early, lesson = booked_late(lesson=True)
-    assert begun.evening(MONDAY + 2 * DAY, life).session_id == early.session_id
+    assert begun.evening(MONDAY + DAY, life).session_id == early.session_id
     assert ("P9", lesson.session_id) in {(b.individual_id, b.session_id) for b in begun.book.roster.bookings}
 
 
