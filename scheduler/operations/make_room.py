@@ -153,13 +153,15 @@ class _Room:
 
     def _late(self, start: StartDue) -> Booking | None:
         """The first booking for the step, where it is late; none for who has been there, as far as is not known yet."""
-        done = Facts(self.after).uncounted.get(start.individual_id, ())
-        if self.is_placed(start, start.last_day) or any(self._is_step(start, s.placement_id) for s in done):
+        if self.is_placed(start, start.last_day):
             return None
         own = [b for b in self.repair.roster.bookings if b.individual_id == start.individual_id]
         step = [b for b in own if self._is_step(start, self._facts.sessions[b.session_id].placement_id)]
         late = [b for b in step if self._facts.sessions[b.session_id].day > start.last_day]
-        return min(late, key=lambda b: self._facts.sessions[b.session_id].day, default=None)
+        done = Facts(self.after).uncounted.get(start.individual_id, ()) if late else ()
+        if not late or any(self._is_step(start, session.placement_id) for session in done):
+            return None
+        return min(late, key=lambda b: self._facts.sessions[b.session_id].day)
 
     def _take(self, roster: Roster, instead_of: Booking) -> None:
         lost = (instead_of.individual_id, instead_of.session_id)
