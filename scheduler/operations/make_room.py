@@ -136,14 +136,13 @@ class _Room:
 
     def bring_forward(self, start: StartDue) -> bool:
         """A late first day becomes one in time that is free, from the next day on: the safest from weather, then the
-        earliest; none that is likelier than not to be stopped. The checker judges it, so that it harms nobody else."""
+        earliest. The checker judges it, so that it harms nobody else."""
         late = self._late(start)
         if late is None:
             return False
         roster, stops = self.repair.roster, self.after.stop_chance
         right = self._right(possible_pairs(self.after), start, self._as_of, start.last_day)
-        safe = [session for session in right if stops.get(session.session_id, 0) <= MOST_STOPPED]
-        for session in sorted(safe, key=lambda s: stops.get(s.session_id, 0)):
+        for session in sorted(right, key=lambda s: stops.get(s.session_id, 0)):
             runs = session.session_id in roster.sessions or not self._facts.placement(session).supervisors_needed
             candidate = roster.moved(late, replace(late, session_id=session.session_id, fallback=None))
             if runs and not check(self.after, candidate):
@@ -206,8 +205,11 @@ class _Room:
         return self._right(possible_pairs(self.after), start, told, last)
 
     def _right(self, pairs: Pairs, start: StartDue, after: date, last: date) -> list[Session]:
-        """Sessions for the step that no rule keeps them from, after one day and up to another, the earliest first."""
-        sessions = [pairs.open_sessions[key] for key in pairs.by_individual.get(start.individual_id, ())]
+        """Sessions for the step that no rule keeps them from, after one day and up to another, the earliest first; none
+        that is likelier than not to be stopped by weather."""
+        stops = self.after.stop_chance
+        safe = (k for k in pairs.by_individual.get(start.individual_id, ()) if stops.get(k, 0) <= MOST_STOPPED)
+        sessions = [pairs.open_sessions[key] for key in safe]
         right = [s for s in sessions if after < s.day <= last and self._is_step(start, s.placement_id)]
         return sorted(right, key=lambda s: (s.day, s.start, s.session_id))[:MOST_TRIED]
 

@@ -23,6 +23,8 @@ NO_PLACE, WHO, TOLD, WHERE = 10**9, 10**6, 10**4, 10**2
 HARM = {Light.RED: 3, Light.AMBER: 2, Light.GREEN: 0}
 PROMISED, SENT_HOME, WAITING, STARTS, ONLY_ONE = 100, 20, 10, 8, 5
 OVERSPILL, SAME_POOL, SAME_DAY, ELSEWHEN = 1, 2, 3, 4
+STOPPED = 7
+"""Days that a place is farther off where weather is sure to stop the session; where it is less so, the fewer."""
 ONE = 10_000
 """A booking that falls away, against thousandths of show-up."""
 
@@ -218,11 +220,13 @@ class Upset:
         return 1 + 2 * (self.facts.sessions[session_id].day <= until)
 
     def _distance(self, individual: str, session_id: str) -> int:
-        """How far a new booking is from the one lost: fallback, overspill place, the pool, the day, another day."""
+        """How far a new booking is from the one lost: fallback, overspill place, the pool, the day, another day; the
+        farther, the surer weather stops it."""
         there = self.facts.sessions[session_id]
+        stops = STOPPED * self.facts.problem.stop_chance.get(session_id, 0) // 1000
         lost = [self.facts.sessions[s] for s in self.lost_from[individual] if s != session_id]
         if not lost or individual in self.newcomers:
-            return ELSEWHEN + (there.day - self.published.as_of).days
+            return ELSEWHEN + (there.day - self.published.as_of).days + stops
         distances = []
         for here in lost:
             days = abs((there.day - here.day).days)
@@ -236,7 +240,7 @@ class Upset:
                 distances.append(SAME_POOL)
             else:
                 distances.append(SAME_DAY if days == 0 else ELSEWHEN + days)
-        return min(distances)
+        return min(distances) + stops
 
 
 def _most_that_fit(shows: list[int], places: int, sd: float, limits: RiskLimits, apart: int) -> int:
