@@ -64,24 +64,6 @@ def test_a_free_place_in_time_changes_nobodys_booking():
     assert found.repair.changed == 0
 
 
-FORECAST = [(0, EARLY), (100, EARLY), (600, LATE), (1000, LATE)]
-
-
-@pytest.mark.parametrize(("chance", "where"), FORECAST)
-@pytest.mark.parametrize("due", [THURSDAY, SATURDAY])
-def test_a_first_day_is_not_given_where_weather_is_nearly_sure_to_stop_it(chance, where, due):
-    problem = replace(week(EARLY, LATE, due=due), stop_chance={EARLY.session_id: chance})
-    _, bookings = healed(problem, published(early=[], late=[]))
-    assert ("P9", where.session_id) in bookings
-
-
-def test_nobody_gives_way_for_a_first_day_that_weather_is_nearly_sure_to_stop():
-    problem = replace(week(EARLY, due=THURSDAY), stop_chance={EARLY.session_id: 1000})
-    found, bookings = healed(problem, published(early=["P1"]))
-    assert bookings == {("P1", EARLY.session_id)}
-    assert found.could_raise == ()
-
-
 def test_where_none_is_free_in_time_one_booking_gives_way_and_the_call_says_why():
     found, bookings = healed(week(EARLY, LATE, due=THURSDAY), published(early=["P1"], late=[]))
     assert {("P9", EARLY.session_id), ("P1", LATE.session_id)} <= bookings
