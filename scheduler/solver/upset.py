@@ -9,7 +9,7 @@ from ortools.sat.python.cp_model import CpModel, IntVar, LinearExprT
 
 from scheduler.domain.decisions import DecisionKind
 from scheduler.domain.placements import PlacementKind
-from scheduler.domain.problem import Light, Published, StartDue
+from scheduler.domain.problem import Light, Published, Session, StartDue
 from scheduler.domain.roster import Roster
 from scheduler.domain.times import add_working_days
 from scheduler.solver.facts import decided
@@ -23,8 +23,8 @@ NO_PLACE, WHO, TOLD, WHERE = 10**9, 10**6, 10**4, 10**2
 HARM = {Light.RED: 3, Light.AMBER: 2, Light.GREEN: 0}
 PROMISED, SENT_HOME, WAITING, STARTS, ONLY_ONE = 100, 20, 10, 8, 5
 OVERSPILL, SAME_POOL, SAME_DAY, ELSEWHEN = 1, 2, 3, 4
-STOPPED = 7
-"""Days that a place is farther off where weather is sure to stop the session; where it is less so, the fewer."""
+STOPPED, LATE = 7, 10
+"""Days that a place is farther off where weather is sure to stop it; where it is sure to be no start in time."""
 ONE = 10_000
 """A booking that falls away, against thousandths of show-up."""
 
@@ -45,6 +45,7 @@ class Upset:
         self.gone = Counter(pair[0] for pair in to_come if pair not in variables.book)
         pins = [decided_pairs(self.pairs, pin) for pin in decided(self.facts.problem, DecisionKind.PIN)]
         self.certain = {pairs[0] for pairs in pins if len(pairs) == 1 and pairs[0] not in self.before}
+        self.last_days = {start.individual_id: start.last_day for start in self.facts.problem.starts}
         self.lost_from: dict[str, list[str]] = defaultdict(list)
         for individual, session in to_come:
             self.lost_from[individual].append(session)
@@ -221,26 +222,40 @@ class Upset:
 
     def _distance(self, individual: str, session_id: str) -> int:
         """How far a new booking is from the one lost: fallback, overspill place, the pool, the day, another day; the
-        farther, the surer weather stops it."""
+        farther, the surer weather stops it, and the surer a start is late."""
         there = self.facts.sessions[session_id]
-        stops = STOPPED * self.facts.problem.stop_chance.get(session_id, 0) // 1000
         lost = [self.facts.sessions[s] for s in self.lost_from[individual] if s != session_id]
+        late = self._late(individual, there)
         if not lost or individual in self.newcomers:
-            return ELSEWHEN + (there.day - self.published.as_of).days + stops
+            return ELSEWHEN + (there.day - self.published.as_of).days + self._stopped(there) + late
         distances = []
         for here in lost:
-            days = abs((there.day - here.day).days)
+            days, stopped = abs((there.day - here.day).days), self._stopped(there, here)
             if self.before[individual, here.session_id].fallback == session_id:
                 distances.append(0)
             elif self.before[individual, here.session_id].fallback is not None:
-                distances.append(PROMISED)
+                distances.append(PROMISED + stopped)
             elif self.facts.placement(there).kind is PlacementKind.OVERSPILL:
-                distances.append(OVERSPILL + days)
+                distances.append(OVERSPILL + days + stopped)
             elif self.facts.pool_key(here) == self.facts.pool_key(there):
-                distances.append(SAME_POOL)
+                distances.append(SAME_POOL + stopped)
             else:
-                distances.append(SAME_DAY if days == 0 else ELSEWHEN + days)
-        return min(distances) + stops
+                distances.append((SAME_DAY if days == 0 else ELSEWHEN + days) + stopped)
+        return min(distances) + late
+
+    def _stopped(self, session: Session, instead_of: Session | None = None) -> int:
+        """By how much likelier weather stops a session than the one lost."""
+        chances = self.facts.problem.stop_chance
+        before = chances.get(instead_of.session_id, 0) if instead_of else 0
+        return STOPPED * max(0, chances.get(session.session_id, 0) - before) // 1000
+
+    def _late(self, individual: str, session: Session) -> int:
+        """How likely a place is no start in time, for who has to start."""
+        last_day = self.last_days.get(individual)
+        if last_day is None:
+            return 0
+        chances = self.facts.problem.stop_chance
+        return LATE * (chances.get(session.session_id, 0) if session.day <= last_day else 1000) // 1000
 
 
 def _most_that_fit(shows: list[int], places: int, sd: float, limits: RiskLimits, apart: int) -> int:
