@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from scheduler.assemble import expand_sessions
-from scheduler.domain.attendance import Attendance, Outcome, PreviousStaffing
+from scheduler.domain.attendance import Outcome, PreviousStaffing
 from scheduler.domain.errors import SchedulerError
 from scheduler.domain.individuals import Individual
 from scheduler.domain.records import ServiceRecords
@@ -31,6 +31,10 @@ class Line:
     left: str = ""
     note: str = ""
 
+    @property
+    def says_something(self) -> bool:
+        return any((self.outcome, self.arrived, self.left, self.note))
+
 
 @dataclass(frozen=True, slots=True)
 class RegisterRow:
@@ -41,7 +45,7 @@ class RegisterRow:
     name: str
     kind: str
     needs: tuple[str, ...]
-    recorded: Attendance | None
+    recorded: register.Said | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,12 +99,17 @@ def take_register(
 ) -> list[tuple[str, str]]:
     """Record every line, or none and what is wrong with which, as (individual, words).
 
-    Someone who is not on the sheet came without a booking, or from another team.
+    Someone who is not on the sheet came without a booking, or from another team. A line that is recorded already, just
+    as it stands, is no fault: a phone sends again what it got no answer to.
     """
+    recorded = {row.individual_id: row.recorded for row in sheet.rows}
     marks, faults = [], []
     for individual_id, line in lines.items():
         try:
-            marks.append(mark_of(sheet, individual_id, line))
+            if said := recorded.get(individual_id):
+                _refuse_otherwise(said, sheet, individual_id, line)
+            else:
+                marks.append(mark_of(sheet, individual_id, line))
         except SchedulerError as error:
             faults.append((individual_id, str(error)))
     if faults:
@@ -118,6 +127,17 @@ def take_register(
     except SchedulerError as error:
         return [(at, str(error))]
     return []
+
+
+def _refuse_otherwise(said: register.Said, sheet: Sheet, individual_id: str, line: Line) -> None:
+    """Raises SchedulerError for a line that says something else than the register does by now, with what it says."""
+    if line.outcome in tuple(Outcome):
+        mark = mark_of(sheet, individual_id, line)
+        if (mark.outcome, mark.arrived, mark.left, mark.note) == (said.outcome, said.arrived, said.left, said.note):
+            return
+    yours = ", ".join(filter(None, (line.outcome.replace("_", " "), line.arrived, line.left, line.note)))
+    theirs = said.outcome.replace("_", " ")
+    raise SchedulerError(f'recorded meanwhile as "{theirs}". You have "{yours}": ask the coordinator to correct it.')
 
 
 def _place(sheet: Sheet) -> str:

@@ -7,10 +7,11 @@ from datetime import date, datetime
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
-from scheduler.domain.attendance import Attendance, Outcome
+from scheduler.domain.attendance import Outcome
 from scheduler.domain.errors import SchedulerError
 from scheduler.domain.individuals import Order
 from scheduler.domain.register import Credit, Mark
+from scheduler.domain.times import TimeOfDay
 from scheduler.store.records import RECORD_NAMES
 from scheduler.store.tables.people import OrderRow
 from scheduler.store.tables.register import AttendanceRow, CreditRow
@@ -56,6 +57,17 @@ class Standing:
         return self.minutes_credited > 0 and not self.credits
 
 
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What the register says now of someone in a session, as it was marked and what it is worth."""
+
+    outcome: Outcome
+    minutes_credited: int
+    arrived: TimeOfDay | None
+    left: TimeOfDay | None
+    note: str | None
+
+
 def orders_of(session: Session, service: int, individual_id: str) -> list[Order]:
     """All orders of an individual. Raises SchedulerError if the service knows none."""
     query = select(OrderRow).where(OrderRow.service_id == service, OrderRow.individual_id == individual_id)
@@ -77,7 +89,7 @@ def standing_entry(session: Session, service: int, mark: Mark) -> Standing | Non
     return Standing(row.id, row.position, row.outcome, row.minutes_credited, credits)
 
 
-def session_entries(session: Session, service: int, placement_id: str, day: date, start: int) -> dict[str, Attendance]:
+def session_entries(session: Session, service: int, placement_id: str, day: date, start: int) -> dict[str, Said]:
     """What the register says now of everyone in a session, by individual."""
     query = select(AttendanceRow).where(
         AttendanceRow.service_id == service,
@@ -87,9 +99,8 @@ def session_entries(session: Session, service: int, placement_id: str, day: date
     )
     rows = session.scalars(query.order_by(AttendanceRow.id)).all()
     replaced = {row.corrects for row in rows}
-    names = RECORD_NAMES["attendance"]
     return {
-        row.individual_id: Attendance(**{name: getattr(row, name) for name in names})
+        row.individual_id: Said(row.outcome, row.minutes_credited, row.arrived, row.left, row.note)
         for row in rows
         if row.id not in replaced
     }

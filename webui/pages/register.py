@@ -1,5 +1,6 @@
 """A supervisor's sessions of today and tomorrow, and the register in a few taps."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -12,7 +13,7 @@ from scheduler.domain.errors import SchedulerError
 from scheduler.domain.register import Mark
 from scheduler.domain.times import TimeOfDay, clock
 from scheduler.operations.record_attendance import attendance_history, correct_attendance
-from scheduler.operations.take_register import Line, Sheet, duties, mark_of, sheet_of, take_register
+from scheduler.operations.take_register import Line, RegisterRow, Sheet, duties, mark_of, sheet_of, take_register
 from webui.access import acting, me, needs, note
 from webui.forms.casework import CorrectionForm
 from webui.site import site
@@ -68,24 +69,40 @@ def sheet(placement: str, day: date, start: int) -> str:
 @pages.post("/register/<placement>/<day:day>/<int:start>")
 @needs(Role.SUPERVISOR, Role.COORDINATOR)
 def record(placement: str, day: date, start: int) -> Response | tuple[str, int]:
-    """All lines that say something and are not in the register yet; or none, with what is wrong."""
+    """All lines that say something; or none, with what is wrong."""
     found = _sheet(placement, day, start, days_late=DAYS_LATE)
-    given = {row.individual_id: _line(row.individual_id) for row in found.rows if not row.recorded}
-    lines = {key: line for key, line in given.items() if line.outcome}
+    rows = {row.individual_id: row for row in found.rows}
+    given = {key: _line(key) for key in rows}
+    lines = {key: line for key, line in given.items() if line.says_something}
     faults, also = [], request.form.get(ALSO, "").strip()[:20].upper()
-    if also and also not in _known() - set(given):
+    if also and (also not in _known() or (also in rows and not rows[also].recorded)):
         faults = [(ALSO, f'"{also}" is on the list already, or no individual\'s id. Ask the coordinator for the id.')]
     elif also:
         lines[also] = Line(Outcome.ATTENDED.value)
     if not faults:
         faults = take_register(site().database, me().service, found, lines, acting("The day's team"), site().today())
     if faults:
-        shown = [Fault(f"outcome-{key}" if key in given else ALSO, words) for key, words in faults]
-        return _page(found, given, shown, also), 422
-    flash(f"{len(lines)} recorded." if lines else "Nothing was marked: choose what happened for each person.", "done")
+        return _page(found, given, [_fault(rows, key, words) for key, words in faults], also), 422
+    flash(_done(sum(key not in rows or not rows[key].recorded for key in lines), len(lines)), "done")
     if request.headers.get("X-Script"):
         return Response(status=204)
     return redirect(url_for("register.sheet", placement=placement, day=day, start=start))
+
+
+def _fault(rows: Mapping[str, RegisterRow], key: str, words: str) -> Fault:
+    """By name, where it stands on the page."""
+    if key not in rows:
+        return Fault(ALSO, words)
+    where = "n" if rows[key].recorded else "outcome"
+    return Fault(f"{where}-{key}", f"{rows[key].name}: {words[:1].lower()}{words[1:]}")
+
+
+def _done(new: int, said: int) -> str:
+    if new:
+        return f"{new} recorded."
+    return (
+        "All of it is in the register already." if said else "Nothing was marked: choose what happened for each person."
+    )
 
 
 @pages.route("/register/<placement>/<day:day>/<int:start>/<individual_id>", methods=["GET", "POST"])
