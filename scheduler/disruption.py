@@ -16,7 +16,7 @@ from scheduler.domain.events import (
     WeatherStops,
 )
 from scheduler.domain.individuals import Absence
-from scheduler.domain.placements import HalfDay, PlacementKind, Trait
+from scheduler.domain.placements import HalfDay, Placement, PlacementKind, Trait
 from scheduler.domain.problem import PlanningProblem, Session
 from scheduler.domain.roster import Roster
 from scheduler.domain.supervisors import SupervisorLeave
@@ -91,22 +91,30 @@ def _stopped_by_weather(problem: PlanningProblem, event: WeatherStops) -> Planni
     """Outdoor sessions do not run; those under cover that muster with them take their people and staff in."""
     placements = {placement.placement_id: placement for placement in problem.records.placements}
 
-    def hit(session: Session) -> bool:
-        half = HalfDay.MORNING if session.start < NOON else HalfDay.AFTERNOON
-        where = placements[session.placement_id].muster_point_id
-        return (
-            session.day == event.day
-            and event.half_day in (None, half)
-            and event.muster_point_id in (None, where)
-            and placements[session.placement_id].kind not in UNDER_COVER
-        )
+    def shelters(session: Session) -> bool:
+        placement = placements[session.placement_id]
+        return _is_there(event, session, placement) and Trait.WEATHER_RESILIENT in placement.traits
 
-    def covered(session: Session) -> bool:
-        return Trait.WEATHER_RESILIENT in placements[session.placement_id].traits
-
-    problem = _cancel(problem, f"outdoor session on {event.day}", lambda s: hit(s) and not covered(s))
-    sheltering = tuple(replace(s, sheltering=True) if hit(s) and covered(s) else s for s in problem.sessions)
+    what = f"outdoor session on {event.day}"
+    problem = _cancel(problem, what, lambda s: stops(event, s, placements[s.placement_id]))
+    sheltering = tuple(replace(s, sheltering=True) if shelters(s) else s for s in problem.sessions)
     return replace(problem, sessions=sheltering)
+
+
+def stops(event: WeatherStops, session: Session, placement: Placement) -> bool:
+    """Whether weather stops a session of the placement."""
+    return _is_there(event, session, placement) and Trait.WEATHER_RESILIENT not in placement.traits
+
+
+def _is_there(event: WeatherStops, session: Session, placement: Placement) -> bool:
+    """Whether a session is where and when weather stops outdoor work, itself outdoors or under cover."""
+    half = HalfDay.MORNING if session.start < NOON else HalfDay.AFTERNOON
+    return (
+        session.day == event.day
+        and event.half_day in (None, half)
+        and event.muster_point_id in (None, placement.muster_point_id)
+        and placement.kind not in UNDER_COVER
+    )
 
 
 def _present(problem: PlanningProblem, roster: Roster, event: PresentThisMorning) -> PlanningProblem:

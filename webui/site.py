@@ -2,7 +2,7 @@
 
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
-from datetime import date, datetime
+from datetime import date
 from threading import Lock
 from typing import Any, TypeVar, cast
 
@@ -28,10 +28,10 @@ class Site:
         self._lock = Lock()
 
     def today(self) -> date:
-        """The day in Scotland; in development the day that was set."""
-        if self.settings.development and self.settings.today:
+        """The day in Scotland; in development the day that was set, or that of the clock that was."""
+        if self.settings.development and self.settings.today and not self.settings.clock:
             return date.fromisoformat(self.settings.today)
-        return datetime.now(LOCAL).date()
+        return self.settings.moment().astimezone(LOCAL).date()
 
     def records(self, service: str) -> ServiceRecords:
         """The service's records as they are now, with the attendance of everyone who may still matter."""

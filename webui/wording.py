@@ -55,7 +55,15 @@ def speak(app: Flask) -> None:
     components = PrefixLoader({"govuk_frontend_jinja": PackageLoader("govuk_frontend_jinja")})
     app.jinja_loader = ChoiceLoader([FileSystemLoader(f"{app.root_path}/templates"), components])
     app.jinja_env.filters.update(
-        day=day, short_day=short_day, clock=clock, words=words, moment=moment, hours=hours, figure=figure
+        day=day,
+        short_day=short_day,
+        clock=clock,
+        words=words,
+        moment=moment,
+        hours=hours,
+        figure=figure,
+        sentence=sentence,
+        plural=plural,
     )
     app.context_processor(_everywhere)
 
@@ -81,6 +89,15 @@ def moment(value: datetime | None) -> str:
 def words(value: object) -> str:
     """first_placement as "first placement"."""
     return str(value).replace("_", " ")
+
+
+def sentence(value: str) -> str:
+    """With a capital to begin with, and all else as it is."""
+    return value[:1].upper() + value[1:]
+
+
+def plural(count: int, one: str, more: str) -> str:
+    return f"{count} {one if count == 1 else more}"
 
 
 def hours(minutes: float) -> str:

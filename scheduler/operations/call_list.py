@@ -6,6 +6,7 @@ from datetime import date
 
 from scheduler.checker.check import check
 from scheduler.checker.view import View
+from scheduler.disruption import stops
 from scheduler.domain.changes import Call
 from scheduler.domain.events import Event, PlacementLost, SupervisorAbsent, VanLost, WeatherStops
 from scheduler.domain.placements import PlacementKind
@@ -95,11 +96,12 @@ class Reasons:
         return CANNOT[rules[0]] if rules else "the team has fewer places than people to expect"
 
     def _not_running(self, session: Session) -> str:
-        name = self._after.placement(session).name
+        placement = self._after.placement(session)
+        name = placement.name
         for event in self._events if session.cancelled else ():
-            if isinstance(event, WeatherStops) and event.day == session.day:
+            if isinstance(event, WeatherStops) and stops(event, session, placement):
                 return f"{name} is stopped by the weather"
-            if isinstance(event, VanLost) and event.placement_id == session.placement_id:
+            if isinstance(event, VanLost) and (event.placement_id, event.day) == (session.placement_id, session.day):
                 return f"{name} has no van"
             if isinstance(event, PlacementLost) and event.placement_id == session.placement_id:
                 return f"{name} cannot be worked at"

@@ -2,10 +2,12 @@
 
 from dataclasses import replace
 
+from scheduler.domain.events import SessionCancelled, WeatherStops
+from scheduler.domain.placements import HalfDay
 from scheduler.domain.supervisors import SupervisorLeave
 from scheduler.operations.repair_week import repair_week
 from scheduler.solver.limits import Limits
-from tests.builders import MONDAY, a_placement, a_problem, a_roster, a_session, a_supervisor
+from tests.builders import MONDAY, ONE, THREE, a_placement, a_problem, a_roster, a_session, a_supervisor, a_workshop
 
 TEAM = a_session()
 
@@ -27,3 +29,18 @@ def test_a_supervisor_on_leave_by_now_is_away_and_their_team_too_small_for_all()
     assert whys.pop("S2") == "away"
     assert len(whys) == 2
     assert set(whys.values()) == {"the team has fewer places than people to expect; no place this week"}
+
+
+def test_on_a_wet_morning_weather_is_the_reason_only_where_it_stops_work():
+    """A team stopped, a workshop and a later team cancelled for reasons of their own."""
+    later, shed = a_session(start=ONE, end=THREE), a_session("SHED")
+    problem = a_problem(placements=[a_placement(), a_workshop()], sessions=[TEAM, later, shed])
+    roster = a_roster({TEAM: ["P1"], later: ["P2"], shed: ["P3"]}, staffed={})
+    events = [WeatherStops(MONDAY, HalfDay.MORNING), *map(SessionCancelled, (later.session_id, shed.session_id))]
+    _, repair = repair_week(problem, roster, MONDAY, events, Limits(5.0, workers=1))
+    whys = {call.person_id: call.why.split(";")[0] for call in repair.calls}
+    assert whys == {
+        "P1": "Parks is stopped by the weather",
+        "P2": "Parks is cancelled",
+        "P3": "Shed is cancelled",
+    }

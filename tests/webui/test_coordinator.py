@@ -9,6 +9,7 @@ from bs4 import BeautifulSoup
 
 from scheduler.domain.access import Role
 from scheduler.operations.deliver import last_messages
+from scheduler.operations.draft_changes import calls_of
 from scheduler.operations.see_week import week_text
 from tests.webui.conftest import on_phone
 
@@ -191,3 +192,58 @@ def test_what_is_repaired_is_published_and_stays_whole(client, event):
     approve(browser, "/morning/individual/P001/2026-12-10")
     _, text = week_text(database, "sample", date(2026, 12, 7), number + 1)
     assert [line.split()[0] for line in json.loads(text)["made_with"]["events"]] == [event, "individual"]
+
+
+def test_a_call_says_no_more_than_is_so(client):
+    """Whoever keeps another booking is not told that there is no place this week; who is ill is named."""
+    browser, database = client.role(Role.COORDINATOR), client.app.extensions["site"].database
+    supervisor = leading_on_tuesday(database)
+    path = f"/morning/supervisor/{supervisor}/2026-12-08"
+    page = browser.get(path).text
+    name = next(
+        one.name
+        for one in client.app.extensions["site"].records("sample").supervisors
+        if one.supervisor_id == supervisor
+    )
+    assert f"A supervisor cannot come: {name}." in page
+    number = int(approve(browser, path).headers["Location"].rsplit("/", 1)[1])
+    _, text = week_text(database, "sample", date(2026, 12, 7), number)
+    booked = {row["individual_id"] for row in json.loads(text)["bookings"]}
+    calls = calls_of(database, "sample", date(2026, 12, 7), number)
+    lost = [row.call for row in calls if not row.call.supervisor and row.call.to_session is None]
+    assert page.count("Now: nothing instead.") == len(lost) > 0
+    assert not any(call.person_id in booked for call in lost if "no place this week" in call.why)
+    assert "Now: no place this week" not in page
+
+
+NOBODY = {"supervisor": "", "placement": "", "individual": "", "point": ""}
+"""As a browser sends what was not chosen."""
+
+
+@pytest.mark.parametrize(
+    ("chosen", "said"),
+    [
+        ({"half": "am", "point": "YARD"}, "Weather stops outdoor work, until noon, Harbour Yard."),
+        ({"half": "pm"}, "Weather stops outdoor work, from noon on."),
+        ({}, "Weather stops outdoor work, all day."),
+    ],
+)
+def test_weather_may_stop_half_a_day_or_one_muster_point(client, chosen, said):
+    browser = client.role(Role.COORDINATOR)
+    answer = browser.post("/morning", data=NOBODY | {"kind": "weather", "day": "2026-12-08"} | chosen)
+    assert answer.status_code == 302, answer.text
+    answer = browser.get(answer.headers["Location"])
+    if chosen.get("half") == "pm":
+        assert answer.status_code == 400
+        assert "There is no outdoor session on 2026-12-08" in answer.text
+    else:
+        assert said in answer.text
+
+
+def test_a_day_of_a_week_that_is_not_published_is_told_of_on_the_form(client):
+    browser = client.role(Role.COORDINATOR)
+    answer = browser.post("/morning", data=NOBODY | {"kind": "individual", "individual": "P001", "day": "2027-03-01"})
+    assert answer.status_code == 200
+    page = BeautifulSoup(answer.text, "html.parser")
+    assert "No roster is published for the week of that day" in page.select_one(".govuk-error-summary").text
+    assert page.select_one("#individual option[selected]")["value"] == "P001"

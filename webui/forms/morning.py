@@ -14,10 +14,19 @@ EVENTS = [
     ("individual", "An individual cannot come"),
 ]
 
+ALL_DAY = "weather"
+HALVES = [(ALL_DAY, "All day"), ("am", "Until noon"), ("pm", "From noon on")]
+
 
 class EventForm(FlaskForm):  # type: ignore[misc]
     kind = RadioField("What happened", choices=offered(EVENTS), validators=[InputRequired("Choose what happened")])
     supervisor = SelectField("Supervisor", choices=[], description="If a supervisor cannot come")
     placement = SelectField("Placement", choices=[], description="If a van or a placement is lost")
     individual = SelectField("Individual", choices=[], description="If an individual cannot come")
+    half = SelectField(
+        "Time of day", choices=offered(HALVES), default=ALL_DAY, description="If weather stops outdoor work"
+    )
+    point = SelectField(
+        "Muster point", choices=[], default="", description="If weather stops outdoor work at one alone"
+    )
     day = DateField("Day", [InputRequired("Enter the day")])

@@ -18,13 +18,15 @@ from scheduler.domain.events import (
     VanLost,
     WeatherStops,
 )
+from scheduler.domain.placements import HalfDay
 from scheduler.domain.times import monday_of
+from scheduler.domain.versions import Version
 from scheduler.operations.draft_changes import calls_of, keep_repair, propose_repair, tick_call
 from scheduler.operations.publish_week import publish_week
 from scheduler.operations.see_week import SeenWeek, weeks_versions
 from webui.access import acting, me, needs, note
-from webui.forms.choices import or_none
-from webui.forms.morning import EventForm
+from webui.forms.choices import offered, or_none
+from webui.forms.morning import ALL_DAY, EVENTS, HALVES, EventForm
 from webui.pages.week import seen
 from webui.site import site
 from webui.week_words import names_of, told
@@ -32,11 +34,12 @@ from webui.week_words import names_of, told
 pages = Blueprint("morning", __name__)
 MAKE: dict[str, Callable[[str, date], Event]] = {
     "supervisor": lambda about, day: SupervisorAbsent(about, day, day),
-    "weather": lambda about, day: WeatherStops(day),
+    "weather": lambda about, day: _weather(about, day),
     "van": VanLost,
     "placement": lambda about, day: PlacementLost(about, day, day),
     "individual": lambda about, day: IndividualUnavailable(about, day, day),
 }
+UNPUBLISHED = "No roster is published for the week of that day. Publish one first, or plan it anew"
 WORKERS = 1
 """So that every process of the server proposes the same."""
 
@@ -54,18 +57,21 @@ def choose() -> str | Response:
         (one for one in records.individuals if one.individual_id in live),
         key=lambda one: (one.first_name, one.last_name),
     )
+    points = [(point.muster_point_id, point.name) for point in records.muster_points]
+    form.point.choices = offered([("", "Everywhere"), *points])
     form.individual.choices = or_none(
         (one.individual_id, f"{one.first_name} {one.last_name} ({one.individual_id})") for one in people
     )
     if request.method == "GET":
         form.day.data = site().today()
     if form.validate_on_submit():
-        who = form[{"weather": "kind", "van": "placement"}.get(form.kind.data, form.kind.data)].data
-        if not who:
+        about = _about(form)
+        if not about:
             form.kind.errors = ["Choose who or what it is about"]
+        elif not form.day.data or _version(form.day.data) is None:
+            form.day.errors = [UNPUBLISHED]
         else:
-            place = url_for("morning.propose", kind=form.kind.data, about=who, day=form.day.data)
-            return redirect(place)
+            return redirect(url_for("morning.propose", kind=form.kind.data, about=about, day=form.day.data))
     note("names for this morning's event", "This morning")
     return render_template("morning/choose.html", form=form)
 
@@ -95,8 +101,8 @@ def propose(kind: str, about: str, day: date) -> str | Response:
         week=week,
         repair=repair,
         calls=[told(week, call) for call in repair.calls],
-        kind=kind,
-        about=names_of(week).get(about, about),
+        happened=_in_words(week, kind, about),
+        left=len(repair.without_place),
         day=day,
         shown=shown,
     )
@@ -126,15 +132,47 @@ def tick(monday: date, number: int, place: int) -> Response:
 
 
 def _published(day: date) -> SeenWeek:
-    monday = monday_of(day)
-    versions = weeks_versions(site().database, me().service, monday)
-    version = next((v for v in versions if v.state == "published"), None)
+    version = _version(day)
     if version is None:
-        raise SchedulerError(f"No roster is published for the week of {monday}. Publish one first, or plan it anew.")
-    return seen(monday, version.number)
+        raise SchedulerError(UNPUBLISHED)
+    return seen(monday_of(day), version.number)
+
+
+def _version(day: date) -> Version | None:
+    """The one that is published for the day's week."""
+    versions = weeks_versions(site().database, me().service, monday_of(day))
+    return next((v for v in versions if v.state == "published"), None)
+
+
+def _about(form: EventForm) -> str:
+    """Whom or what the event is about, as the address has it; nothing if that was not chosen."""
+    kind = form.kind.data
+    if kind == "weather":
+        return "-".join(filter(None, (form.half.data, form.point.data)))
+    return str(form["placement" if kind == "van" else kind].data or "")
 
 
 def _event(kind: str, about: str, day: date) -> Event:
     if kind not in MAKE:
         abort(404)
     return MAKE[kind](about, day)
+
+
+def _weather(about: str, day: date) -> WeatherStops:
+    half, _, point = about.partition("-")
+    if half not in dict(HALVES):
+        abort(404)
+    return WeatherStops(day, None if half == ALL_DAY else HalfDay(half), point or None)
+
+
+def _in_words(week: SeenWeek, kind: str, about: str) -> str:
+    """What happened: A supervisor cannot come: Ada Example."""
+    records, happened = week.problem.records, dict(EVENTS)[kind]
+    if kind == "weather":
+        half, _, point = about.partition("-")
+        named = [one.name for one in records.muster_points if one.muster_point_id == point]
+        return ", ".join((happened, dict(HALVES)[half].lower(), *named))
+    names = names_of(week)
+    names |= {one.supervisor_id: one.name for one in records.supervisors if kind == "supervisor"}
+    names |= {one.placement_id: one.name for one in records.placements if kind in ("van", "placement")}
+    return f"{happened}: {names.get(about, about)}"
