@@ -22,6 +22,7 @@ ACTOR = Actor("Watch", "Whether nights and messages keep up")
 LATE_AFTER = timedelta(minutes=30)
 NIGHT_LATE_AFTER = timedelta(hours=2)
 RUNS = 200
+NIGHT_LATE = "night late"
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +133,6 @@ def _of_the_night(service: ServiceHealth, at: datetime) -> Iterator[Problem]:
         words = f"The nightly plan of {day} failed. Run it by hand under Nights and mornings."
         yield Problem("night failed", words)
     elif any(run.day == day for run in nights):
-        yield Problem("night late", f"The nightly plan of {day} is not done yet.")
+        yield Problem(NIGHT_LATE, f"The nightly plan of {day} is not done yet.")
     else:
         yield Problem("no worker", f"The nightly plan of {day} was not begun: no worker is running.")

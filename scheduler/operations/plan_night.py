@@ -22,7 +22,7 @@ from scheduler.domain.versions import Actor, Deed, Version
 from scheduler.exchange.roster_files import roster_text
 from scheduler.exchange.roster_reading import roster_of
 from scheduler.messages.content import long_day
-from scheduler.operations.health import ServiceHealth, problems, service_health
+from scheduler.operations.health import NIGHT_LATE, ServiceHealth, problems, service_health
 from scheduler.operations.keep_records import records_before
 from scheduler.operations.make_room import heal_with_starts
 from scheduler.operations.open_week import problem_beside
@@ -132,9 +132,8 @@ def _heal(
     monday = standing.monday
     healed = heal_with_starts(problem_beside(records, name, file, as_of), file.roster, as_of, limits, elsewhere)
     repair, after = healed.repair, healed.problem
-    words = (
-        f"{len(repair.calls)} changes; {len(healed.placed)} of {len(healed.starting)} who have to start get a place."
-    )
+    changes = "1 change" if len(repair.calls) == 1 else f"{len(repair.calls)} changes"
+    words = f"{changes}; {len(healed.placed)} of {len(healed.starting)} who have to start get a place."
     words = " ".join((words, *(what_would_help(records, decision) for decision in healed.could_raise)))
     reached = (Reached(monday, CHANGES, "bookings", repair.changed, repair.least),)
     if not repair.calls:
@@ -200,8 +199,8 @@ def _keep(
 
 
 def _exceptions(health: ServiceHealth, at: datetime) -> Iterator[str]:
-    """What coordinators have to see to, besides the roster."""
-    yield from (problem.words for problem in problems(health, at))
+    """What coordinators have to see to, besides the roster; this night's plan is about to be done, however late."""
+    yield from (problem.words for problem in problems(health, at) if problem.kind != NIGHT_LATE)
     for state, words in TO_SEE_TO.items():
         if count := health.messages.get(state, 0):
             yield f"Messages: {count} {words}."

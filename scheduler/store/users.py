@@ -10,12 +10,14 @@ from scheduler.domain.access import Role, User
 from scheduler.domain.errors import SchedulerError
 from scheduler.store.tables.access import AttemptRow, UserRow
 from scheduler.store.tables.base import ServiceRow
+from scheduler.store.tables.staff import SupervisorRow
 
 
 def add_user(
     session: Session, service: int, email: str, name: str, role: Role, supervisor_id: str | None, password: str | None
 ) -> User:
-    """A new account. Raises SchedulerError if the address is taken, in whatever service."""
+    """A new account. Raises SchedulerError if the address is taken, in whatever service, or the supervisor unknown."""
+    _refuse_unknown(session, service, supervisor_id)
     if _by_email(session, email) is not None:
         raise SchedulerError("Someone has an account with this e-mail address. Use another one.")
     row = UserRow(
@@ -36,12 +38,20 @@ def add_user(
 def change_user(
     session: Session, service: int, number: int, name: str, role: Role, supervisor_id: str | None, active: bool
 ) -> User:
-    """Raises SchedulerError if the service has no such account. Whoever is signed in must sign in again."""
+    """Raises SchedulerError if the service has no such account or supervisor. Who is signed in must sign in again."""
+    _refuse_unknown(session, service, supervisor_id)
     row = _row(session, service, number)
     row.name, row.role, row.supervisor_id, row.active = name, role, supervisor_id, active
     row.stamp += 1
     session.flush()
     return _user(session, row)
+
+
+def _refuse_unknown(session: Session, service: int, supervisor_id: str | None) -> None:
+    of_service = select(SupervisorRow.supervisor_id).where(SupervisorRow.service_id == service)
+    known = set(session.scalars(of_service))
+    if supervisor_id is not None and supervisor_id not in known:
+        raise SchedulerError(f'There is no supervisor "{supervisor_id}". Known: {", ".join(sorted(known)[:12])}.')
 
 
 def set_password(session: Session, service: int, number: int, password: str) -> None:

@@ -144,6 +144,10 @@ def test_accounts(published):
         add_user(published, "s", "new@example.org", "Other", Role.MANAGER, ACTOR, None, PASSWORD)
     with pytest.raises(SchedulerError, match="needs the supervisor's id"):
         add_user(published, "s", "x@example.org", "Other", Role.SUPERVISOR, ACTOR, None, PASSWORD)
+    with pytest.raises(SchedulerError, match=r'There is no supervisor "S99"\. Known: S01'):
+        add_user(published, "s", "x@example.org", "Other", Role.SUPERVISOR, ACTOR, "S99", PASSWORD)
+    with pytest.raises(SchedulerError, match='There is no supervisor "S99"'):
+        change_user(published, "s", user.number, "Nora New", Role.SUPERVISOR, True, ACTOR, "S99")
     set_password(published, "s", user.number, "four other words", ACTOR)
     with pytest.raises(SchedulerError, match="not right"):
         sign_in(published, "new@example.org", PASSWORD)

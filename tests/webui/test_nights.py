@@ -187,6 +187,15 @@ def test_coordinators_are_alarmed_once_a_day_when_the_queue_or_a_night_falls_beh
     assert kinds == {"outbox", "no worker"}
 
 
+def test_the_report_of_a_night_that_is_hours_late_does_not_miss_itself(database, settings, clock):
+    work_once(settings, database)
+    clock(MORNING + timedelta(days=1))
+    work_once(settings, database)
+    reports = [m.message.text for m in last_messages(database, KEY, 500) if m.message.kind is MessageKind.NIGHT_REPORT]
+    assert len(reports) == 2
+    assert not any("not done yet" in report for report in reports)
+
+
 def test_logs_are_json_and_say_nothing_of_anyone(database, settings, clock, caplog):
     caplog.set_level(logging.INFO)
     called_away(database)
