@@ -7,7 +7,7 @@ PIP := $(BIN)/python -m pip install --quiet --no-compile --disable-pip-version-c
 # Three more than there are cores: tests wait for browsers, servers and each other.
 PROCESSES := $(shell echo $$(($$(nproc 2>/dev/null || echo 2) + 3)))
 SERVICES ?= 20000
-REPLICATIONS ?= 20
+REPLICATIONS ?= 40
 WEEKS ?= 52
 
 # The program is started hundreds of times: what Python compiled is kept, whatever the surroundings say.
@@ -62,7 +62,7 @@ bench-lights: .venv/ready-to-test ## Traffic lights of 500 simulated orders agai
 bench-web: .venv/ready-to-test ## Pages under load: five years of records, 50 users on PostgreSQL, 10 on SQLite
 	$(BIN)/python -m tests.bench.web
 
-evidence: .venv/ready-to-test ## Four policies through a simulated year, REPLICATIONS=20 times: docs/evidence.md (hours; goes on where it ended)
+evidence: .venv/ready-to-test ## Four policies through a simulated year, REPLICATIONS=40 times: docs/evidence.md (hours; goes on where it ended)
 	$(BIN)/python -m tests.bench.evidence --replications $(REPLICATIONS) --weeks $(WEEKS)
 
 night: .venv/ready-to-serve ## A night and a day of the sample service: the nightly run, and its mails in out/serve/mail
