@@ -79,6 +79,6 @@ def told(week: SeenWeek, call: Call) -> dict[str, str]:
         "phone": phone or "no number",
         "role": "supervisor" if call.supervisor else "individual",
         "gone": words.get(call.from_session or "", "–"),
-        "new": words.get(call.to_session or "", "not needed" if call.supervisor else "nothing instead"),
+        "new": words.get(call.to_session or "", "nothing instead"),
         "why": call.why,
     }

@@ -63,7 +63,6 @@ def speak(app: Flask) -> None:
         hours=hours,
         figure=figure,
         sentence=sentence,
-        plural=plural,
     )
     app.context_processor(_everywhere)
 
@@ -94,10 +93,6 @@ def words(value: object) -> str:
 def sentence(value: str) -> str:
     """With a capital to begin with, and all else as it is."""
     return value[:1].upper() + value[1:]
-
-
-def plural(count: int, one: str, more: str) -> str:
-    return f"{count} {one if count == 1 else more}"
 
 
 def hours(minutes: float) -> str:

@@ -132,8 +132,8 @@ def _heal(
     monday = standing.monday
     healed = heal_with_starts(problem_beside(records, name, file, as_of), file.roster, as_of, limits, elsewhere)
     repair, after = healed.repair, healed.problem
-    changes = "1 change" if len(repair.calls) == 1 else f"{len(repair.calls)} changes"
-    words = f"{changes}; {len(healed.placed)} of {len(healed.starting)} who have to start get a place."
+    placed = f"{len(healed.placed)} of {len(healed.starting)} who have to start get a place."
+    words = f"Calls to make: {len(repair.calls)}; {placed}"
     words = " ".join((words, *(what_would_help(records, decision) for decision in healed.could_raise)))
     reached = (Reached(monday, CHANGES, "bookings", repair.changed, repair.least),)
     if not repair.calls:

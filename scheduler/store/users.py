@@ -48,9 +48,10 @@ def change_user(
 
 
 def _refuse_unknown(session: Session, service: int, supervisor_id: str | None) -> None:
-    of_service = select(SupervisorRow.supervisor_id).where(SupervisorRow.service_id == service)
-    known = set(session.scalars(of_service))
-    if supervisor_id is not None and supervisor_id not in known:
+    if supervisor_id is None:
+        return
+    known = session.scalars(select(SupervisorRow.supervisor_id).where(SupervisorRow.service_id == service)).all()
+    if supervisor_id not in known:
         raise SchedulerError(f'There is no supervisor "{supervisor_id}". Known: {", ".join(sorted(known)[:12])}.')
 
 

@@ -52,8 +52,8 @@ def mails() -> Mapping[MessageKind, str]:
         MessageKind.NIGHT_REPORT: night_report(
             {
                 "Week of Monday 7 December": [
-                    "Version 2 is a draft: look at it, and publish it if it is right. 3 changes; 1 of 1 who have to "
-                    "start get a place."
+                    "Version 2 is a draft: look at it, and publish it if it is right. Calls to make: 3; 1 of 1 who "
+                    "have to start get a place."
                 ],
                 "Not as it should be": ["Messages: 2 could not be delivered."],
             }

@@ -211,7 +211,7 @@ def test_a_call_says_no_more_than_is_so(client):
     booked = {row["individual_id"] for row in json.loads(text)["bookings"]}
     calls = calls_of(database, "sample", date(2026, 12, 7), number)
     lost = [row.call for row in calls if not row.call.supervisor and row.call.to_session is None]
-    assert page.count("Now: nothing instead.") == len(lost) > 0
+    assert page.count("Now: nothing instead.") == sum(row.call.to_session is None for row in calls) >= len(lost) > 0
     assert not any(call.person_id in booked for call in lost if "no place this week" in call.why)
     assert "Now: no place this week" not in page
 

@@ -75,7 +75,7 @@ def test_a_supervisor_falls_ill_and_the_repair_is_approved(visitor):
     page.get_by_label("Supervisor", exact=True).select_option(index=1)
     page.get_by_label("Day", exact=True).fill("2026-12-08")
     visitor.press("See what can be done")
-    assert "bookings change" in page.content()
+    assert "Bookings that change" in page.content()
     visitor.press("Approve and publish")
     assert "Now make the calls" in page.content()
     if page.locator("[id^=call-]").count():

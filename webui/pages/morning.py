@@ -32,9 +32,18 @@ from webui.site import site
 from webui.week_words import names_of, told
 
 pages = Blueprint("morning", __name__)
+
+
+def _weather(about: str, day: date) -> WeatherStops:
+    half, _, point = about.partition("-")
+    if half not in dict(HALVES):
+        abort(404)
+    return WeatherStops(day, None if half == ALL_DAY else HalfDay(half), point or None)
+
+
 MAKE: dict[str, Callable[[str, date], Event]] = {
     "supervisor": lambda about, day: SupervisorAbsent(about, day, day),
-    "weather": lambda about, day: _weather(about, day),
+    "weather": _weather,
     "van": VanLost,
     "placement": lambda about, day: PlacementLost(about, day, day),
     "individual": lambda about, day: IndividualUnavailable(about, day, day),
@@ -156,13 +165,6 @@ def _event(kind: str, about: str, day: date) -> Event:
     if kind not in MAKE:
         abort(404)
     return MAKE[kind](about, day)
-
-
-def _weather(about: str, day: date) -> WeatherStops:
-    half, _, point = about.partition("-")
-    if half not in dict(HALVES):
-        abort(404)
-    return WeatherStops(day, None if half == ALL_DAY else HalfDay(half), point or None)
 
 
 def _in_words(week: SeenWeek, kind: str, about: str) -> str:
