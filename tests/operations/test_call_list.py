@@ -2,12 +2,23 @@
 
 from dataclasses import replace
 
-from scheduler.domain.events import SessionCancelled, WeatherStops
+from scheduler.domain.events import IndividualUnavailable, SessionCancelled, WeatherStops
 from scheduler.domain.placements import HalfDay
 from scheduler.domain.supervisors import SupervisorLeave
 from scheduler.operations.repair_week import repair_week
 from scheduler.solver.limits import Limits
-from tests.builders import MONDAY, ONE, THREE, a_placement, a_problem, a_roster, a_session, a_supervisor, a_workshop
+from tests.builders import (
+    MONDAY,
+    ONE,
+    THREE,
+    TUESDAY,
+    a_placement,
+    a_problem,
+    a_roster,
+    a_session,
+    a_supervisor,
+    a_workshop,
+)
 
 TEAM = a_session()
 
@@ -44,3 +55,14 @@ def test_on_a_wet_morning_weather_is_the_reason_only_where_it_stops_work():
         "P2": "Parks is cancelled",
         "P3": "Shed is cancelled",
     }
+
+
+def test_whoever_keeps_another_booking_is_not_told_that_there_is_no_place_this_week():
+    tomorrow = a_session(day=TUESDAY)
+    problem = a_problem(placements=[a_placement()], sessions=[TEAM, tomorrow])
+    roster = a_roster({TEAM: ["P1", "P2"], tomorrow: ["P1"]})
+    events = [SessionCancelled(TEAM.session_id), IndividualUnavailable("P2", TUESDAY, TUESDAY)]
+    _, repair = repair_week(problem, roster, MONDAY, events, Limits(5.0, workers=1))
+    whys = {call.person_id: call.why for call in repair.calls}
+    assert whys["P1"] == "Parks is cancelled; no other place instead"
+    assert whys["P2"] == "Parks is cancelled; no place this week"

@@ -2,12 +2,14 @@
 
 import json
 import re
+from collections import Counter, defaultdict
 from datetime import date
 
 import pytest
 from bs4 import BeautifulSoup
 
 from scheduler.domain.access import Role
+from scheduler.domain.times import WEEKDAYS
 from scheduler.operations.deliver import last_messages
 from scheduler.operations.draft_changes import calls_of
 from scheduler.operations.see_week import week_text
@@ -194,26 +196,33 @@ def test_what_is_repaired_is_published_and_stays_whole(client, event):
     assert [line.split()[0] for line in json.loads(text)["made_with"]["events"]] == [event, "individual"]
 
 
-def test_a_call_says_no_more_than_is_so(client):
-    """Whoever keeps another booking is not told that there is no place this week; who is ill is named."""
-    browser, database = client.role(Role.COORDINATOR), client.app.extensions["site"].database
-    supervisor = leading_on_tuesday(database)
-    path = f"/morning/supervisor/{supervisor}/2026-12-08"
-    page = browser.get(path).text
-    name = next(
-        one.name
-        for one in client.app.extensions["site"].records("sample").supervisors
-        if one.supervisor_id == supervisor
-    )
-    assert f"A supervisor cannot come: {name}." in page
+def test_who_is_ill_is_named(client):
+    browser, site = client.role(Role.COORDINATOR), client.app.extensions["site"]
+    supervisor = leading_on_tuesday(site.database)
+    name = next(one.name for one in site.records("sample").supervisors if one.supervisor_id == supervisor)
+    assert f"A supervisor cannot come: {name}." in browser.get(f"/morning/supervisor/{supervisor}/2026-12-08").text
+
+
+def test_who_can_come_on_no_later_day_is_told_that_there_is_nothing_instead(client, monkeypatch):
+    browser, site = client.role(Role.COORDINATOR), client.app.extensions["site"]
+    last = defaultdict(int)
+    for row in site.records("sample").availability:
+        last[row.individual_id] = max(last[row.individual_id], WEEKDAYS.index(row.weekday))
+    _, text = week_text(site.database, "sample", date(2026, 12, 7), 1)
+    rows = [(row["individual_id"], row["session_id"]) for row in json.loads(text)["bookings"]]
+    at_last = [row for row in rows if date.fromisoformat(row[1].split("/")[1]).weekday() == last[row[0]]]
+    there = Counter(session for _, session in rows)
+    who, session = max(at_last, key=lambda row: there[row[1]])
+    day = session.split("/")[1]
+    monkeypatch.setattr(type(site), "today", lambda self: date.fromisoformat(day))
+    path = f"/morning/individual/{who}/{day}"
+    assert browser.get(path).text.count("Now: nothing instead.") == 1
     number = int(approve(browser, path).headers["Location"].rsplit("/", 1)[1])
-    _, text = week_text(database, "sample", date(2026, 12, 7), number)
-    booked = {row["individual_id"] for row in json.loads(text)["bookings"]}
-    calls = calls_of(database, "sample", date(2026, 12, 7), number)
-    lost = [row.call for row in calls if not row.call.supervisor and row.call.to_session is None]
-    assert page.count("Now: nothing instead.") == sum(row.call.to_session is None for row in calls) >= len(lost) > 0
-    assert not any(call.person_id in booked for call in lost if "no place this week" in call.why)
-    assert "Now: no place this week" not in page
+    calls = [row.call for row in calls_of(site.database, "sample", date(2026, 12, 7), number)]
+    (lost,) = [call for call in calls if call.to_session is None and not call.supervisor]
+    keeps = len([row for row in rows if row[0] == who]) > 1
+    assert lost.person_id == who
+    assert lost.why.split("; ")[1] == ("no other place instead" if keeps else "no place this week")
 
 
 NOBODY = {"supervisor": "", "placement": "", "individual": "", "point": ""}
