@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import date, timedelta
-from math import ceil
+from math import ceil, prod
 from statistics import median
 
 from scheduler.domain.attendance import SENT_HOME_BY_SERVICE, TURNED_UP, Attendance, Outcome
@@ -27,6 +27,9 @@ USUAL_WEEKS = 4
 UNDER_COVER = (PlacementKind.INDUCTION, PlacementKind.OTHER_ACTIVITY)
 MOST_STOPPED = 500
 """Chance in thousandths that weather stops a session to which a late first day may be brought forward."""
+
+MOST_LEFT_TO_WEATHER = 0.05
+"""Chance that weather stops all for which someone who has to start may wait."""
 
 
 def assemble(records: ServiceRecords, first_monday: date, weeks: int = 1) -> PlanningProblem:
@@ -272,7 +275,8 @@ def _usual(records: ServiceRecords, first_monday: date) -> dict[str, Usual]:
 
 
 def can_wait(problem: PlanningProblem, start: StartDue) -> bool:
-    """Whether the week after has, by the due day, a session for someone's step that no rule keeps them from."""
+    """Whether the week after has, by the due day, sessions for someone's step that no rule keeps them from and that
+    weather is unlikely to stop on each of their days."""
     key, monday, records = start.individual_id, problem.first_monday + problem.weeks * WEEK, problem.records
     alone = replace(
         records,
@@ -282,8 +286,10 @@ def can_wait(problem: PlanningProblem, start: StartDue) -> bool:
         previous_bookings=(),
         decisions=(),
     )
-    pairs = possible_pairs(assemble(alone, monday))
-    sessions = [pairs.open_sessions[other] for other in pairs.by_individual.get(key, ())]
-    return any(
-        session.day <= start.due and start.step.is_taken_at(pairs.facts.placement(session).kind) for session in sessions
-    )
+    later = assemble(alone, monday)
+    pairs, stopped = possible_pairs(later), dict[date, float]()
+    for session in (pairs.open_sessions[other] for other in pairs.by_individual.get(key, ())):
+        if session.day <= start.due and start.step.is_taken_at(pairs.facts.placement(session).kind):
+            chance = later.stop_chance.get(session.session_id, 0) / 1000
+            stopped[session.day] = min(chance, stopped.get(session.day, 1.0))
+    return prod(stopped.values()) <= MOST_LEFT_TO_WEATHER

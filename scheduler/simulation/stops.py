@@ -34,11 +34,22 @@ class Stop:
 
 
 def stop_foreseen(book: Book, session: Session, world: World) -> bool:
-    """Whether it is known the evening before that weather stops the session."""
-    placement = book.facts.placement(session)
+    """Whether it is known the evening before that weather stops the session, or that too few are left to lead it."""
+    placement, day = book.facts.placement(session), session.day
     muster, half = placement.muster_point_id or "", half_of(session.start)
-    stopped = not resilient(placement) and world.stopped(muster, session.day, half)
-    return stopped and world.foreseen(muster, session.day, half)
+    if not resilient(placement) and world.stopped(muster, day, half) and world.foreseen(muster, day, half):
+        return True
+    rostered = book.staff.get(session.session_id, [])
+    left = [v for v in rostered if not (world.is_sick(v, day - DAY) and world.is_sick(v, day))]
+    standing_in = _standing_in(book, session, world) if len(left) < len(rostered) else []
+    return len(left) + len(standing_in) < min(len(rostered), placement.supervisors_needed)
+
+
+def _standing_in(book: Book, session: Session, world: World) -> list[str]:
+    """Who can be called in to lead the session in place of someone who is ill."""
+    if not world.cover_found(session.session_id, session.day):
+        return []
+    return [v for v in book.free_supervisors(session) if not world.is_sick(v, session.day)][:1]
 
 
 def staff_of_the_morning(book: Book, pool: Iterable[Session], world: World) -> dict[str, Stop]:
@@ -49,8 +60,8 @@ def staff_of_the_morning(book: Book, pool: Iterable[Session], world: World) -> d
         rostered = book.staff.get(key, [])
         there = [v for v in rostered if not world.is_sick(v, session.day)]
         sick_before = any(v not in there and world.is_sick(v, session.day - DAY) for v in rostered)
-        if len(there) < len(rostered) and world.cover_found(key, session.day):
-            there += [v for v in book.free_supervisors(session) if not world.is_sick(v, session.day)][:1]
+        if len(there) < len(rostered):
+            there += _standing_in(book, session, world)
         book.staff[key] = there
         if len(there) < len(rostered):
             known = _known(world, key, session.day, the_evening_before=sick_before)

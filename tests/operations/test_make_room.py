@@ -9,7 +9,7 @@ from scheduler.checker.check import check
 from scheduler.domain.attendance import PreviousBooking
 from scheduler.domain.casework import OrderEvent, OrderEventKind
 from scheduler.domain.individuals import Absence, KeepApart
-from scheduler.domain.placements import ClosedDay, TimetableEntry
+from scheduler.domain.placements import ClosedDay, TimetableEntry, Trait
 from scheduler.domain.problem import Published, StartDue, StartStep
 from scheduler.domain.rules import Rule
 from scheduler.domain.times import DAY, TimeOfDay, Weekday
@@ -30,6 +30,7 @@ from tests.operations.starting_week import (
     EARLY,
     LATE,
     LIMITS,
+    PLACEMENTS,
     SATURDAY,
     THURSDAY,
     healed,
@@ -91,23 +92,36 @@ def test_nobody_gives_way_who_has_to_start_too():
 NEXT_WEEK = THURSDAY + 7 * DAY
 HOLIDAY = {"closed_days": (ClosedDay(day=NEXT_WEEK, name="Holiday"),)}
 AWAY = {"absences": (Absence(individual_id="P9", first_date=NEXT_WEEK, last_date=NEXT_WEEK),)}
+OUTDOORS = {"placements": PLACEMENTS}
+
+
+def under_cover(placements):
+    return tuple(replace(row, traits=(Trait.WEATHER_RESILIENT,)) for row in placements)
+
+
+UNDER_COVER = {"placements": under_cover(PLACEMENTS)}
 
 
 @pytest.mark.parametrize(
     ("due", "known", "gives_way"),
     [
-        (NEXT_WEEK - DAY, {}, True),
-        (NEXT_WEEK, {}, False),
-        (NEXT_WEEK, HOLIDAY, True),
-        (NEXT_WEEK, AWAY, True),
+        (NEXT_WEEK - DAY, UNDER_COVER, True),
+        (NEXT_WEEK, UNDER_COVER, False),
+        (NEXT_WEEK, UNDER_COVER | HOLIDAY, True),
+        (NEXT_WEEK, UNDER_COVER | AWAY, True),
+        (NEXT_WEEK, OUTDOORS, True),
+        (NEXT_WEEK + DAY, OUTDOORS, False),
     ],
-    ids=["due before", "can wait", "a holiday", "away"],
+    ids=["due before", "can wait", "a holiday", "away", "one winter's day outdoors", "two of them"],
 )
 def test_nobody_gives_way_to_a_start_that_can_wait_for_next_week(due, known, gives_way):
-    """The only session is on Thursdays."""
+    """Sessions are on Thursdays and Fridays."""
     problem = week(EARLY, due=due)
-    thursdays = TimetableEntry(placement_id="HOST", weekday=Weekday.THU, start=TimeOfDay(540), end=TimeOfDay(900))
-    problem = replace(problem, records=replace(problem.records, timetable=(thursdays,), **known))
+    timetable = tuple(
+        TimetableEntry(placement_id="HOST", weekday=day, start=TimeOfDay(540), end=TimeOfDay(900))
+        for day in (Weekday.THU, Weekday.FRI)
+    )
+    problem = replace(problem, records=replace(problem.records, timetable=timetable, **known))
     _, bookings = healed(problem, published(early=["P1"]))
     assert bookings == {("P9" if gives_way else "P1", EARLY.session_id)}
 
@@ -216,8 +230,8 @@ def test_no_limits_are_proposed_for_the_day_that_has_come_or_for_who_can_wait():
     assert healed(problem, roster, as_of=THURSDAY)[0].could_raise == ()
     problem, roster = crowded(due=NEXT_WEEK)
     thursdays = TimetableEntry(placement_id="HOST", weekday=Weekday.THU, start=TimeOfDay(540), end=TimeOfDay(900))
-    problem = replace(problem, records=replace(problem.records, timetable=(thursdays,)))
-    assert healed(problem, roster, as_of=WEDNESDAY)[0].could_raise == ()
+    records = replace(problem.records, timetable=(thursdays,), placements=under_cover(problem.records.placements))
+    assert healed(replace(problem, records=records), roster, as_of=WEDNESDAY)[0].could_raise == ()
 
 
 def test_no_limits_are_proposed_where_another_rule_stands_in_the_way():
