@@ -53,7 +53,7 @@ def leading_on_tuesday(database):
 def test_publishing_tells_who_is_told_what(visitor, app):
     database = app.extensions["site"].database
     page = visitor.sign_in(Role.COORDINATOR).page
-    visitor.go(f"/morning/supervisor/{leading_on_tuesday(database)}/2026-12-08").press("Approve and publish")
+    visitor.go(f"/morning/2026-12-08?happened=supervisor:{leading_on_tuesday(database)}").press("Approve and publish")
     told = [one for one in last_messages(database, "sample", 200) if one.message.kind == "change"]
     visitor.go("/week/2026-12-07/1/publish").page.evaluate(
         "document.querySelectorAll('details').forEach((each) => { each.open = true; })"
@@ -144,7 +144,7 @@ def approve(browser, path):
 
 
 def test_what_was_not_shown_is_not_approved(client):
-    browser, path = client.role(Role.COORDINATOR), "/morning/individual/P001/2026-12-10"
+    browser, path = client.role(Role.COORDINATOR), "/morning/2026-12-10?happened=individual:P001"
     browser.get(path)
     before = browser.get("/week/2026-12-07").text.count("Version")
     answer = browser.post(path, data={"shown": "what somebody else proposed"})
@@ -186,12 +186,12 @@ def test_what_is_repaired_is_published_and_stays_whole(client, event):
         "weather": "weather",
         "van": van["session_id"].split("/")[0],
     }
-    answer = approve(browser, f"/morning/{event}/{about[event]}/2026-12-08")
+    answer = approve(browser, f"/morning/2026-12-08?happened={event}:{about[event]}")
     number = int(answer.headers["Location"].rsplit("/", 1)[1])
     page = browser.get("/week/2026-12-07").text
     assert f"Version {number}," in page
     assert "Rule " not in page
-    approve(browser, "/morning/individual/P001/2026-12-10")
+    approve(browser, "/morning/2026-12-10?happened=individual:P001")
     _, text = week_text(database, "sample", date(2026, 12, 7), number + 1)
     assert [line.split()[0] for line in json.loads(text)["made_with"]["events"]] == [event, "individual"]
 
@@ -200,7 +200,10 @@ def test_who_is_ill_is_named(client):
     browser, site = client.role(Role.COORDINATOR), client.app.extensions["site"]
     supervisor = leading_on_tuesday(site.database)
     name = next(one.name for one in site.records("sample").supervisors if one.supervisor_id == supervisor)
-    assert f"A supervisor cannot come: {name}." in browser.get(f"/morning/supervisor/{supervisor}/2026-12-08").text
+    assert (
+        f"A supervisor cannot come: {name}."
+        in browser.get(f"/morning/2026-12-08?happened=supervisor:{supervisor}").text
+    )
 
 
 def test_who_can_come_on_no_later_day_is_told_that_there_is_nothing_instead(client, monkeypatch):
@@ -215,7 +218,7 @@ def test_who_can_come_on_no_later_day_is_told_that_there_is_nothing_instead(clie
     who, session = max(at_last, key=lambda row: there[row[1]])
     day = session.split("/")[1]
     monkeypatch.setattr(type(site), "today", lambda self: date.fromisoformat(day))
-    path = f"/morning/individual/{who}/{day}"
+    path = f"/morning/{day}?happened=individual:{who}"
     assert browser.get(path).text.count("Now: nothing instead.") == 1
     number = int(approve(browser, path).headers["Location"].rsplit("/", 1)[1])
     calls = [row.call for row in calls_of(site.database, "sample", date(2026, 12, 7), number)]
@@ -223,6 +226,38 @@ def test_who_can_come_on_no_later_day_is_told_that_there_is_nothing_instead(clie
     keeps = len([row for row in rows if row[0] == who]) > 1
     assert lost.person_id == who
     assert lost.why.split("; ")[1] == ("no other place instead" if keeps else "no place this week")
+
+
+@on_phone
+def test_rain_and_illness_on_one_morning_are_put_right_by_one_plan(visitor, app):
+    database = app.extensions["site"].database
+    supervisor = leading_on_tuesday(database)
+    page = visitor.sign_in(Role.COORDINATOR).page
+    visitor.go("/morning?day=2026-12-08")
+    page.get_by_label("Weather stops outdoor work").check()
+    visitor.press("See what can be done")
+    page.get_by_role("link", name="Something else happened that day too").click()
+    visitor.look()
+    assert "Weather stops outdoor work, all day" in page.get_by_role("main").inner_text()
+    page.get_by_label("A supervisor cannot come").check()
+    page.get_by_label("Supervisor", exact=True).select_option(supervisor)
+    visitor.press("See what can be done")
+    both = page.get_by_role("main").inner_text()
+    assert "Weather stops outdoor work, all day." in both
+    assert "A supervisor cannot come: " in both
+    page.get_by_role("link", name="Leave out Weather stops").click()
+    visitor.look()
+    assert "Weather stops" not in page.get_by_role("main").inner_text()
+    page.go_back()
+    visitor.press("Approve and publish")
+    _, text = week_text(database, "sample", date(2026, 12, 7), 2)
+    assert [line.split()[0] for line in json.loads(text)["made_with"]["events"]] == ["weather", "supervisor"]
+
+
+@pytest.mark.parametrize("happened", ["flood:YARD", "weather:dusk", ""])
+def test_what_is_no_event_is_not_found(client, happened):
+    browser = client.role(Role.COORDINATOR)
+    assert browser.get(f"/morning/2026-12-08?happened={happened}").status_code == 404
 
 
 NOBODY = {"supervisor": "", "placement": "", "individual": "", "point": ""}

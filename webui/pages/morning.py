@@ -19,6 +19,7 @@ from scheduler.domain.events import (
     WeatherStops,
 )
 from scheduler.domain.placements import HalfDay
+from scheduler.domain.records import ServiceRecords
 from scheduler.domain.times import monday_of
 from scheduler.domain.versions import Version
 from scheduler.operations.draft_changes import calls_of, keep_repair, propose_repair, tick_call
@@ -29,15 +30,13 @@ from webui.forms.choices import offered, or_none
 from webui.forms.morning import ALL_DAY, EVENTS, HALVES, EventForm
 from webui.pages.week import seen
 from webui.site import site
-from webui.week_words import names_of, told
+from webui.week_words import told
 
 pages = Blueprint("morning", __name__)
 
 
 def _weather(about: str, day: date) -> WeatherStops:
     half, _, point = about.partition("-")
-    if half not in dict(HALVES):
-        abort(404)
     return WeatherStops(day, None if half == ALL_DAY else HalfDay(half), point or None)
 
 
@@ -56,7 +55,7 @@ WORKERS = 1
 @pages.route("/morning", methods=["GET", "POST"])
 @needs(Role.COORDINATOR)
 def choose() -> str | Response:
-    """Pick the event; the week of its day must be published."""
+    """Pick what happened, or what else did that day; the day's week must be published."""
     records = site().records(me().service)
     form = EventForm()
     form.supervisor.choices = or_none((s.supervisor_id, s.name) for s in records.supervisors)
@@ -71,8 +70,9 @@ def choose() -> str | Response:
     form.individual.choices = or_none(
         (one.individual_id, f"{one.first_name} {one.last_name} ({one.individual_id})") for one in people
     )
+    already = _happened()
     if request.method == "GET":
-        form.day.data = site().today()
+        form.day.data = _day_asked() or site().today()
     if form.validate_on_submit():
         about = _about(form)
         if not about:
@@ -80,26 +80,28 @@ def choose() -> str | Response:
         elif not form.day.data or _version(form.day.data) is None:
             form.day.errors = [UNPUBLISHED]
         else:
-            return redirect(url_for("morning.propose", kind=form.kind.data, about=about, day=form.day.data))
+            return redirect(_address(form.day.data, [*already, (form.kind.data, about)]))
     note("names for this morning's event", "This morning")
-    return render_template("morning/choose.html", form=form)
+    said = [_in_words(records, *one) for one in already]
+    return render_template("morning/choose.html", form=form, already=said, day=_day_asked())
 
 
-@pages.route("/morning/<kind>/<about>/<day:day>", methods=["GET", "POST"])
+@pages.route("/morning/<day:day>", methods=["GET", "POST"])
 @needs(Role.COORDINATOR)
-def propose(kind: str, about: str, day: date) -> str | Response:
+def propose(day: date) -> str | Response:
     """The fewest changes; on approval they become the week's roster, in the coordinator's name."""
+    happened = _happened() or abort(404)
     week = _published(day)
-    event = _event(kind, about, day)
     today = site().today()
-    key = ("repair", week.version.number, kind, about, day, today)
-    problem, repair = site().kept(me().service, key, lambda: propose_repair(week, today, [event], WORKERS))
+    events = [MAKE[kind](about, day) for kind, about in happened]
+    key = ("repair", week.version.number, *happened, day, today)
+    problem, repair = site().kept(me().service, key, lambda: propose_repair(week, today, events, WORKERS))
     shown = _digest(week, repair)
     if request.method == "POST" and request.form.get("shown") != shown:
         flash("What is published or known has changed since you looked: look again, then approve.", "error")
-        return redirect(request.path)
+        return redirect(_address(day, happened))
     if request.method == "POST":
-        actor = acting(f"This morning: {kind}")
+        actor = acting(f"This morning: {', '.join(kind for kind, _ in happened)}")
         version = keep_repair(site().database, me().service, week, problem, repair, actor, WORKERS)
         publish_week(site().database, me().service, week.version.monday, version.number, actor)
         flash(f"Published as version {version.number}. Now make the calls, from the top.", "done")
@@ -107,14 +109,46 @@ def propose(kind: str, about: str, day: date) -> str | Response:
     note(f"proposed repair of the week of {week.version.monday}", "This morning")
     return render_template(
         "morning/propose.html",
-        week=week,
         repair=repair,
         calls=[told(week, call) for call in repair.calls],
-        happened=_in_words(week, kind, about),
+        happened=[
+            (_in_words(week.problem.records, *one), _address(day, [other for other in happened if other != one]))
+            for one in happened
+        ],
+        more=url_for("morning.choose", day=day, happened=_as_asked(happened)),
         left=len(repair.without_place),
         day=day,
         shown=shown,
     )
+
+
+Happened = tuple[str, str]
+"""A kind of event, and whom or what it is about."""
+
+
+def _happened() -> list[Happened]:
+    """All that happened, each once, as the address has it."""
+    each = [one.partition(":") for one in dict.fromkeys(request.args.getlist("happened"))]
+    for kind, _, about in each:
+        if kind not in MAKE or (kind == "weather" and about.partition("-")[0] not in dict(HALVES)):
+            abort(404)
+    return [(kind, about) for kind, _, about in each]
+
+
+def _as_asked(happened: list[Happened]) -> list[str]:
+    return [f"{kind}:{about}" for kind, about in happened]
+
+
+def _address(day: date, happened: list[Happened]) -> str:
+    return url_for("morning.propose", day=day, happened=_as_asked(happened))
+
+
+def _day_asked() -> date | None:
+    """The day of what happened already; none where nothing is chosen yet."""
+    try:
+        return date.fromisoformat(request.args.get("day", ""))
+    except ValueError:
+        return None
 
 
 def _digest(week: SeenWeek, repair: Repair) -> str:
@@ -161,20 +195,15 @@ def _about(form: EventForm) -> str:
     return str(form["placement" if kind == "van" else kind].data or "")
 
 
-def _event(kind: str, about: str, day: date) -> Event:
-    if kind not in MAKE:
-        abort(404)
-    return MAKE[kind](about, day)
-
-
-def _in_words(week: SeenWeek, kind: str, about: str) -> str:
+def _in_words(records: ServiceRecords, kind: str, about: str) -> str:
     """What happened: A supervisor cannot come: Ada Example."""
-    records, happened = week.problem.records, dict(EVENTS)[kind]
+    happened = dict(EVENTS)[kind]
     if kind == "weather":
         half, _, point = about.partition("-")
         named = [one.name for one in records.muster_points if one.muster_point_id == point]
         return ", ".join((happened, dict(HALVES)[half].lower(), *named))
-    names = names_of(week)
-    names |= {one.supervisor_id: one.name for one in records.supervisors if kind == "supervisor"}
-    names |= {one.placement_id: one.name for one in records.placements if kind in ("van", "placement")}
+    names = {
+        "supervisor": {one.supervisor_id: one.name for one in records.supervisors},
+        "individual": {one.individual_id: f"{one.first_name} {one.last_name}" for one in records.individuals},
+    }.get(kind, {one.placement_id: one.name for one in records.placements})
     return f"{happened}: {names.get(about, about)}"
