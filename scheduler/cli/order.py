@@ -46,7 +46,8 @@ def event(
     """Record that KIND happened to ORDER_ID."""
     happened = OrderEvent(order_id=order_id, kind=OrderEventKind(kind), day=day, until=until, hours=hours)
     after = record_event(Database(store), key, happened, Actor(by, why), datetime.now(LOCAL).date())
-    click.echo(f"{order_id}: {kind} on {day}. It is {after.status}, its last day {last_day(after)}.")
+    told, status = kind.replace("_", " "), after.status.replace("_", " ")
+    click.echo(f"{order_id}: {told} on {day}. It is {status}, its last day {last_day(after)}.")
 
 
 @order.command()
