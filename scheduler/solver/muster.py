@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
+from scheduler.domain.attendance import BookingKind
 from scheduler.domain.individuals import Supervision
 from scheduler.domain.muster import MusterResult, Seat
 from scheduler.domain.problem import PlanningProblem, Session
@@ -72,15 +73,21 @@ def seat_present(
 
 
 def _first_to_go(morning: Morning, present: Collection[str]) -> list[str]:
-    """Most time in hand first: no need, then likely to finish, then few minutes needed."""
+    """Most time in hand first: no need, then likely to finish, then few minutes needed. Who starts today has the least:
+    a first placement is due within days, the hours within months."""
+    starting = _starting(morning)
 
-    def time_in_hand(individual_id: str) -> tuple[bool, float, int, str]:
-        need = morning.needs.get(individual_id)
+    def time_in_hand(individual_id: str) -> tuple[bool, bool, float, int, str]:
+        starts, need = individual_id in starting, morning.needs.get(individual_id)
         if need is None:
-            return (False, 0.0, 0, individual_id)
-        return (True, -need.chance_on_time, need.minutes, individual_id)
+            return (starts, False, 0.0, 0, individual_id)
+        return (starts, True, -need.chance_on_time, need.minutes, individual_id)
 
     return sorted(set(present), key=time_in_hand)
+
+
+def _starting(morning: Morning) -> set[str]:
+    return {row.individual_id for row in morning.bookings if row.kind is BookingKind.FIRST_PLACEMENT}
 
 
 def _seat_booked(morning: Morning, pool: tuple[Session, ...], order: Sequence[str]) -> Muster:
@@ -140,8 +147,8 @@ def _why_sent_home(morning: Morning, muster: Muster, person: Person) -> str:
     if FULL not in hindrances.values():
         return why_not(hindrances)
     sent_home_last = person.individual_id in morning.facts.problem.sent_home_last
-    need = morning.needs.get(person.individual_id)
-    return f"{why_not(hindrances)} {why_this_one(need, sent_home_last=sent_home_last)}"
+    starts, need = person.individual_id in _starting(morning), morning.needs.get(person.individual_id)
+    return f"{why_not(hindrances)} {why_this_one(need, sent_home_last=sent_home_last, starts=starts)}"
 
 
 def _hindrance(morning: Morning, muster: Muster, person: Person, session_id: str) -> str | None:

@@ -62,10 +62,12 @@ def why_not(hindrances: Mapping[str, str]) -> str:
     return " ".join(f"{', '.join(teams)}: {hindrance}." for hindrance, teams in groups.items()) or "No team runs."
 
 
-def why_this_one(need: WeekNeed | None, *, sent_home_last: bool) -> str:
+def why_this_one(need: WeekNeed | None, *, sent_home_last: bool, starts: bool) -> str:
     """Why of all who could have gone it is this individual."""
     if sent_home_last:
         return "Was sent home last time as well, but nobody else could go instead."
+    if starts:
+        return "Starts today, but nobody could go instead who has started already."
     if need is None:
         return "Of those who could go they have the most time in hand: they need no hours this week."
     figures = f"{need.chance_on_time:.0%} likely to finish on time, {need.minutes / 60:.1f} hours needed this week"

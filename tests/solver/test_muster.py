@@ -12,6 +12,7 @@ from scipy.optimize import linear_sum_assignment
 from scheduler.checker import suitability
 from scheduler.checker.check import check
 from scheduler.checker.view import View
+from scheduler.domain.attendance import BookingKind
 from scheduler.domain.placements import PlacementKind
 from scheduler.domain.roster import Booking, Roster
 from tests.solver.mornings import SERVICES, a_morning, most_seated, taken
@@ -71,9 +72,11 @@ def test_those_with_the_most_time_in_hand_go_first(number, chance):
     morning = a_morning(number, chance)
     needs = {need.individual_id: (-need.chance_on_time, need.minutes) for need in morning.problem.needs}
     last = morning.problem.sent_home_last
+    first = {(b.session_id, b.individual_id) for b in morning.roster.bookings if b.kind is BookingKind.FIRST_PLACEMENT}
 
     def in_hand(person):
-        return needs.get(person.individual_id, (-2.0, 0))
+        starts = (person.session_id, person.individual_id) in first
+        return (starts, *needs.get(person.individual_id, (-2.0, 0)))
 
     home = {seat.individual_id for seat in morning.result.seats if seat.is_sent_home}
     for pool in morning.pools():

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from scheduler.domain.attendance import BookingKind
 from scheduler.domain.decisions import Decision, DecisionKind
 from scheduler.domain.individuals import Demand, Need, Sex, Supervision
 from scheduler.domain.placements import PlacementKind, Trait
@@ -76,6 +77,23 @@ def test_who_needs_nothing_this_week_has_the_most_time_then_who_needs_fewer_minu
     result = muster(replace(problem, needs=fewer), a_roster({PARKS: people(4)}), *people(4))
     assert seats(result) == {"P1": "PARKS", "P2": None, "P3": "PARKS", "P4": None}
     assert "they need no hours this week" in why(result, "P4")
+
+
+def starting(roster, *who):
+    """For these it is the first placement."""
+    first = BookingKind.FIRST_PLACEMENT
+    rows = [replace(row, kind=first) if row.individual_id in who else row for row in roster.bookings]
+    return replace(roster, bookings=tuple(rows))
+
+
+def test_whose_first_placement_it_is_goes_last_for_it_is_due_within_days():
+    problem = with_chances(a_problem(placements=SMALL, sessions=[PARKS]), P1=0.99, P2=0.2, P3=0.4)
+    roster = a_roster({PARKS: people(4)})
+    assert seats(muster(problem, roster, *people(3)))["P1"] is None
+    assert seats(muster(problem, starting(roster, "P1"), *people(3))) == {"P1": "PARKS", "P2": "PARKS", "P3": None}
+    result = muster(problem, starting(roster, "P1", "P2", "P3"), *people(3))
+    assert seats(result) == {"P1": None, "P2": "PARKS", "P3": "PARKS"}
+    assert why(result, "P1").endswith("Starts today, but nobody could go instead who has started already.")
 
 
 def test_when_all_were_sent_home_last_time_staff_are_told():
