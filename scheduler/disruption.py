@@ -35,7 +35,7 @@ def disrupt(problem: PlanningProblem, roster: Roster, events: Iterable[Event]) -
     """
     for event in events:
         problem = _after(problem, roster, event)
-        if not isinstance(event, PASSING):
+        if not isinstance(event, PASSING) and event not in problem.events:
             problem = replace(problem, events=(*problem.events, event))
     return problem
 
@@ -95,7 +95,8 @@ def _stopped_by_weather(problem: PlanningProblem, event: WeatherStops) -> Planni
         placement = placements[session.placement_id]
         return _is_there(event, session, placement) and Trait.WEATHER_RESILIENT in placement.traits
 
-    what = f"outdoor session on {event.day}"
+    half = {None: "", HalfDay.MORNING: ", before noon", HalfDay.AFTERNOON: ", from noon on"}[event.half_day]
+    what = f"outdoor session on {event.day}{half}{f', at {event.muster_point_id}' if event.muster_point_id else ''}"
     problem = _cancel(problem, what, lambda s: stops(event, s, placements[s.placement_id]))
     sheltering = tuple(replace(s, sheltering=True) if shelters(s) else s for s in problem.sessions)
     return replace(problem, sessions=sheltering)

@@ -86,7 +86,7 @@ HELP: dict[str, tuple[str, tuple[str, ...]]] = {
         (
             "Say what happened: who is ill, what weather, which van.",
             "You see the fewest changes that put it right before anything is decided.",
-            "If more than one thing happened, add the others on the next page: one plan, and nobody is called twice.",
+            "If more than one thing happened, add the others on the next page: one plan, one list of calls.",
         ),
     ),
     "morning.propose": (

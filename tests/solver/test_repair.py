@@ -157,6 +157,13 @@ def test_when_all_have_come_those_who_do_not_fit_are_moved(published):
     assert len(left) <= sum(staffed[s] for s in here)
 
 
+def test_what_happened_already_is_kept_once(published):
+    problem, roster = published
+    one = SupervisorAbsent("S01", FIRST_MONDAY, FIRST_MONDAY)
+    other = IndividualUnavailable("P001", FIRST_MONDAY, FIRST_MONDAY)
+    assert disrupt(disrupt(problem, roster, [one]), roster, [one, other]).events == (one, other)
+
+
 @pytest.mark.parametrize(
     ("event", "remedy"),
     [

@@ -40,7 +40,7 @@ TABLE = {
     "drafts.options": ({C}, "GET", f"{WEEK}/1/options/P001"),
     "drafts.why": ({C}, "GET", f"{WEEK}/1/options/P001/PARKS/2026-12-07/0900"),
     "morning.choose": ({C}, "GET", "/morning"),
-    "morning.propose": ({C}, "GET", "/morning/2026-12-08?happened=weather:weather"),
+    "morning.propose": ({C}, "GET", "/morning/2026-12-08/weather:weather"),
     "morning.calls": ({C}, "GET", "/calls/2026-12-07/1"),
     "morning.tick": ({C}, "POST", "/calls/2026-12-07/1/1"),
     "muster.choose": ({C}, "GET", "/muster"),

@@ -29,7 +29,7 @@ PAGES = {
         "options": f"{WEEK}/1/options/P001",
         "why": f"{WEEK}/1/options/P001/PATHS/2026-12-07/0900",
         "morning": "/morning",
-        "morning-proposed": "/morning/2026-12-08?happened=weather:weather",
+        "morning-proposed": "/morning/2026-12-08/weather:weather",
         "muster": "/muster?day=2026-12-08",
         "muster-point": "/muster/2026-12-08/YARD/540",
         "people": "/people",
@@ -135,7 +135,7 @@ def states(page, address):
         box.check()
     page.get_by_role("button", name="Seat everyone", exact=True).click()
     picture(page, "muster-seated")
-    page.goto(f"{address}/morning/2026-12-08?happened=weather:weather")
+    page.goto(f"{address}/morning/2026-12-08/weather:weather")
     page.get_by_role("button", name="Approve and publish").click()
     picture(page, "calls")
 

@@ -4,6 +4,7 @@ import json
 import re
 from collections import Counter, defaultdict
 from datetime import date
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from bs4 import BeautifulSoup
@@ -53,7 +54,7 @@ def leading_on_tuesday(database):
 def test_publishing_tells_who_is_told_what(visitor, app):
     database = app.extensions["site"].database
     page = visitor.sign_in(Role.COORDINATOR).page
-    visitor.go(f"/morning/2026-12-08?happened=supervisor:{leading_on_tuesday(database)}").press("Approve and publish")
+    visitor.go(f"/morning/2026-12-08/supervisor:{leading_on_tuesday(database)}").press("Approve and publish")
     told = [one for one in last_messages(database, "sample", 200) if one.message.kind == "change"]
     visitor.go("/week/2026-12-07/1/publish").page.evaluate(
         "document.querySelectorAll('details').forEach((each) => { each.open = true; })"
@@ -144,7 +145,7 @@ def approve(browser, path):
 
 
 def test_what_was_not_shown_is_not_approved(client):
-    browser, path = client.role(Role.COORDINATOR), "/morning/2026-12-10?happened=individual:P001"
+    browser, path = client.role(Role.COORDINATOR), "/morning/2026-12-10/individual:P001"
     browser.get(path)
     before = browser.get("/week/2026-12-07").text.count("Version")
     answer = browser.post(path, data={"shown": "what somebody else proposed"})
@@ -186,12 +187,12 @@ def test_what_is_repaired_is_published_and_stays_whole(client, event):
         "weather": "weather",
         "van": van["session_id"].split("/")[0],
     }
-    answer = approve(browser, f"/morning/2026-12-08?happened={event}:{about[event]}")
+    answer = approve(browser, f"/morning/2026-12-08/{event}:{about[event]}")
     number = int(answer.headers["Location"].rsplit("/", 1)[1])
     page = browser.get("/week/2026-12-07").text
     assert f"Version {number}," in page
     assert "Rule " not in page
-    approve(browser, "/morning/2026-12-10?happened=individual:P001")
+    approve(browser, "/morning/2026-12-10/individual:P001")
     _, text = week_text(database, "sample", date(2026, 12, 7), number + 1)
     assert [line.split()[0] for line in json.loads(text)["made_with"]["events"]] == [event, "individual"]
 
@@ -200,10 +201,7 @@ def test_who_is_ill_is_named(client):
     browser, site = client.role(Role.COORDINATOR), client.app.extensions["site"]
     supervisor = leading_on_tuesday(site.database)
     name = next(one.name for one in site.records("sample").supervisors if one.supervisor_id == supervisor)
-    assert (
-        f"A supervisor cannot come: {name}."
-        in browser.get(f"/morning/2026-12-08?happened=supervisor:{supervisor}").text
-    )
+    assert f"A supervisor cannot come: {name}." in browser.get(f"/morning/2026-12-08/supervisor:{supervisor}").text
 
 
 def test_who_can_come_on_no_later_day_is_told_that_there_is_nothing_instead(client, monkeypatch):
@@ -218,7 +216,7 @@ def test_who_can_come_on_no_later_day_is_told_that_there_is_nothing_instead(clie
     who, session = max(at_last, key=lambda row: there[row[1]])
     day = session.split("/")[1]
     monkeypatch.setattr(type(site), "today", lambda self: date.fromisoformat(day))
-    path = f"/morning/{day}?happened=individual:{who}"
+    path = f"/morning/{day}/individual:{who}"
     assert browser.get(path).text.count("Now: nothing instead.") == 1
     number = int(approve(browser, path).headers["Location"].rsplit("/", 1)[1])
     calls = [row.call for row in calls_of(site.database, "sample", date(2026, 12, 7), number)]
@@ -233,18 +231,24 @@ def test_rain_and_illness_on_one_morning_are_put_right_by_one_plan(visitor, app)
     database = app.extensions["site"].database
     supervisor = leading_on_tuesday(database)
     page = visitor.sign_in(Role.COORDINATOR).page
-    visitor.go("/morning?day=2026-12-08")
+    visitor.go("/morning")
     page.get_by_label("Weather stops outdoor work").check()
+    page.get_by_label("Day", exact=True).fill("2026-12-08")
     visitor.press("See what can be done")
     page.get_by_role("link", name="Something else happened that day too").click()
     visitor.look()
     assert "Weather stops outdoor work, all day" in page.get_by_role("main").inner_text()
+    page.get_by_label("Time of day").select_option("From noon on")
+    page.get_by_label("Weather stops outdoor work").check()
+    visitor.press("See what can be done")
+    assert "There is no outdoor session on 2026-12-08, from noon on" in page.get_by_role("alert").inner_text()
     page.get_by_label("A supervisor cannot come").check()
     page.get_by_label("Supervisor", exact=True).select_option(supervisor)
     visitor.press("See what can be done")
     both = page.get_by_role("main").inner_text()
     assert "Weather stops outdoor work, all day." in both
     assert "A supervisor cannot come: " in both
+    assert "Away." in both
     page.get_by_role("link", name="Leave out Weather stops").click()
     visitor.look()
     assert "Weather stops" not in page.get_by_role("main").inner_text()
@@ -254,10 +258,28 @@ def test_rain_and_illness_on_one_morning_are_put_right_by_one_plan(visitor, app)
     assert [line.split()[0] for line in json.loads(text)["made_with"]["events"]] == ["weather", "supervisor"]
 
 
-@pytest.mark.parametrize("happened", ["flood:YARD", "weather:dusk", ""])
-def test_what_is_no_event_is_not_found(client, happened):
+@pytest.mark.parametrize(
+    ("happened", "status"),
+    [
+        ("weather:am/individual:P001", 200),
+        ("weather:am/weather:am", 200),
+        ("flood:YARD", 404),
+        ("weather:dusk", 404),
+        ("weather:am-NOWHERE", 404),
+        ("weather:am/individual:NOBODY", 404),
+        ("supervisor", 404),
+    ],
+)
+def test_what_is_no_event_of_this_service_is_not_found(client, happened, status):
     browser = client.role(Role.COORDINATOR)
-    assert browser.get(f"/morning/2026-12-08?happened={happened}").status_code == 404
+    assert browser.get(f"/morning/2026-12-08/{happened}").status_code == status
+    assert browser.get(f"/morning/more/2026-12-08/{happened}").status_code == status
+
+
+def test_what_happened_is_still_there_after_signing_in_again(client):
+    path = "/morning/2026-12-08/weather:am/individual:P001"
+    answer = client.app.test_client().get(path)
+    assert parse_qs(urlsplit(answer.headers["Location"]).query)["next"] == [path]
 
 
 NOBODY = {"supervisor": "", "placement": "", "individual": "", "point": ""}
@@ -268,7 +290,7 @@ NOBODY = {"supervisor": "", "placement": "", "individual": "", "point": ""}
     ("chosen", "said"),
     [
         ({"half": "am", "point": "YARD"}, "Weather stops outdoor work, until noon, Harbour Yard."),
-        ({"half": "pm"}, "Weather stops outdoor work, from noon on."),
+        ({"point": "YARD"}, "Weather stops outdoor work, all day, Harbour Yard."),
         ({}, "Weather stops outdoor work, all day."),
     ],
 )
@@ -276,12 +298,14 @@ def test_weather_may_stop_half_a_day_or_one_muster_point(client, chosen, said):
     browser = client.role(Role.COORDINATOR)
     answer = browser.post("/morning", data=NOBODY | {"kind": "weather", "day": "2026-12-08"} | chosen)
     assert answer.status_code == 302, answer.text
-    answer = browser.get(answer.headers["Location"])
-    if chosen.get("half") == "pm":
-        assert answer.status_code == 400
-        assert "There is no outdoor session on 2026-12-08" in answer.text
-    else:
-        assert said in answer.text
+    assert said in browser.get(answer.headers["Location"]).text
+
+
+def test_what_cannot_be_so_is_told_of_on_the_form(client):
+    browser = client.role(Role.COORDINATOR)
+    answer = browser.post("/morning", data=NOBODY | {"kind": "weather", "day": "2026-12-08", "half": "pm"})
+    page = BeautifulSoup(answer.text, "html.parser")
+    assert "no outdoor session on 2026-12-08, from noon on" in page.select_one(".govuk-error-summary").text
 
 
 def test_a_day_of_a_week_that_is_not_published_is_told_of_on_the_form(client):

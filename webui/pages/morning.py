@@ -19,6 +19,7 @@ from scheduler.domain.events import (
     WeatherStops,
 )
 from scheduler.domain.placements import HalfDay
+from scheduler.domain.problem import PlanningProblem
 from scheduler.domain.records import ServiceRecords
 from scheduler.domain.times import monday_of
 from scheduler.domain.versions import Version
@@ -33,6 +34,10 @@ from webui.site import site
 from webui.week_words import told
 
 pages = Blueprint("morning", __name__)
+
+
+Happened = tuple[str, str]
+"""A kind of event, and whom or what it is about, as the address has it."""
 
 
 def _weather(about: str, day: date) -> WeatherStops:
@@ -53,10 +58,67 @@ WORKERS = 1
 
 
 @pages.route("/morning", methods=["GET", "POST"])
+@pages.route("/morning/more/<day:day>/<path:already>", methods=["GET", "POST"])
 @needs(Role.COORDINATOR)
-def choose() -> str | Response:
-    """Pick what happened, or what else did that day; the day's week must be published."""
+def choose(day: date | None = None, already: str = "") -> str | Response:
+    """Pick what happened, or what else did on the day; its week must be published."""
     records = site().records(me().service)
+    before = _happened(records, already) if already else []
+    form = _form(records)
+    if day:
+        del form.day
+    elif request.method == "GET":
+        form.day.data = site().today()
+    if form.validate_on_submit():
+        on, about = day or form.day.data, _about(form)
+        if not about:
+            form.kind.errors = ["Choose who or what it is about"]
+        elif on is None or (day is None and _version(on) is None):
+            form.day.errors = [UNPUBLISHED]
+        else:
+            happened = list(dict.fromkeys([*before, (form.kind.data, about)]))
+            try:
+                _proposed(_published(on), on, happened)
+            except SchedulerError as error:
+                form.kind.errors = [str(error)]
+            else:
+                return redirect(url_for("morning.propose", day=on, happened=_as_address(happened)))
+    note("names for this morning's event", "This morning")
+    said = [_in_words(records, *one) for one in before]
+    return render_template("morning/choose.html", form=form, already=said, day=day)
+
+
+@pages.route("/morning/<day:day>/<path:happened>", methods=["GET", "POST"])
+@needs(Role.COORDINATOR)
+def propose(day: date, happened: str) -> str | Response:
+    """The fewest changes; on approval they become the week's roster, in the coordinator's name."""
+    records = site().records(me().service)
+    week, each = _published(day), _happened(records, happened)
+    problem, repair = _proposed(week, day, each)
+    shown = _digest(week, repair)
+    if request.method == "POST" and request.form.get("shown") != shown:
+        flash("What is published or known has changed since you looked: look again, then approve.", "error")
+        return redirect(request.path)
+    if request.method == "POST":
+        actor = acting(f"This morning: {', '.join(kind for kind, _ in each)}")
+        version = keep_repair(site().database, me().service, week, problem, repair, actor, WORKERS)
+        publish_week(site().database, me().service, week.version.monday, version.number, actor)
+        flash(f"Published as version {version.number}. Now make the calls, from the top.", "done")
+        return redirect(url_for("morning.calls", monday=week.version.monday, number=version.number))
+    note(f"proposed repair of the week of {week.version.monday}", "This morning")
+    return render_template(
+        "morning/propose.html",
+        repair=repair,
+        calls=[told(week, call) for call in repair.calls],
+        happened=[(_in_words(records, *one), _as_address([other for other in each if other != one])) for one in each],
+        address=happened,
+        left=len(repair.without_place),
+        day=day,
+        shown=shown,
+    )
+
+
+def _form(records: ServiceRecords) -> EventForm:
     form = EventForm()
     form.supervisor.choices = or_none((s.supervisor_id, s.name) for s in records.supervisors)
     form.placement.choices = or_none((p.placement_id, p.name) for p in records.placements)
@@ -70,85 +132,26 @@ def choose() -> str | Response:
     form.individual.choices = or_none(
         (one.individual_id, f"{one.first_name} {one.last_name} ({one.individual_id})") for one in people
     )
-    already = _happened()
-    if request.method == "GET":
-        form.day.data = _day_asked() or site().today()
-    if form.validate_on_submit():
-        about = _about(form)
-        if not about:
-            form.kind.errors = ["Choose who or what it is about"]
-        elif not form.day.data or _version(form.day.data) is None:
-            form.day.errors = [UNPUBLISHED]
-        else:
-            return redirect(_address(form.day.data, [*already, (form.kind.data, about)]))
-    note("names for this morning's event", "This morning")
-    said = [_in_words(records, *one) for one in already]
-    return render_template("morning/choose.html", form=form, already=said, day=_day_asked())
+    return form
 
 
-@pages.route("/morning/<day:day>", methods=["GET", "POST"])
-@needs(Role.COORDINATOR)
-def propose(day: date) -> str | Response:
-    """The fewest changes; on approval they become the week's roster, in the coordinator's name."""
-    happened = _happened() or abort(404)
-    week = _published(day)
+def _proposed(week: SeenWeek, day: date, happened: list[Happened]) -> tuple[PlanningProblem, Repair]:
     today = site().today()
     events = [MAKE[kind](about, day) for kind, about in happened]
     key = ("repair", week.version.number, *happened, day, today)
-    problem, repair = site().kept(me().service, key, lambda: propose_repair(week, today, events, WORKERS))
-    shown = _digest(week, repair)
-    if request.method == "POST" and request.form.get("shown") != shown:
-        flash("What is published or known has changed since you looked: look again, then approve.", "error")
-        return redirect(_address(day, happened))
-    if request.method == "POST":
-        actor = acting(f"This morning: {', '.join(kind for kind, _ in happened)}")
-        version = keep_repair(site().database, me().service, week, problem, repair, actor, WORKERS)
-        publish_week(site().database, me().service, week.version.monday, version.number, actor)
-        flash(f"Published as version {version.number}. Now make the calls, from the top.", "done")
-        return redirect(url_for("morning.calls", monday=week.version.monday, number=version.number))
-    note(f"proposed repair of the week of {week.version.monday}", "This morning")
-    return render_template(
-        "morning/propose.html",
-        repair=repair,
-        calls=[told(week, call) for call in repair.calls],
-        happened=[
-            (_in_words(week.problem.records, *one), _address(day, [other for other in happened if other != one]))
-            for one in happened
-        ],
-        more=url_for("morning.choose", day=day, happened=_as_asked(happened)),
-        left=len(repair.without_place),
-        day=day,
-        shown=shown,
-    )
+    return site().kept(me().service, key, lambda: propose_repair(week, today, events, WORKERS))
 
 
-Happened = tuple[str, str]
-"""A kind of event, and whom or what it is about."""
-
-
-def _happened() -> list[Happened]:
-    """All that happened, each once, as the address has it."""
-    each = [one.partition(":") for one in dict.fromkeys(request.args.getlist("happened"))]
-    for kind, _, about in each:
-        if kind not in MAKE or (kind == "weather" and about.partition("-")[0] not in dict(HALVES)):
-            abort(404)
+def _happened(records: ServiceRecords, address: str) -> list[Happened]:
+    """All that happened, each once; 404 for what is not in the records."""
+    each, names = [one.partition(":") for one in dict.fromkeys(address.split("/"))], _names(records)
+    if any(about not in names.get(kind, ()) for kind, _, about in each):
+        abort(404)
     return [(kind, about) for kind, _, about in each]
 
 
-def _as_asked(happened: list[Happened]) -> list[str]:
-    return [f"{kind}:{about}" for kind, about in happened]
-
-
-def _address(day: date, happened: list[Happened]) -> str:
-    return url_for("morning.propose", day=day, happened=_as_asked(happened))
-
-
-def _day_asked() -> date | None:
-    """The day of what happened already; none where nothing is chosen yet."""
-    try:
-        return date.fromisoformat(request.args.get("day", ""))
-    except ValueError:
-        return None
+def _as_address(happened: list[Happened]) -> str:
+    return "/".join(f"{kind}:{about}" for kind, about in happened)
 
 
 def _digest(week: SeenWeek, repair: Repair) -> str:
@@ -195,15 +198,19 @@ def _about(form: EventForm) -> str:
     return str(form["placement" if kind == "van" else kind].data or "")
 
 
-def _in_words(records: ServiceRecords, kind: str, about: str) -> str:
-    """What happened: A supervisor cannot come: Ada Example."""
-    happened = dict(EVENTS)[kind]
-    if kind == "weather":
-        half, _, point = about.partition("-")
-        named = [one.name for one in records.muster_points if one.muster_point_id == point]
-        return ", ".join((happened, dict(HALVES)[half].lower(), *named))
-    names = {
+def _names(records: ServiceRecords) -> dict[str, dict[str, str]]:
+    """Kind of event -> whom or what it can be about -> their name."""
+    placements = {one.placement_id: one.name for one in records.placements}
+    points = {"": "", **{f"-{one.muster_point_id}": f", {one.name}" for one in records.muster_points}}
+    return {
         "supervisor": {one.supervisor_id: one.name for one in records.supervisors},
         "individual": {one.individual_id: f"{one.first_name} {one.last_name}" for one in records.individuals},
-    }.get(kind, {one.placement_id: one.name for one in records.placements})
-    return f"{happened}: {names.get(about, about)}"
+        "van": placements,
+        "placement": placements,
+        "weather": {half + at: words.lower() + where for half, words in HALVES for at, where in points.items()},
+    }
+
+
+def _in_words(records: ServiceRecords, kind: str, about: str) -> str:
+    """What happened: A supervisor cannot come: Ada Example."""
+    return f"{dict(EVENTS)[kind]}{',' if kind == 'weather' else ':'} {_names(records)[kind][about]}"
