@@ -238,8 +238,8 @@ def test_rain_and_illness_on_one_morning_are_put_right_by_one_plan(visitor, app)
     page.get_by_role("link", name="Something else happened that day too").click()
     visitor.look()
     assert "Weather stops outdoor work, all day" in page.get_by_role("main").inner_text()
-    page.get_by_label("Time of day").select_option("From noon on")
     page.get_by_label("Weather stops outdoor work").check()
+    page.get_by_label("Time of day").select_option("From noon on")
     visitor.press("See what can be done")
     assert "There is no outdoor session on 2026-12-08, from noon on" in page.get_by_role("alert").inner_text()
     page.get_by_label("A supervisor cannot come").check()
@@ -266,6 +266,7 @@ def test_rain_and_illness_on_one_morning_are_put_right_by_one_plan(visitor, app)
         ("flood:YARD", 404),
         ("weather:dusk", 404),
         ("weather:am-NOWHERE", 404),
+        ("van:SHED", 404),
         ("weather:am/individual:NOBODY", 404),
         ("supervisor", 404),
     ],
@@ -282,7 +283,7 @@ def test_what_happened_is_still_there_after_signing_in_again(client):
     assert parse_qs(urlsplit(answer.headers["Location"]).query)["next"] == [path]
 
 
-NOBODY = {"supervisor": "", "placement": "", "individual": "", "point": ""}
+NOBODY = {"supervisor": "", "van": "", "placement": "", "individual": "", "point": ""}
 """As a browser sends what was not chosen."""
 
 

@@ -20,13 +20,10 @@ HALVES = [(ALL_DAY, "All day"), ("am", "Until noon"), ("pm", "From noon on")]
 
 class EventForm(FlaskForm):  # type: ignore[misc]
     kind = RadioField("What happened", choices=offered(EVENTS), validators=[InputRequired("Choose what happened")])
-    supervisor = SelectField("Supervisor", choices=[], description="If a supervisor cannot come")
-    placement = SelectField("Placement", choices=[], description="If a van or a placement is lost")
-    individual = SelectField("Individual", choices=[], description="If an individual cannot come")
-    half = SelectField(
-        "Time of day", choices=offered(HALVES), default=ALL_DAY, description="If weather stops outdoor work"
-    )
-    point = SelectField(
-        "Muster point", choices=[], default="", description="If weather stops outdoor work at one alone"
-    )
+    supervisor = SelectField("Supervisor", choices=[])
+    half = SelectField("Time of day", choices=offered(HALVES), default=ALL_DAY)
+    point = SelectField("Muster point", choices=[], default="")
+    van = SelectField("Placement with the van", choices=[])
+    placement = SelectField("Placement", choices=[])
+    individual = SelectField("Individual", choices=[])
     day = DateField("Day", [InputRequired("Enter the day")])

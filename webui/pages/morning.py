@@ -121,6 +121,7 @@ def propose(day: date, happened: str) -> str | Response:
 def _form(records: ServiceRecords) -> EventForm:
     form = EventForm()
     form.supervisor.choices = or_none((s.supervisor_id, s.name) for s in records.supervisors)
+    form.van.choices = or_none((p.placement_id, p.name) for p in records.placements if p.van_seats is not None)
     form.placement.choices = or_none((p.placement_id, p.name) for p in records.placements)
     live = {order.individual_id for order in records.orders if order.ended_on is None}
     people = sorted(
@@ -195,18 +196,17 @@ def _about(form: EventForm) -> str:
     kind = form.kind.data
     if kind == "weather":
         return "-".join(filter(None, (form.half.data, form.point.data)))
-    return str(form["placement" if kind == "van" else kind].data or "")
+    return str(form[kind].data or "")
 
 
 def _names(records: ServiceRecords) -> dict[str, dict[str, str]]:
     """Kind of event -> whom or what it can be about -> their name."""
-    placements = {one.placement_id: one.name for one in records.placements}
     points = {"": "", **{f"-{one.muster_point_id}": f", {one.name}" for one in records.muster_points}}
     return {
         "supervisor": {one.supervisor_id: one.name for one in records.supervisors},
         "individual": {one.individual_id: f"{one.first_name} {one.last_name}" for one in records.individuals},
-        "van": placements,
-        "placement": placements,
+        "van": {one.placement_id: one.name for one in records.placements if one.van_seats is not None},
+        "placement": {one.placement_id: one.name for one in records.placements},
         "weather": {half + at: words.lower() + where for half, words in HALVES for at, where in points.items()},
     }
 
