@@ -1,9 +1,8 @@
 """Records and forecasts put together into the frozen problem of one or more weeks."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import replace
 from datetime import date, timedelta
-from math import ceil, prod
+from math import ceil
 from statistics import median
 
 from scheduler.domain.attendance import SENT_HOME_BY_SERVICE, TURNED_UP, Attendance, Outcome
@@ -20,16 +19,12 @@ from scheduler.progress.past import usable_records
 from scheduler.progress.service import closed_days, usual_journeys
 from scheduler.progress.show_up import AttendanceModel, learn
 from scheduler.progress.weather import half_of, season_chance, weather_of
-from scheduler.solver.pairs import possible_pairs
 
 MOST_WEEKS = 8
 USUAL_WEEKS = 4
 UNDER_COVER = (PlacementKind.INDUCTION, PlacementKind.OTHER_ACTIVITY)
 MOST_STOPPED = 500
 """Chance in thousandths that weather stops a session to which a late first day may be brought forward."""
-
-MOST_LEFT_TO_WEATHER = 0.05
-"""Chance that weather stops all for which someone who has to start may wait."""
 
 
 def assemble(records: ServiceRecords, first_monday: date, weeks: int = 1) -> PlanningProblem:
@@ -272,24 +267,3 @@ def _usual(records: ServiceRecords, first_monday: date) -> dict[str, Usual]:
         individual: Usual(frozenset(place for place, _ in seen), frozenset(day for _, day in seen))
         for individual, seen in sorted((lately | before).items())
     }
-
-
-def can_wait(problem: PlanningProblem, start: StartDue) -> bool:
-    """Whether the week after has, by the due day, sessions for someone's step that no rule keeps them from and that
-    weather is unlikely to stop on each of their days."""
-    key, monday, records = start.individual_id, problem.first_monday + problem.weeks * WEEK, problem.records
-    alone = replace(
-        records,
-        individuals=tuple(row for row in records.individuals if row.individual_id == key),
-        orders=tuple(row for row in records.orders if row.individual_id == key),
-        attendance=(),
-        previous_bookings=(),
-        decisions=(),
-    )
-    later = assemble(alone, monday)
-    pairs, stopped = possible_pairs(later), dict[date, float]()
-    for session in (pairs.open_sessions[other] for other in pairs.by_individual.get(key, ())):
-        if session.day <= start.due and start.step.is_taken_at(pairs.facts.placement(session).kind):
-            chance = later.stop_chance.get(session.session_id, 0) / 1000
-            stopped[session.day] = min(chance, stopped.get(session.day, 1.0))
-    return prod(stopped.values()) <= MOST_LEFT_TO_WEATHER

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from time import monotonic
 
-from scheduler.assemble import MOST_STOPPED, can_wait
+from scheduler.assemble import MOST_STOPPED
 from scheduler.checker.check import check
 from scheduler.domain.attendance import BookingKind, PreviousBooking
 from scheduler.domain.changes import Call, Repair
@@ -23,6 +23,7 @@ from scheduler.solver.facts import Facts
 from scheduler.solver.limits import Limits
 from scheduler.solver.pairs import Pairs, possible_pairs
 from scheduler.solver.raising import limits_needed, under
+from scheduler.starts import can_wait
 
 MOST_TRIED, SECONDS = 8, 5.0
 """Sessions tried for one person, the earliest first; the most seconds for each."""

@@ -47,10 +47,11 @@ class Life:
 
 
 class Caseload:
-    """Everyone with an order in force. Orders that end leave it, counted in the tally."""
+    """Everyone with an order in force. Orders that end leave it, counted in the tally. `at_contact`: who is contacted
+    late is inducted at the contact, not the day after."""
 
-    def __init__(self, world: World, tally: Tally) -> None:
-        self.world, self.tally = world, tally
+    def __init__(self, world: World, tally: Tally, *, at_contact: bool = False) -> None:
+        self.world, self.tally, self._at_contact = world, tally, at_contact
         self._base = replace(world.records, decisions=(), weather=(), order_events=())
         self.lives: dict[str, Life] = {}
         self._rows_of: dict[str, dict[str, list[object]]] = {
@@ -92,11 +93,12 @@ class Caseload:
         days = self.world.records.policy.first_placement_working_days
         life.contacted_on = newcomer.contacted_on
         sought = self.world.due(newcomer.imposed_on, self.world.parameters.appointment_days)
-        life.appointment_from = max(sought, self.world.due(newcomer.contacted_on, 1))
+        usual = max(sought, self.world.due(newcomer.contacted_on, 1))
+        life.appointment_from = max(sought, newcomer.contacted_on) if self._at_contact else usual
         self.lives[key] = life
         due = self.world.due(newcomer.imposed_on, days)
         could = not any(row.first_date <= due for row in (*newcomer.absences, *away))
-        suited = could and has_a_session(self._base, newcomer, life.appointment_from + DAY, due)
+        suited = could and has_a_session(self._base, newcomer, usual + DAY, due)
         self.tally.imposed(key, due, could=could, suited=suited)
 
     def inclination(self, life: Life) -> float:

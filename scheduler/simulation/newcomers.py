@@ -6,16 +6,14 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import TypeVar
 
-from scheduler.assemble import assemble
 from scheduler.domain.errors import SchedulerError
 from scheduler.domain.individuals import Absence, Availability, Individual, KeepAway, Need, Order, OrderStatus, Reason
-from scheduler.domain.problem import StartStep
 from scheduler.domain.records import ServiceRecords
-from scheduler.domain.times import DAY, WEEK, add_working_days, monday_of
+from scheduler.domain.times import DAY, add_working_days
 from scheduler.simulation.chance import Chance, Purpose, days_of
 from scheduler.simulation.parameters import Parameters
 from scheduler.simulation.suited import whom_something_suits
-from scheduler.solver.pairs import possible_pairs
+from scheduler.starts import days_to_start
 
 Row = TypeVar("Row", Availability, Need, KeepAway)
 LATELY = 365
@@ -94,27 +92,17 @@ class Newcomers:
 
 def has_a_session(records: ServiceRecords, newcomer: Newcomer, first: date, last: date) -> bool:
     """Whether the timetable has a session from the first day to the last that could be someone's first placement,
-    were they inducted: no rule keeps them from it, whoever else is there."""
+    were they inducted."""
     alone = replace(
         records,
         individuals=(newcomer.individual,),
-        orders=tuple(replace(order, induction_on=order.imposed_on) for order in newcomer.orders),
+        orders=newcomer.orders,
         availability=newcomer.availability,
         needs=newcomer.needs,
         keep_away=newcomer.keep_away,
         absences=newcomer.absences,
-        attendance=(),
-        previous_bookings=(),
     )
-    monday = monday_of(first)
-    while monday <= last:
-        pairs = possible_pairs(assemble(alone, monday))
-        for session in (pairs.open_sessions[key] for _, key in pairs.bookable):
-            kind = pairs.facts.placement(session).kind
-            if first <= session.day <= last and StartStep.FIRST_PLACEMENT.is_taken_at(kind):
-                return True
-        monday += WEEK
-    return False
+    return bool(days_to_start(alone, newcomer.individual.individual_id, first, last))
 
 
 def _together(orders: list[Order]) -> list[list[Order]]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import Enum, auto
 
-from scheduler.assemble import MOST_STOPPED, can_wait
+from scheduler.assemble import MOST_STOPPED
 from scheduler.checker.check import check
 from scheduler.domain.attendance import BookingKind
 from scheduler.domain.individuals import Sex
@@ -21,6 +21,7 @@ from scheduler.simulation.suited import NOT_WORK
 from scheduler.solver.pairs import Pairs, possible_pairs
 from scheduler.solver.pools import find_pools, too_risky
 from scheduler.solver.raising import limits_needed, under
+from scheduler.starts import can_wait
 
 MOST_TRIED, MOST_CALLED_IN, MOST_GIVING_WAY = 8, 2, 8
 """Sessions tried for one person on an evening; supervisors, and people who could give way, tried in each."""

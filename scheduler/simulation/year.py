@@ -54,7 +54,7 @@ class Year:
         groups = groups_of(world.records)
         groups |= {row.individual.individual_id: groups[row.like] for row in world.newcomers}
         self.tally = Tally(groups)
-        self.caseload = Caseload(world, self.tally)
+        self.caseload = Caseload(world, self.tally, at_contact=policy.name in SOLVES)
         self._placements = {row.placement_id: row for row in world.records.placements}
         self._inclination: dict[str, float] = {}
 

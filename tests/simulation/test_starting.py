@@ -187,6 +187,23 @@ def a_caseload(*without):
     return caseload
 
 
+@pytest.mark.parametrize(("contact", "usual", "at_contact"), [(1, 2, 2), (2, 3, 2)])
+def test_who_is_contacted_late_can_be_inducted_at_the_contact(contact, usual, at_contact):
+    """An order of Monday; in working days after it. `suited` asks the same of both, so that policies compare."""
+    world, tally = World.of(RECORDS, MONDAY, 1, Parameters(), 1, 0), Tally({})
+    newcomer = next(row for row in world.newcomers if not row.absences)
+    newcomer = replace(
+        newcomer,
+        orders=tuple(replace(row, imposed_on=MONDAY) for row in newcomer.orders),
+        contacted_on=MONDAY + contact * DAY,
+    )
+    key, since = newcomer.individual.individual_id, []
+    for caseload in (Caseload(world, tally), Caseload(world, tally, at_contact=True)):
+        caseload.admit(newcomer)
+        since.append((caseload.lives[key].appointment_from - MONDAY).days)
+    assert since == [usual, at_contact]
+
+
 def test_what_is_booked_for_those_whose_orders_ended_falls_free_and_no_work_of_others():
     begun = Starting(Book(PROBLEM, ROSTER), PROBLEM, by_hand=False, knows=None, foreseen=lambda session: False)
     gone = begun.let_go(MONDAY - DAY, a_caseload(KEY))
