@@ -14,8 +14,8 @@ from scheduler.domain.messages import Channel, Message, MessageKind
 from scheduler.domain.problem import Light
 from scheduler.domain.problem import Session as WorkSession
 from scheduler.domain.records import ServiceRecords
-from scheduler.domain.standards import Standard
-from scheduler.domain.times import DAY, is_working_day
+from scheduler.domain.standards import Standard, Step
+from scheduler.domain.times import DAY, WEEK, add_working_days, is_working_day
 from scheduler.exchange.session_views import short_names
 from scheduler.messages.content import Content, as_html, as_text, long_day
 from scheduler.messages.to_staff import Duty, alert, digest, host_note, night_report, team_sheet
@@ -25,6 +25,7 @@ from scheduler.operations.tell_individuals import SWITCHED_OFF, moment_of
 from scheduler.progress.first_steps import last_agreed
 from scheduler.progress.lights import OrderLight
 from scheduler.progress.service import closed_days
+from scheduler.starts import days_to_start
 from scheduler.store import outbox, rosters, users
 from scheduler.store.lights import Snapshot
 
@@ -165,7 +166,11 @@ def _lists(
             if order.order_id in orders and order.induction_on is None
             if order.status is OrderStatus.IN_FORCE and agreed.get(order.order_id, today) < today
         ],
-        "First contacts due": [f"{step.order_id}: {step.due}" for step in steps if step.standard is contact],
+        "First contacts due": [
+            f"{step.order_id}: {step.due}{_to_start_in_time(records, step, today) if step.due < today else ''}"
+            for step in steps
+            if step.standard is contact
+        ],
         "Other steps due": [
             f"{step.order_id}: {step.standard.value.replace('_', ' ')}, {step.due}"
             for step in steps
@@ -175,6 +180,20 @@ def _lists(
             f"{row.individual_id}: {row.due_on}" for row in reviews_due(records, today, 1) if row.individual_id in mine
         ],
     }
+
+
+def _to_start_in_time(records: ServiceRecords, late: Step, today: date) -> str:
+    """Of a late first contact: which days are left for the first placement. An induction on another day costs one."""
+    order = next(order for order in records.orders if order.order_id == late.order_id)
+    due = add_working_days(
+        order.imposed_on,
+        records.policy.first_placement_working_days,
+        closed_days(records, order.imposed_on, today + 4 * WEEK),
+    )
+    days = ", ".join(map(long_day, days_to_start(records, order.individual_id, today + DAY, due)))
+    if not days:
+        return ", late. No work that suits is in time any more"
+    return f", late. Hold the induction at the contact: work that suits is in time on {days}"
 
 
 def _last_working_day(records: ServiceRecords, today: date) -> date:

@@ -28,13 +28,15 @@ def agreed(*days):
 def digest_of(store_with):
     """The digest of Tuesday about one person whose induction was agreed for a day."""
 
-    def told(*days, induction=None, mine=True):
-        records = a_service()
+    def told(*days, induction=None, mine=True, needs=(), **changes):
+        records = replace(a_service(), needs=needs)
         manager = MANAGER if mine else "Somebody Else"
         records = replace(
             records,
             individuals=tuple(replace(row, case_manager=manager) for row in records.individuals),
-            orders=tuple(replace(row, induction_on=induction, first_placement_on=None) for row in records.orders[:1]),
+            orders=tuple(
+                replace(row, induction_on=induction, first_placement_on=None, **changes) for row in records.orders[:1]
+            ),
             attendance=(),
             order_events=tuple(agreed(*days)),
         )
@@ -47,6 +49,25 @@ def digest_of(store_with):
         )
 
     return told
+
+
+@pytest.mark.parametrize(
+    ("imposed", "told"),
+    [
+        (3, "2026-12-04, late. Hold the induction at the contact: work that suits is in time on Monday 14 December"),
+        (4, "2026-12-07, late. Hold the induction at the contact: work that suits is in time on Monday 14 December"),
+        (7, "2026-12-08\n"),
+    ],
+)
+def test_a_late_first_contact_says_what_is_left_for_the_first_placement(digest_of, imposed, told):
+    """Work is on Mondays. Within 7 working days of Thursday, and of Friday, there is one more."""
+    assert f"O001: {told}" in digest_of(imposed_on=date(2026, 12, imposed))
+
+
+@pytest.mark.parametrize(("imposed", "needs"), [(2, ()), (3, a_service().needs)], ids=["too late", "nothing suits"])
+def test_where_no_work_is_in_time_a_late_first_contact_says_so(digest_of, imposed, needs):
+    text = digest_of(imposed_on=date(2026, 12, imposed), needs=needs)
+    assert f"O001: 2026-12-0{imposed + 1}, late. No work that suits is in time any more" in text
 
 
 @pytest.mark.parametrize(("day", "told"), [(MONDAY, "Monday 7 December"), (date(2026, 12, 3), "Thursday 3 December")])
