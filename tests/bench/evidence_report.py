@@ -237,7 +237,8 @@ outcome is a line of [outcomes.jsonl](evidence/outcomes.jsonl): delete it, and t
 - **uniform overbooking**: the same, every team filled to its places divided by the mean attendance.
 - **solver**: this product, each week's search limited to {seconds:g} deterministic seconds and 1 % (the product's
   nightly search is many times longer); every roster passed the checker, those in which a coordinator raised a pool's
-  limits for a start (rule P1) under these limits.
+  limits for a start (rule P1) under these limits. Case managers do what its digest asks: a first contact that comes
+  late is an induction too, where by hand that is the day after.
 - **clairvoyant**: the solver, told who will come on which day: what knowing people perfectly could bring.
 
 Figures are means over replications with 95 % intervals (Student's t).
