@@ -68,7 +68,7 @@ class Mailbox:
 
 
 REFUSED = {"full": "552 5.2.2 mailbox full", "no room": "452 4.2.2 mailbox full"}
-TOO_LATE = 1.5
+TOO_LATE = 5.0
 
 
 @contextmanager

@@ -57,7 +57,7 @@ MAIL = {
 
 def patience(way):
     """Seconds to wait for an answer: many, so that a busy machine is no failure, but where it is to come too late."""
-    return 0.5 if way in ("late", "slow", "silence", "lost") else 30
+    return 3 if way in ("late", "slow", "silence", "lost") else 30
 
 
 @pytest.mark.parametrize("way", MAIL)
