@@ -15,11 +15,11 @@ from scheduler.domain.problem import Light
 from scheduler.domain.problem import Session as WorkSession
 from scheduler.domain.records import ServiceRecords
 from scheduler.domain.standards import Standard, Step
-from scheduler.domain.times import DAY, WEEK, add_working_days, is_working_day
+from scheduler.domain.times import DAY, is_working_day
 from scheduler.exchange.session_views import short_names
 from scheduler.messages.content import Content, as_html, as_text, long_day
 from scheduler.messages.to_staff import Duty, alert, digest, host_note, night_report, team_sheet
-from scheduler.operations.follow_orders import steps_due
+from scheduler.operations.follow_orders import steps_due, steps_of_individual
 from scheduler.operations.support_lists import reviews_due
 from scheduler.operations.tell_individuals import SWITCHED_OFF, moment_of
 from scheduler.progress.first_steps import last_agreed
@@ -183,17 +183,16 @@ def _lists(
 
 
 def _to_start_in_time(records: ServiceRecords, late: Step, today: date) -> str:
-    """Of a late first contact: which days are left for the first placement. An induction on another day costs one."""
-    order = next(order for order in records.orders if order.order_id == late.order_id)
-    due = add_working_days(
-        order.imposed_on,
-        records.policy.first_placement_working_days,
-        closed_days(records, order.imposed_on, today + 4 * WEEK),
-    )
-    days = ", ".join(map(long_day, days_to_start(records, order.individual_id, today + DAY, due)))
+    """Of a late first contact, who is not inducted yet: which days are left for the first placement."""
+    individual = next(order.individual_id for order in records.orders if order.order_id == late.order_id)
+    steps = steps_of_individual(records, individual, today)
+    due = {step.standard: step.due for step in steps if step.order_id == late.order_id}
+    if Standard.INDUCTION not in due or Standard.FIRST_PLACEMENT not in due:
+        return ", late"
+    days = days_to_start(records, individual, today + DAY, due[Standard.FIRST_PLACEMENT])
     if not days:
         return ", late. No work that suits is in time any more"
-    return f", late. Hold the induction at the contact: work that suits is in time on {days}"
+    return f", late. Hold the induction at the contact: work that suits is in time on {', '.join(map(long_day, days))}"
 
 
 def _last_working_day(records: ServiceRecords, today: date) -> date:

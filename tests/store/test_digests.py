@@ -64,6 +64,11 @@ def test_a_late_first_contact_says_what_is_left_for_the_first_placement(digest_o
     assert f"O001: {told}" in digest_of(imposed_on=date(2026, 12, imposed))
 
 
+def test_who_is_inducted_already_is_not_to_be_inducted_at_a_late_first_contact(digest_of):
+    text = digest_of(imposed_on=date(2026, 12, 3), induction=MONDAY)
+    assert "O001: 2026-12-04, late\n" in text
+
+
 @pytest.mark.parametrize(("imposed", "needs"), [(2, ()), (3, a_service().needs)], ids=["too late", "nothing suits"])
 def test_where_no_work_is_in_time_a_late_first_contact_says_so(digest_of, imposed, needs):
     text = digest_of(imposed_on=date(2026, 12, imposed), needs=needs)

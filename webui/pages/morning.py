@@ -35,9 +35,10 @@ from webui.week_words import told
 
 pages = Blueprint("morning", __name__)
 
-
 Happened = tuple[str, str]
 """A kind of event, and whom or what it is about, as the address has it."""
+Names = dict[str, dict[str, str]]
+"""Kind of event -> whom or what it can be about -> their name."""
 
 
 def _weather(about: str, day: date) -> WeatherStops:
@@ -63,7 +64,8 @@ WORKERS = 1
 def choose(day: date | None = None, already: str = "") -> str | Response:
     """Pick what happened, or what else did on the day; its week must be published."""
     records = site().records(me().service)
-    before = _happened(records, already) if already else []
+    names = _names(records)
+    before = _happened(names, already) if already else []
     form = _form(records)
     if day:
         del form.day
@@ -84,7 +86,7 @@ def choose(day: date | None = None, already: str = "") -> str | Response:
             else:
                 return redirect(url_for("morning.propose", day=on, happened=_as_address(happened)))
     note("names for this morning's event", "This morning")
-    said = [_in_words(records, *one) for one in before]
+    said = [_in_words(names, *one) for one in before]
     return render_template("morning/choose.html", form=form, already=said, day=day)
 
 
@@ -92,8 +94,8 @@ def choose(day: date | None = None, already: str = "") -> str | Response:
 @needs(Role.COORDINATOR)
 def propose(day: date, happened: str) -> str | Response:
     """The fewest changes; on approval they become the week's roster, in the coordinator's name."""
-    records = site().records(me().service)
-    week, each = _published(day), _happened(records, happened)
+    names = _names(site().records(me().service))
+    week, each = _published(day), _happened(names, happened)
     problem, repair = _proposed(week, day, each)
     shown = _digest(week, repair)
     if request.method == "POST" and request.form.get("shown") != shown:
@@ -110,7 +112,7 @@ def propose(day: date, happened: str) -> str | Response:
         "morning/propose.html",
         repair=repair,
         calls=[told(week, call) for call in repair.calls],
-        happened=[(_in_words(records, *one), _as_address([other for other in each if other != one])) for one in each],
+        happened=[(_in_words(names, *one), _as_address([other for other in each if other != one])) for one in each],
         address=happened,
         left=len(repair.without_place),
         day=day,
@@ -143,9 +145,9 @@ def _proposed(week: SeenWeek, day: date, happened: list[Happened]) -> tuple[Plan
     return site().kept(me().service, key, lambda: propose_repair(week, today, events, WORKERS))
 
 
-def _happened(records: ServiceRecords, address: str) -> list[Happened]:
+def _happened(names: Names, address: str) -> list[Happened]:
     """All that happened, each once; 404 for what is not in the records."""
-    each, names = [one.partition(":") for one in dict.fromkeys(address.split("/"))], _names(records)
+    each = [one.partition(":") for one in dict.fromkeys(address.split("/"))]
     if any(about not in names.get(kind, ()) for kind, _, about in each):
         abort(404)
     return [(kind, about) for kind, _, about in each]
@@ -199,8 +201,7 @@ def _about(form: EventForm) -> str:
     return str(form[kind].data or "")
 
 
-def _names(records: ServiceRecords) -> dict[str, dict[str, str]]:
-    """Kind of event -> whom or what it can be about -> their name."""
+def _names(records: ServiceRecords) -> Names:
     points = {"": "", **{f"-{one.muster_point_id}": f", {one.name}" for one in records.muster_points}}
     return {
         "supervisor": {one.supervisor_id: one.name for one in records.supervisors},
@@ -211,6 +212,6 @@ def _names(records: ServiceRecords) -> dict[str, dict[str, str]]:
     }
 
 
-def _in_words(records: ServiceRecords, kind: str, about: str) -> str:
+def _in_words(names: Names, kind: str, about: str) -> str:
     """What happened: A supervisor cannot come: Ada Example."""
-    return f"{dict(EVENTS)[kind]}{',' if kind == 'weather' else ':'} {_names(records)[kind][about]}"
+    return f"{dict(EVENTS)[kind]}{',' if kind == 'weather' else ':'} {names[kind][about]}"
