@@ -10,11 +10,17 @@ import pytest
 from bs4 import BeautifulSoup
 
 from scheduler.domain.access import Role
+from scheduler.domain.edits import Remove
 from scheduler.domain.times import WEEKDAYS
+from scheduler.domain.versions import Actor
 from scheduler.operations.deliver import last_messages
-from scheduler.operations.draft_changes import calls_of
-from scheduler.operations.see_week import week_text
+from scheduler.operations.draft_changes import calls_of, keep_edits
+from scheduler.operations.publish_week import publish_week
+from scheduler.operations.see_week import published_text, see_week, week_text
 from tests.webui.conftest import on_phone
+
+MONDAY = date(2026, 12, 7)
+ACTOR = Actor("Morag Invented", "tests")
 
 
 def test_a_person_is_dragged_and_the_versions_compared(desktop):
@@ -258,6 +264,41 @@ def test_rain_and_illness_on_one_morning_are_put_right_by_one_plan(visitor, app)
     assert [line.split()[0] for line in json.loads(text)["made_with"]["events"]] == ["weather", "supervisor"]
 
 
+def publish_without(site, who):
+    """The week without the bookings of one individual."""
+    database, published = site.database, published_text(site.database, "sample", MONDAY)
+    version, text = week_text(database, "sample", MONDAY, 1)
+    week = see_week(site.records("sample"), version, text, published, MONDAY)
+    theirs = [Remove(who, booking.session_id) for booking in week.roster.bookings if booking.individual_id == who]
+    kept = keep_edits(database, "sample", week, theirs, ACTOR)
+    publish_week(database, "sample", MONDAY, kept.number, ACTOR)
+
+
+def test_someone_new_gets_a_place_that_is_free(client):
+    browser, site = client.role(Role.COORDINATOR), client.app.extensions["site"]
+    _, text = week_text(site.database, "sample", MONDAY, 1)
+    who = next(row["individual_id"] for row in json.loads(text)["bookings"] if row["kind"] == "regular")
+    publish_without(site, who)
+    answer = browser.post("/morning", data=NOBODY | {"kind": "arrived", "arrived": who, "day": "2026-12-08"})
+    assert answer.status_code == 302, answer.text
+    page = browser.get(answer.headers["Location"]).text
+    assert "Newly arrived: there is a place." in page
+    assert "No place was found" not in page
+    number = int(approve(browser, answer.headers["Location"]).headers["Location"].rsplit("/", 1)[1])
+    _, text = week_text(site.database, "sample", MONDAY, number)
+    assert who in {row["individual_id"] for row in json.loads(text)["bookings"]}
+
+
+def test_someone_new_for_whom_there_is_no_place_is_said_to_have_none(client):
+    browser, database = client.role(Role.COORDINATOR), client.app.extensions["site"].database
+    _, text = week_text(database, "sample", MONDAY, 1)
+    who = json.loads(text)["shortfalls"][0]["individual_id"]
+    page = BeautifulSoup(browser.get(f"/morning/2026-12-08/arrived:{who}").text, "html.parser")
+    assert "No place was found for " in page.main.text
+    assert "Approve and publish" not in page.main.text
+    assert browser.get(page.select_one("main .govuk-inset-text a")["href"]).status_code == 200
+
+
 @pytest.mark.parametrize(
     ("happened", "status"),
     [
@@ -283,7 +324,7 @@ def test_what_happened_is_still_there_after_signing_in_again(client):
     assert parse_qs(urlsplit(answer.headers["Location"]).query)["next"] == [path]
 
 
-NOBODY = {"supervisor": "", "van": "", "placement": "", "individual": "", "point": ""}
+NOBODY = {"supervisor": "", "van": "", "placement": "", "individual": "", "arrived": "", "point": ""}
 """As a browser sends what was not chosen."""
 
 

@@ -12,6 +12,7 @@ EVENTS = [
     ("van", "A van is not there"),
     ("placement", "A placement cannot be worked at"),
     ("individual", "An individual cannot come"),
+    ("arrived", "Someone new needs a place this week"),
 ]
 
 ALL_DAY = "weather"
@@ -26,4 +27,5 @@ class EventForm(FlaskForm):  # type: ignore[misc]
     van = SelectField("Placement with the van", choices=[])
     placement = SelectField("Placement", choices=[])
     individual = SelectField("Individual", choices=[])
+    arrived = SelectField("Who is new", choices=[])
     day = DateField("Day", [InputRequired("Enter the day")])

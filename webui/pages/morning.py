@@ -12,6 +12,7 @@ from scheduler.domain.changes import Repair
 from scheduler.domain.errors import SchedulerError
 from scheduler.domain.events import (
     Event,
+    IndividualArrived,
     IndividualUnavailable,
     PlacementLost,
     SupervisorAbsent,
@@ -52,6 +53,7 @@ MAKE: dict[str, Callable[[str, date], Event]] = {
     "van": VanLost,
     "placement": lambda about, day: PlacementLost(about, day, day),
     "individual": lambda about, day: IndividualUnavailable(about, day, day),
+    "arrived": lambda about, _: IndividualArrived(about),
 }
 UNPUBLISHED = "No roster is published for the week of that day. Publish one first, or plan it anew"
 WORKERS = 1
@@ -107,6 +109,7 @@ def propose(day: date, happened: str) -> str | Response:
         publish_week(site().database, me().service, week.version.monday, version.number, actor)
         flash(f"Published as version {version.number}. Now make the calls, from the top.", "done")
         return redirect(url_for("morning.calls", monday=week.version.monday, number=version.number))
+    new = {call.person_id for call in repair.calls if call.from_session is None}
     note(f"proposed repair of the week of {week.version.monday}", "This morning")
     return render_template(
         "morning/propose.html",
@@ -115,6 +118,9 @@ def propose(day: date, happened: str) -> str | Response:
         happened=[(_in_words(names, *one), _as_address([other for other in each if other != one])) for one in each],
         address=happened,
         left=len(repair.without_place),
+        unplaced=[(about, names[kind][about]) for kind, about in each if kind == "arrived" and about not in new],
+        only_new=all(kind == "arrived" for kind, _ in each),
+        week=week,
         day=day,
         shown=shown,
     )
@@ -132,7 +138,7 @@ def _form(records: ServiceRecords) -> EventForm:
     )
     points = [(point.muster_point_id, point.name) for point in records.muster_points]
     form.point.choices = offered([("", "Everywhere"), *points])
-    form.individual.choices = or_none(
+    form.individual.choices = form.arrived.choices = or_none(
         (one.individual_id, f"{one.first_name} {one.last_name} ({one.individual_id})") for one in people
     )
     return form
@@ -202,10 +208,12 @@ def _about(form: EventForm) -> str:
 
 
 def _names(records: ServiceRecords) -> Names:
+    people = {one.individual_id: f"{one.first_name} {one.last_name}" for one in records.individuals}
     points = {"": "", **{f"-{one.muster_point_id}": f", {one.name}" for one in records.muster_points}}
     return {
         "supervisor": {one.supervisor_id: one.name for one in records.supervisors},
-        "individual": {one.individual_id: f"{one.first_name} {one.last_name}" for one in records.individuals},
+        "individual": people,
+        "arrived": people,
         "van": {one.placement_id: one.name for one in records.placements if one.van_seats is not None},
         "placement": {one.placement_id: one.name for one in records.placements},
         "weather": {half + at: words.lower() + where for half, words in HALVES for at, where in points.items()},
