@@ -1,50 +1,91 @@
 """`make evidence`: four policies through the same simulated years, kept run by run, and docs/evidence.md from them.
 
 Every few weeks of a run are kept too, so that a report can be made of as many weeks as all have lived through. Runs
-that are kept whole with the same settings are not run again: an interrupted night goes on where it ended. Delete the
-file of outcomes when the solver or the simulation has changed.
+that are kept whole with the same settings and the same code are not run again: an interrupted night goes on where it
+ended.
 """
 
 import argparse
 import json
 import os
+import sys
+from ast import AST, Constant, Expr, dump, parse, walk
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import asdict, replace
 from datetime import date
+from functools import cache
 from hashlib import sha256
+from importlib.util import find_spec
 from multiprocessing import get_context
 from pathlib import Path
+from subprocess import run as run_command
 from typing import Any
 
+from scheduler.assumptions import change_records
+from scheduler.domain.scenarios import MoreSessional, Scenario
+from scheduler.domain.times import WEEKDAYS
 from scheduler.exchange.importing import read_service
 from scheduler.simulation.parameters import Parameters
 from scheduler.simulation.policies import PolicyName, policy_of
+from scheduler.simulation.profiles import Profile
 from scheduler.simulation.replications import Outcome, Run, outcome_of
+from scheduler.simulation.services import invent_service
 from scheduler.simulation.year import Year
 from scheduler.solver.limits import Limits
-from tests.bench.evidence_report import POLICIES, VALIDATION, WARM_UP, write_report
+from tests.bench.evidence_report import WARM_UP, write_report
+from tests.bench.evidence_tables import MORE_STAFF, POLICIES, VALIDATION
 
 SAMPLE, MONDAY, GAP = Path("data/sample"), date(2026, 12, 7), 0.01
 KEEP_EVERY = 2
 PARAMETERS = Parameters(most_unsuited=0.009)
 """The sample has nine people whom no session suits, one in fifteen; published are 2.8 % of the 30.8 % who started late
 (S71, S16)."""
+CROWDED, TIMED = "solver, 160 people", 2
+"""Replications of it: for how long they take, not for what comes of them."""
 KEPT = Path("docs/evidence/outcomes.jsonl")
 
 
 def the_runs(weeks: int, seconds: float, seed: int) -> list[Run]:
-    """Each policy for a year; and the rule of thumb once more, its first half year not counted, to be validated."""
+    """Each policy for a year; the rule of thumb with more staff; the solver with 160 people, to be timed; and the rule
+    of thumb once more, its first half year not counted, to be validated."""
     records, _ = read_service(SAMPLE)
     usual = Run("", records, MONDAY, weeks, parameters=PARAMETERS, limits=Limits(seconds, GAP, 1, seed), seed=seed)
     runs = [replace(usual, label=policy.value, policy=policy) for policy in PolicyName]
     by_hand = replace(usual, label=VALIDATION, policy=PolicyName.RULE_OF_THUMB)
-    return [*runs, replace(by_hand, weeks=weeks + WARM_UP, uncounted=WARM_UP)]
+    more = Scenario(MORE_STAFF, tuple(MoreSessional(1, weekday) for weekday in WEEKDAYS[:6]))
+    staffed = replace(by_hand, label=MORE_STAFF, records=change_records(records, MONDAY, more, weeks))
+    crowd = invent_service(160, 1, Profile.TYPICAL, MONDAY)
+    crowded = replace(usual, label=CROWDED, records=crowd)
+    return [*runs, staffed, crowded, replace(by_hand, weeks=weeks + WARM_UP, uncounted=WARM_UP)]
 
 
 def settings_of(run: Run) -> str:
-    """What decides a run's outcome, beside the replication: parameters, records and limits, as a digest."""
+    """What decides a run's outcome, beside the replication: code, parameters, records and limits, as a digest."""
     told = (run.label, run.weeks, run.limits, run.seed, run.uncounted, asdict(run.parameters), repr(run.records))
-    return sha256(repr(told).encode()).hexdigest()[:16]
+    return sha256(f"{code_digest()}{told!r}".encode()).hexdigest()[:16]
+
+
+@cache
+def code_digest() -> str:
+    """Of the modules that a run loads, without comments and docstrings."""
+    listing = (
+        "import scheduler.simulation.replications, sys; print(*sorted(n for n in sys.modules if 'scheduler' in n))"
+    )
+    names = run_command([sys.executable, "-c", listing], capture_output=True, text=True, check=True).stdout.split()
+    files = [find_spec(name).origin for name in names]
+    return sha256("".join(without_words(Path(file)) for file in files).encode()).hexdigest()[:16]
+
+
+def without_words(path: Path) -> str:
+    tree = parse(path.read_text(encoding="utf-8"))
+    for node in walk(tree):
+        if isinstance(getattr(node, "body", None), list):
+            node.body = [each for each in node.body if not _is_docstring(each)]
+    return dump(tree)
+
+
+def _is_docstring(node: AST) -> bool:
+    return isinstance(node, Expr) and isinstance(node.value, Constant) and isinstance(node.value.value, str)
 
 
 def live(run: Run, replication: int, path: Path) -> str:
@@ -107,10 +148,12 @@ def report(done: dict[tuple[str, int, int], Outcome], wanted_weeks: int, wanted:
         print("No replication is through under all policies yet: docs/evidence.md is left as it was.")
         return
     common = [row for (_, r, lived), row in sorted(done.items(), key=str) if lived == weeks and r in replications]
-    compared = [row for row in common if row.label in POLICIES]
+    compared = [row for row in common if row.label in (*POLICIES, MORE_STAFF)]
     longest = max((lived for label, _, lived in done if label == VALIDATION), default=0)
     validated = [row for (label, _, lived), row in sorted(done.items()) if (label, lived) == (VALIDATION, longest)]
-    write_report(compared, validated, (weeks, len(replications)), (wanted_weeks, wanted), longest, seconds)
+    write_report(
+        compared, validated, (weeks, len(replications)), (wanted_weeks, wanted), longest, seconds, code_digest()
+    )
 
 
 def main() -> None:
@@ -134,6 +177,7 @@ def main() -> None:
             for replication in range(args.first, args.replications)
             for run in runs
             if (run.label, replication, args.weeks) not in have and (not args.only or run.label in args.only)
+            if run.label != CROWDED or replication < TIMED
         ]
         with ProcessPoolExecutor(args.workers, mp_context=get_context("spawn")) as pool:
             for told in pool.map(live, *zip(*missing, strict=True)) if missing else ():

@@ -1,11 +1,14 @@
 """The evidence report from made-up runs: every bar judged, no run counted that not all policies lived through."""
 
 import json
+from dataclasses import replace
 
 from scheduler.simulation.replications import Outcome
 from scheduler.simulation.tally import MEASURES
-from tests.bench.evidence import drop_what_is_over, kept, lived_by_all, report, settings_of, the_runs
-from tests.bench.evidence_report import POLICIES, SOLVER, THUMB, bars, chart, fairness, text
+from tests.bench.evidence import drop_what_is_over, kept, lived_by_all, report, settings_of, the_runs, without_words
+from tests.bench.evidence_chart import chart
+from tests.bench.evidence_report import Found, bars, speed, text
+from tests.bench.evidence_tables import MORE_STAFF, POLICIES, SOLVER, THUMB, beside_the_inspected, fairness, gaps
 
 
 def an_outcome(label, replication, **changed):
@@ -40,9 +43,59 @@ def test_bars_are_met_by_what_was_found_and_missed_with_a_reason():
 
 def test_the_report_says_what_is_not_through_yet():
     done = the_outcomes()
-    assert "Not yet the whole of it" in text(done, [], (4, 3), (52, 20), 0, 0.3)
-    assert "Not yet the whole of it" not in text(done, [], (52, 20), (52, 20), 0, 0.3)
+    short = Found(done, [], [], (4, 3), (52, 20), 0, 0.3, "abc")
+    assert "Not yet the whole of it" in text(short)
+    assert "Not yet the whole of it" not in text(replace(short, lived=(52, 20)))
     assert f"| sex: man | {THUMB} |" in fairness(done)
+
+
+def test_what_the_solver_changes_between_groups_is_said_where_it_is_proven():
+    done = the_outcomes()
+    for row in done:
+        row.groups.update({"caring: yes": dict(row.measures), "caring: no": dict(row.measures)})
+        row.groups["caring: yes"]["in_time"] = (0.3 if row.label == SOLVER else 0.45) + 0.01 * row.replication
+    assert "| caring: yes | difference |" in fairness(done)
+    assert "**-15.0 % (-15.0 % to -15.0 %)**" in fairness(done)
+    found = gaps(done)
+    assert found.count("- Wider: ") == 1
+    assert "caring: yes, less no: -4.0 % under the rule of thumb, -19.0 % under the solver." in found
+    assert "Narrower" not in found
+    assert "No change of a gap is proven." in gaps(the_outcomes())
+
+
+def test_the_inspected_service_stands_beside_what_was_found():
+    done = [*the_outcomes(extensions=80.0), *(an_outcome(MORE_STAFF, r, extensions=40.0) for r in (0, 1, 2))]
+    assert "each of six days 60.0 % fewer (40.0 a year) | with the same staff 20.0 % fewer" in beside_the_inspected(
+        done
+    )
+    assert "each of six days not run |" in beside_the_inspected(the_outcomes())
+
+
+def test_what_other_code_made_is_not_taken_for_this_code(tmp_path, monkeypatch):
+    path, runs = tmp_path / "kept.jsonl", the_runs(2, 0.3, 1)
+    outcome = {"label": THUMB, "replication": 0, "measures": {}, "groups": {}, "weeks": {}}
+    path.write_text(json.dumps({"settings": settings_of(runs[0]), "weeks": 2, "outcome": outcome}), encoding="utf-8")
+    assert kept(path, runs)
+    monkeypatch.setattr("tests.bench.evidence.code_digest", lambda: "other code")
+    assert not kept(path, runs)
+
+
+def test_words_about_code_are_no_code(tmp_path):
+    path = tmp_path / "module.py"
+    path.write_text('"""Words."""\n\n\ndef one():\n    """More."""\n    return 1  # words\n', encoding="utf-8")
+    bare = without_words(path)
+    path.write_text("def one():\n    return 1\n", encoding="utf-8")
+    assert without_words(path) == bare
+    path.write_text("def one():\n    return 2\n", encoding="utf-8")
+    assert without_words(path) != bare
+
+
+def test_a_year_that_takes_longer_than_it_may_is_said_to():
+    slow = replace(an_outcome("crowd", 0), seconds={"processor": 1300.0}, weeks={"live": [150.0, 170.0]})
+    said = speed(Found(the_outcomes(), [], [slow], (52, 3), (52, 3), 0, 0.3, "abc")).splitlines()
+    assert said[0].endswith("At most 20 minutes: met.")
+    assert "160 people at a time, 170 at most: 21.7 minutes" in said[1]
+    assert said[1].endswith("At most 20 minutes: missed.")
 
 
 def test_a_chart_has_its_figures_in_words_and_no_colour():
