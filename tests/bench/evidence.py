@@ -32,7 +32,7 @@ from scheduler.simulation.replications import Outcome, Run, outcome_of
 from scheduler.simulation.services import invent_service
 from scheduler.simulation.year import Year
 from scheduler.solver.limits import Limits
-from tests.bench.evidence_report import WARM_UP, write_report
+from tests.bench.evidence_report import WARM_UP, Found, write_report
 from tests.bench.evidence_tables import MORE_STAFF, POLICIES, VALIDATION
 
 SAMPLE, MONDAY, GAP = Path("data/sample"), date(2026, 12, 7), 0.01
@@ -151,9 +151,10 @@ def report(done: dict[tuple[str, int, int], Outcome], wanted_weeks: int, wanted:
     compared = [row for row in common if row.label in (*POLICIES, MORE_STAFF)]
     longest = max((lived for label, _, lived in done if label == VALIDATION), default=0)
     validated = [row for (label, _, lived), row in sorted(done.items()) if (label, lived) == (VALIDATION, longest)]
-    write_report(
-        compared, validated, (weeks, len(replications)), (wanted_weeks, wanted), longest, seconds, code_digest()
-    )
+    crowded = [row for (label, _, lived), row in sorted(done.items()) if (label, lived) == (CROWDED, wanted_weeks)]
+    through = (weeks, len(replications))
+    found = Found(compared, validated, crowded, through, (wanted_weeks, wanted), longest, seconds, code_digest())
+    write_report(found)
 
 
 def main() -> None:

@@ -235,7 +235,8 @@ both policies.
 
 {fairness(done)}
 
-How far groups are apart, and what the solver changes about that:
+How far groups are apart, and what the solver changes about that. Hours for each person and starts say most of what a
+group gets; the share in time is of orders completed, and may fall where more are completed, late:
 
 {gaps(done)}
 

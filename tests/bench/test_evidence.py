@@ -5,7 +5,17 @@ from dataclasses import replace
 
 from scheduler.simulation.replications import Outcome
 from scheduler.simulation.tally import MEASURES
-from tests.bench.evidence import drop_what_is_over, kept, lived_by_all, report, settings_of, the_runs, without_words
+from tests.bench.evidence import (
+    CROWDED,
+    code_digest,
+    drop_what_is_over,
+    kept,
+    lived_by_all,
+    report,
+    settings_of,
+    the_runs,
+    without_words,
+)
 from tests.bench.evidence_chart import chart
 from tests.bench.evidence_report import Found, bars, speed, text
 from tests.bench.evidence_tables import MORE_STAFF, POLICIES, SOLVER, THUMB, beside_the_inspected, fairness, gaps
@@ -88,6 +98,18 @@ def test_words_about_code_are_no_code(tmp_path):
     assert without_words(path) == bare
     path.write_text("def one():\n    return 2\n", encoding="utf-8")
     assert without_words(path) != bare
+
+
+def test_the_report_is_written_of_the_runs_that_are_kept(tmp_path, monkeypatch, capsys):
+    monkeypatch.setattr("tests.bench.evidence_report.REPORT", tmp_path / "evidence.md")
+    monkeypatch.setattr("tests.bench.evidence_report.CHARTS", tmp_path / "charts")
+    rows = [*the_outcomes(), *(an_outcome(MORE_STAFF, r) for r in (0, 1, 2)), an_outcome(CROWDED, 0)]
+    report({(row.label, row.replication, 52): row for row in rows}, 52, 3, 0.3)
+    written = (tmp_path / "evidence.md").read_text(encoding="utf-8")
+    assert code_digest() in written
+    assert "of an invented service that begins with 160 people" in written
+    assert len(list((tmp_path / "charts").iterdir())) == 4
+    assert "3 replications of 52 weeks" in capsys.readouterr().out
 
 
 def test_a_year_that_takes_longer_than_it_may_is_said_to():
