@@ -1,17 +1,21 @@
 """Simulated weeks: equal when run again, on common numbers under every policy, every roster judged."""
 
 from collections import defaultdict
+from dataclasses import replace
 from datetime import date
 from math import sqrt
 
 import pytest
 
+from scheduler.assemble import assemble
 from scheduler.domain.attendance import NEVER_EXPECTED, TURNED_UP, Outcome
 from scheduler.domain.errors import NotARoster
+from scheduler.domain.problem import Light
 from scheduler.domain.rules import Rule, Violation
+from scheduler.domain.times import WEEK
 from scheduler.simulation import policies
 from scheduler.simulation.parameters import Parameters
-from scheduler.simulation.policies import PolicyName, policy_of
+from scheduler.simulation.policies import USUAL_ATTENDANCE, PolicyName, mean_attendance, policy_of
 from scheduler.simulation.services import Profile, invent_service
 from scheduler.simulation.tally import measures
 from scheduler.simulation.world import World
@@ -128,3 +132,25 @@ def test_weeks_not_counted_are_lived_all_the_same(records):
     assert (len(all_weeks.weeks), len(last.weeks)) == (3, 1)
     assert last.weeks[0] == all_weeks.weeks[2]
     assert 0 < last.minutes["all"] < all_weeks.minutes["all"]
+
+
+def test_red_lights_of_a_week_are_those_after_it(records):
+    year, lights = a_year(records), []
+
+    def look(week):
+        following = MONDAY + (week + 1) * WEEK
+        needs = assemble(year.caseload.records(following), following).needs
+        lights.append(sum(need.light is Light.RED for need in needs))
+
+    tally = year.run(look, 0)
+    assert [week.reds for week in tally.weeks] == lights
+    assert len(set(lights)) > 1, "another week's would be told apart"
+
+
+def test_mean_attendance_leaves_out_what_was_called_off(records):
+    outcomes = [Outcome.ATTENDED, Outcome.UNACCEPTABLE_ABSENCE, Outcome.STOOD_DOWN, Outcome.CANCELLED]
+    rows = tuple(replace(records.attendance[0], outcome=outcome) for outcome in outcomes)
+    problem = assemble(records, MONDAY)
+    assert mean_attendance(replace(problem, records=replace(records, attendance=rows))) == 0.5
+    called_off = replace(problem, records=replace(records, attendance=rows[2:]))
+    assert mean_attendance(called_off) == USUAL_ATTENDANCE
