@@ -125,11 +125,12 @@ class World:
 
     @cached_property
     def _usual_journey(self) -> float:
-        return float(np.mean(list(self.journeys.values()) or [0]))
+        """Of those in the records alone: whoever else is drawn must not change anybody's chance."""
+        return float(np.mean(list(usual_journeys(self.records).values()) or [0]))
 
     @cached_property
     def _share_in_work(self) -> float:
-        return len(self.in_work) / max(1, len(self.journeys))
+        return len(employed(self.records.availability)) / max(1, len(self.records.individuals))
 
     def day_effect(self, day: date) -> float:
         return self.parameters.day_effect_sd * normal(self.chance.draw(Purpose.DAY, "", self.number(day)))

@@ -61,8 +61,9 @@ def rows_of(year):
     return found
 
 
-def test_a_run_repeats_itself(records):
-    one, other = (a_year(records).run(lambda week: None, 0) for _ in range(2))
+@pytest.mark.parametrize("policy", [PolicyName.RULE_OF_THUMB, PolicyName.SOLVER])
+def test_a_run_repeats_itself(records, policy):
+    one, other = (a_year(records, policy).run(lambda week: None, 0) for _ in range(2))
     one.seconds.clear()
     other.seconds.clear()
     assert one == other
@@ -78,6 +79,32 @@ def test_policies_meet_the_same_people_on_the_same_days(records):
     both = first.keys() & second.keys()
     assert len(both) > 15
     assert all(first[key][0] == second[key][0] for key in both)
+
+
+MET = ("own_logit", "day_effect", "stopped", "foreseen", "is_sick", "away")
+"""Asked of a world whatever the policy."""
+
+
+def test_the_solver_and_the_rule_of_thumb_meet_the_same_world(records, monkeypatch):
+    met = defaultdict(dict)
+
+    def watched(name, usual):
+        def asked(world, *about):
+            met[id(world)][name, *about] = found = usual(world, *about)
+            return found
+
+        return asked
+
+    for name in MET:
+        monkeypatch.setattr(World, name, watched(name, getattr(World, name)))
+    years = [a_year(records, policy) for policy in (PolicyName.RULE_OF_THUMB, PolicyName.SOLVER)]
+    tallies = [year.run(lambda week: None, 0) for year in years]
+    first, second = (met[id(year.world)] for year in years)
+    both = first.keys() & second.keys()
+    assert {key: first[key] for key in both} == {key: second[key] for key in both}
+    assert {key[0] for key in both} == set(MET)
+    assert years[0].world.newcomers == years[1].world.newcomers
+    assert tallies[0].starts.keys() == tallies[1].starts.keys() != set()
 
 
 def test_attendance_over_weeks_is_binomial_where_everyone_comes_with_one_chance(records):
