@@ -12,11 +12,9 @@ from scheduler.domain.times import DAY, WEEK, is_working_day
 from scheduler.progress.orders import last_day, minutes_left
 from scheduler.simulation.chance import Purpose
 from scheduler.simulation.newcomers import Newcomer, has_a_session
+from scheduler.simulation.registered import REMEMBERED, Registered
 from scheduler.simulation.tally import Tally
 from scheduler.simulation.world import World
-
-REMEMBERED = 26
-"""Weeks of attendance that a plan learns from."""
 
 
 @dataclass(slots=True)
@@ -79,6 +77,9 @@ class Caseload:
             if key in orders:
                 life = Life(individual, orders[key], rows[key])
                 life.attended = any(order.first_placement_on for order in orders[key].values())
+                past = self.world.registered.get(key, Registered())
+                life.came_last = past.came_last
+                life.unexcused = past.unexcused % self.world.parameters.absences_to_breach
                 self.lives[individual.individual_id] = life
                 self._rows_of["absences"][key] += self.world.away(key)
 

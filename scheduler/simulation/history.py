@@ -27,6 +27,7 @@ Window = tuple[Weekday, TimeOfDay, TimeOfDay]
 WEEKS = 26
 DAY_EFFECT = 0.3
 FIRST_DAY_LOGIT = -0.7
+"""Of the invented past alone; `docs/simulation.md` tells why simulated years assume the opposite."""
 SENT_HOME, CALLED_OFF, WINTER = 0.02, 0.03, (11, 12, 1, 2)
 MISSED = (
     (Outcome.UNACCEPTABLE_ABSENCE, 0.5),

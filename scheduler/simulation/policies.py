@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import Protocol
 
 from scheduler.checker.check import check
-from scheduler.domain.attendance import TURNED_UP
+from scheduler.domain.attendance import NEVER_EXPECTED, TURNED_UP
 from scheduler.domain.errors import NotARoster
 from scheduler.domain.problem import Light, PlanningProblem, WeekNeed
 from scheduler.domain.roster import Roster
@@ -192,8 +192,9 @@ def waiting_days(problem: PlanningProblem) -> dict[str, int]:
 
 
 def mean_attendance(problem: PlanningProblem) -> float:
-    rows = [row.outcome in TURNED_UP for row in problem.records.attendance]
-    return sum(rows) / len(rows) if rows else USUAL_ATTENDANCE
+    """Of the bookings to which people could have come: not of those called off."""
+    expected = [row.outcome for row in problem.records.attendance if row.outcome not in NEVER_EXPECTED]
+    return sum(outcome in TURNED_UP for outcome in expected) / len(expected) if expected else USUAL_ATTENDANCE
 
 
 def overfilled(problem: PlanningProblem, mean: float) -> PlanningProblem:

@@ -103,6 +103,18 @@ class Starting:
         self._in_vain.add((key, inducted, late))
         return None
 
+    def told_late(self, before: Roster, booking: Booking, day: date) -> int:
+        """Bookings of the roster before that are changed by one made this evening, and whose people learn only the
+        next morning of a change inside the notice period: the day that falls away, or their new one."""
+        until, changed = self._notice_until(day), set(before.bookings) - set(self.book.roster.bookings)
+        own = {booking.individual_id: self._day(booking)}
+        return sum(min(self._day(row), own.get(row.individual_id, date.max)) <= until for row in changed)
+
+    def _notice_until(self, day: date) -> date:
+        """The last day inside the notice period for whoever is told the morning after `day`."""
+        notice = self.book.facts.policy.notice_working_days
+        return add_working_days(day + DAY, notice, self.book.problem.closed_days)
+
     def _sooner(self, pairs: Pairs, late: Booking, day: date, suitable: list[Session], due: date) -> Booking | None:
         """One in time in place of a late one, where that changes nobody else's booking, as the nightly plan does it:
         told in the morning, so not for the next day."""
@@ -250,9 +262,8 @@ class Starting:
 
     def _without_another(self, booking: Booking, day: date) -> Iterator[Roster]:
         """Beyond the notice period: the roster with the booking and without one of someone who may give way."""
-        facts, more = self.book.facts, _with(self.book.roster, booking)
-        told = add_working_days(day + DAY, facts.policy.notice_working_days, self.book.problem.closed_days)
-        for other in self._may_give_way(booking.session_id) if self._day(booking) > told else []:
+        more = _with(self.book.roster, booking)
+        for other in self._may_give_way(booking.session_id) if self._day(booking) > self._notice_until(day) else []:
             yield replace(more, bookings=tuple(row for row in more.bookings if row != other))
 
     def _could_help(self, session: Session) -> list[str]:

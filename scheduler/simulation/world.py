@@ -18,6 +18,7 @@ from scheduler.simulation.chance import Chance, Purpose, days_of, logistic, logi
 from scheduler.simulation.groups import employed
 from scheduler.simulation.newcomers import Newcomer, Newcomers
 from scheduler.simulation.parameters import Parameters
+from scheduler.simulation.registered import Registered, registered
 
 DAYS_A_YEAR = 365.25
 AFTERWARDS = 60
@@ -112,12 +113,18 @@ class World:
             days.append(sitting[int(spent)])
         return days
 
+    @cached_property
+    def registered(self) -> dict[str, Registered]:
+        """What the register says of the service's people; of newcomers it knows nothing."""
+        return registered(self.records, self.first_monday)
+
     def own_logit(self, individual: Individual) -> float:
-        """An individual's own inclination to come, on a usual day."""
+        """An individual's own inclination to come, on a usual day, drawn given what the register says of them."""
         key = individual.individual_id
         if key not in self._own:
-            p = self.parameters
-            own = float(self.chance.generator(Purpose.OWN_CHANCE, key).beta(p.come_alpha, p.come_beta))
+            p, past = self.parameters, self.registered.get(key, Registered())
+            stream = self.chance.generator(Purpose.OWN_CHANCE, key)
+            own = float(stream.beta(p.come_alpha + past.came, p.come_beta + past.missed))
             own = min(0.995, max(0.005, own + self.points / 100))
             far = p.journey_logit * (self.journeys.get(key, 0) - self._usual_journey) / 30
             self._own[key] = logit(own) + far + p.employed_logit * ((key in self.in_work) - self._share_in_work)
@@ -125,11 +132,12 @@ class World:
 
     @cached_property
     def _usual_journey(self) -> float:
-        return float(np.mean(list(self.journeys.values()) or [0]))
+        """Of those in the records alone: whoever else is drawn must not change anybody's chance."""
+        return float(np.mean(list(usual_journeys(self.records).values()) or [0]))
 
     @cached_property
     def _share_in_work(self) -> float:
-        return len(self.in_work) / max(1, len(self.journeys))
+        return len(employed(self.records.availability)) / max(1, len(self.records.individuals))
 
     def day_effect(self, day: date) -> float:
         return self.parameters.day_effect_sd * normal(self.chance.draw(Purpose.DAY, "", self.number(day)))

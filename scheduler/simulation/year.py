@@ -59,21 +59,31 @@ class Year:
         self._inclination: dict[str, float] = {}
 
     def run(self, on_week: Callable[[int], None], uncounted: int) -> Tally:
+        problem = self._assembled(self.world.first_monday)
         for week in range(self.world.weeks):
             if week == uncounted:
                 self.tally = self.caseload.tally = self.tally.anew()
-            self._week(self.world.first_monday + week * WEEK)
+            credited = self.tally.minutes["all"]
+            self._week(problem)
+            problem = self._assembled(problem.first_monday + WEEK)
+            self._close(problem, (self.tally.minutes["all"] - credited) / 60)
             on_week(week)
         return self.tally
 
-    def _week(self, monday: date) -> None:
+    def _assembled(self, monday: date) -> PlanningProblem:
+        """The problem of a week, as known the evening before it."""
         began, processor = perf_counter(), process_time()
-        sunday = monday + WEEK - DAY
-        coming = [row for row in self.world.newcomers if monday <= row.imposed_on <= sunday]
+        coming = [row for row in self.world.newcomers if monday <= row.imposed_on < monday + WEEK]
+        records = self.caseload.records(monday, coming, with_appointments=self.policy.name in SOLVES)
+        problem = assemble(records, monday)
+        self.tally.seconds.update({"assemble": perf_counter() - began, "processor": process_time() - processor})
+        return problem
+
+    def _week(self, problem: PlanningProblem) -> None:
+        began, processor = perf_counter(), process_time()
+        monday = problem.first_monday
         self._inclination = {key: self.caseload.inclination(life) for key, life in self.caseload.lives.items()}
         by_hand = self.policy.name not in SOLVES
-        problem = assemble(self.caseload.records(monday, coming, with_appointments=not by_hand), monday)
-        assembled = perf_counter()
         seen = self.policy.seen(problem, self._comes)
         roster = self.policy.plan(seen)
         planned = perf_counter()
@@ -82,25 +92,23 @@ class Year:
         starting = Starting(book, seen, by_hand, knows, lambda session: stop_foreseen(book, session, self.world))
         for booking in sorted(roster.bookings, key=lambda booking: book.facts.sessions[booking.session_id].day):
             self._offer(booking.individual_id, book.facts.sessions[booking.session_id])
-        credited = self.tally.minutes["all"]
         for offset in range(7):
             self._day(monday + offset * DAY, book, starting)
         self.tally.raised += starting.raised
         self.caseload.previous_bookings = _previous_bookings(problem, book)
         self.caseload.previous_staffing = _previous_staffing(book)
-        self.caseload.evening(sunday)
-        self._close(problem, (self.tally.minutes["all"] - credited) / 60)
+        self.caseload.evening(monday + WEEK - DAY)
         self.tally.seconds.update(
             {
-                "assemble": assembled - began,
-                "plan": planned - assembled,
+                "plan": planned - began,
                 "rest": perf_counter() - planned,
                 "processor": process_time() - processor,
             }
         )
 
-    def _close(self, problem: PlanningProblem, credited: float) -> None:
-        reds = sum(need.light is Light.RED for need in problem.needs)
+    def _close(self, following: PlanningProblem, credited: float) -> None:
+        """The end of a week: what is known then is what the week that follows is planned from."""
+        reds = sum(need.light is Light.RED for need in following.needs)
         outstanding = sum(map(minutes_left, self.caseload.orders())) / 60
         self.tally.weeks.append(Week(outstanding, len(self.caseload.lives), reds, credited))
 
@@ -152,12 +160,12 @@ class Year:
             contacted = life.inducted(day) or life.contacted_on is None or life.contacted_on <= day
             if life.attended or not contacted:
                 continue
-            before = len(book.roster.bookings)
+            before = book.roster
             agreed = None if starting.by_hand else self.caseload.appointment(life, day)
             booking = starting.evening(day, life, agreed)
             if booking is None:
                 continue
-            self.tally.told_late += before + 1 - len(book.roster.bookings)
+            self.tally.told_late += starting.told_late(before, booking, day)
             self.tally.taken_back(key, day + DAY)
             self._offer(key, book.facts.sessions[booking.session_id])
 

@@ -6,6 +6,7 @@ from math import prod, sqrt
 
 import pytest
 
+from scheduler.domain.times import DAY
 from scheduler.simulation.chance import Chance, Purpose, days_of, logit, normal
 from scheduler.simulation.parameters import Parameters
 from scheduler.simulation.services import Profile, invent_service
@@ -37,6 +38,22 @@ def test_more_orders_leave_those_that_come_anyway_just_as_they_are(records):
     usual, more = a_world(records).newcomers, a_world(records, extra=60.0).newcomers
     assert [row for row in more if row.individual.individual_id.startswith("N")] == usual
     assert len(more) > len(usual)
+
+
+@pytest.mark.parametrize("extra", [60.0, -20.0])
+def test_more_or_fewer_orders_change_nobodys_chance_on_any_day(records, extra):
+    usual, other = a_world(records), a_world(records, extra=extra)
+    newcomers = {id_of(row): row.individual for row in usual.newcomers}
+    people = list(records.individuals) + [newcomers[id_of(row)] for row in other.newcomers if id_of(row) in newcomers]
+    assert len(people) > len(records.individuals) + 5
+    for individual in people:
+        key = individual.individual_id
+        assert usual.own_logit(individual) == other.own_logit(individual)
+        assert usual.away(key) == other.away(key)
+        days = [MONDAY + number * DAY for number in range(usual.chance.days)]
+        draws = [[world.chance.draw(Purpose.COMES, key, world.number(day)) for day in days] for world in (usual, other)]
+        assert draws[0] == draws[1]
+    assert [usual.day_effect(day) for day in days] == [other.day_effect(day) for day in days]
 
 
 def test_fewer_orders_leave_out_some_of_those_that_would_come(records):

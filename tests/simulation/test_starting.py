@@ -10,6 +10,7 @@ from scheduler.checker.check import check
 from scheduler.domain.attendance import BookingKind
 from scheduler.domain.placements import PlacementKind
 from scheduler.domain.problem import StartStep
+from scheduler.domain.roster import Booking
 from scheduler.domain.rules import Rule, Violation
 from scheduler.domain.times import DAY
 from scheduler.simulation import starting
@@ -136,6 +137,26 @@ def test_who_is_booked_too_late_gets_a_place_in_time_instead():
     assert begun.evening(MONDAY + DAY, life) is None, "in time: there is nothing more to do"
 
 
+@pytest.mark.parametrize(("notice", "late"), [(0, 0), (1, 1)])
+def test_a_day_brought_forward_is_told_late_inside_the_notice_period_alone(notice, late):
+    """From Saturday to Thursday, told on Wednesday: one working day before."""
+    begun, life, *_ = booked_late()
+    problem = begun.book.problem
+    policy = replace(problem.records.policy, notice_working_days=notice)
+    begun.book.renew(replace(problem, records=replace(problem.records, policy=policy)))
+    before = begun.book.roster
+    assert begun.told_late(before, begun.evening(MONDAY + DAY, life), MONDAY + DAY) == late
+
+
+def test_who_gives_way_beyond_the_notice_period_is_not_told_late():
+    begun, _, early, late = booked_late(in_time=["P1"])
+    before, booking = begun.book.roster, Booking(late.session_id, "P8")
+    other = next(row for row in before.bookings if row.session_id == early.session_id)
+    begun.book.take(replace(before, bookings=(*(row for row in before.bookings if row != other), booking)))
+    assert begun.told_late(before, booking, MONDAY - 4 * DAY) == 0
+    assert begun.told_late(before, booking, MONDAY + DAY) == 1
+
+
 def test_nobody_is_brought_forward_to_the_very_next_day():
     begun, life, *_ = booked_late()
     assert begun.evening(MONDAY + 2 * DAY, life) is None
@@ -242,5 +263,6 @@ def test_nobody_is_booked_for_what_is_known_not_to_run_and_who_was_is_booked_els
     assert not stopped.falls_through(theirs, day - 2 * DAY)
     assert not running.falls_through(theirs, day - DAY)
     booking = stopped.evening(day - DAY, life)
+    assert stopped.told_late(ROSTER, booking, day - DAY) == 1
     assert own not in stopped.book.roster.bookings
     assert stopped.book.facts.sessions[booking.session_id].day > own_day

@@ -1,17 +1,21 @@
 """Simulated weeks: equal when run again, on common numbers under every policy, every roster judged."""
 
 from collections import defaultdict
+from dataclasses import replace
 from datetime import date
 from math import sqrt
 
 import pytest
 
+from scheduler.assemble import assemble
 from scheduler.domain.attendance import NEVER_EXPECTED, TURNED_UP, Outcome
 from scheduler.domain.errors import NotARoster
+from scheduler.domain.problem import Light
 from scheduler.domain.rules import Rule, Violation
+from scheduler.domain.times import WEEK
 from scheduler.simulation import policies
 from scheduler.simulation.parameters import Parameters
-from scheduler.simulation.policies import PolicyName, policy_of
+from scheduler.simulation.policies import USUAL_ATTENDANCE, PolicyName, mean_attendance, policy_of
 from scheduler.simulation.services import Profile, invent_service
 from scheduler.simulation.tally import measures
 from scheduler.simulation.world import World
@@ -57,8 +61,9 @@ def rows_of(year):
     return found
 
 
-def test_a_run_repeats_itself(records):
-    one, other = (a_year(records).run(lambda week: None, 0) for _ in range(2))
+@pytest.mark.parametrize("policy", [PolicyName.RULE_OF_THUMB, PolicyName.SOLVER])
+def test_a_run_repeats_itself(records, policy):
+    one, other = (a_year(records, policy).run(lambda week: None, 0) for _ in range(2))
     one.seconds.clear()
     other.seconds.clear()
     assert one == other
@@ -74,6 +79,32 @@ def test_policies_meet_the_same_people_on_the_same_days(records):
     both = first.keys() & second.keys()
     assert len(both) > 15
     assert all(first[key][0] == second[key][0] for key in both)
+
+
+MET = ("own_logit", "day_effect", "stopped", "foreseen", "is_sick", "away")
+"""Asked of a world whatever the policy."""
+
+
+def test_the_solver_and_the_rule_of_thumb_meet_the_same_world(records, monkeypatch):
+    met = defaultdict(dict)
+
+    def watched(name, usual):
+        def asked(world, *about):
+            met[id(world)][name, *about] = found = usual(world, *about)
+            return found
+
+        return asked
+
+    for name in MET:
+        monkeypatch.setattr(World, name, watched(name, getattr(World, name)))
+    years = [a_year(records, policy) for policy in (PolicyName.RULE_OF_THUMB, PolicyName.SOLVER)]
+    tallies = [year.run(lambda week: None, 0) for year in years]
+    first, second = (met[id(year.world)] for year in years)
+    both = first.keys() & second.keys()
+    assert {key: first[key] for key in both} == {key: second[key] for key in both}
+    assert {key[0] for key in both} == set(MET)
+    assert years[0].world.newcomers == years[1].world.newcomers
+    assert tallies[0].starts.keys() == tallies[1].starts.keys() != set()
 
 
 def test_attendance_over_weeks_is_binomial_where_everyone_comes_with_one_chance(records):
@@ -128,3 +159,25 @@ def test_weeks_not_counted_are_lived_all_the_same(records):
     assert (len(all_weeks.weeks), len(last.weeks)) == (3, 1)
     assert last.weeks[0] == all_weeks.weeks[2]
     assert 0 < last.minutes["all"] < all_weeks.minutes["all"]
+
+
+def test_red_lights_of_a_week_are_those_after_it(records):
+    year, lights = a_year(records), []
+
+    def look(week):
+        following = MONDAY + (week + 1) * WEEK
+        needs = assemble(year.caseload.records(following), following).needs
+        lights.append(sum(need.light is Light.RED for need in needs))
+
+    tally = year.run(look, 0)
+    assert [week.reds for week in tally.weeks] == lights
+    assert len(set(lights)) > 1, "another week's would be told apart"
+
+
+def test_mean_attendance_leaves_out_what_was_called_off(records):
+    outcomes = [Outcome.ATTENDED, Outcome.UNACCEPTABLE_ABSENCE, Outcome.STOOD_DOWN, Outcome.CANCELLED]
+    rows = tuple(replace(records.attendance[0], outcome=outcome) for outcome in outcomes)
+    problem = assemble(records, MONDAY)
+    assert mean_attendance(replace(problem, records=replace(records, attendance=rows))) == 0.5
+    called_off = replace(problem, records=replace(records, attendance=rows[2:]))
+    assert mean_attendance(called_off) == USUAL_ATTENDANCE
