@@ -24,7 +24,8 @@ class Day:
     """What became of a day: (individual, session, outcome) of every booking, and where those seated worked."""
 
     outcomes: list[tuple[str, Session, Outcome]] = field(default_factory=list)
-    moved: int = 0
+    moved: list[str] = field(default_factory=list)
+    """Who worked elsewhere than they were booked."""
     spared: int = 0
     """Called off that morning who would have come in vain."""
     supervisors: set[str] = field(default_factory=set)
@@ -55,7 +56,7 @@ def carry_out(
     for (own, cause), people in result.stranded.items():
         told = [(i, own) for i in people if own.session_id in result.led or world.reached(i, day)]
         going = go_on(book, own, [i for i, _ in reversed(in_order(book, seen, told))], result.at_work())
-        result.moved += len(going)
+        result.moved += going
         result.outcomes += [(individual, session, Outcome.ATTENDED) for individual, session in going.items()]
         result.outcomes += [(i, own, cause) for i in people if i not in going]
     return result
@@ -100,7 +101,7 @@ def _seat_pool(
         where, own = seated.get(individual), stops.get(session.session_id)
         cause = stop.sent_home_for if (stop := own or first) else Outcome.SENT_HOME_TEAM_FULL
         if where is not None:
-            result.moved += where != session.session_id
+            result.moved += [individual] * (where != session.session_id)
             result.outcomes.append((individual, book.facts.sessions[where], Outcome.ATTENDED))
         else:
             result.stranded.setdefault((session, cause), []).append(individual)

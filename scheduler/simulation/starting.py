@@ -103,12 +103,13 @@ class Starting:
         self._in_vain.add((key, inducted, late))
         return None
 
-    def told_late(self, before: Roster, booking: Booking, day: date) -> int:
-        """Bookings of the roster before that are changed by one made this evening, and whose people learn only the
-        next morning of a change inside the notice period: the day that falls away, or their new one."""
+    def told_late(self, before: Roster, booking: Booking, day: date) -> list[str]:
+        """Whose bookings of the roster before are changed by one made this evening, and who learn only the next morning
+        of a change inside the notice period: the day that falls away, or their new one."""
         until, changed = self._notice_until(day), set(before.bookings) - set(self.book.roster.bookings)
         own = {booking.individual_id: self._day(booking)}
-        return sum(min(self._day(row), own.get(row.individual_id, date.max)) <= until for row in changed)
+        who = ((row.individual_id, min(self._day(row), own.get(row.individual_id, date.max))) for row in changed)
+        return sorted(key for key, soonest in who if soonest <= until)
 
     def _notice_until(self, day: date) -> date:
         """The last day inside the notice period for whoever is told the morning after `day`."""

@@ -52,8 +52,7 @@ class Tally:
     unexcused: int = 0
     breaches: int = 0
     duties: int = 0
-    bookings: int = 0
-    told_late: int = 0
+    told_late: Counter[str] = field(default_factory=Counter)
     spared: int = 0
     """Called off that morning who would have come in vain."""
     raised: int = 0
@@ -70,6 +69,11 @@ class Tally:
     def booked(self, individual_id: str, outcome: Outcome) -> None:
         for group in self._of(individual_id):
             self.outcomes[group, outcome] += 1
+
+    def changed_late(self, individual_id: str) -> None:
+        """They were told of a change inside the notice period."""
+        for group in self._of(individual_id):
+            self.told_late[group] += 1
 
     def credited(self, individual_id: str, minutes: int) -> None:
         for group in self._of(individual_id):
@@ -135,6 +139,7 @@ MEASURES: dict[str, tuple[str, str]] = {
     "started_in_time": ("First placement attended within 7 working days, of all", "share"),
     "completed": ("Orders completed", "orders"),
     "in_time": ("Completed by the day first set, share of orders completed", "share"),
+    "completed_in_time": ("Orders completed by the day first set", "orders"),
     "in_own_period": ("Completed within 3 or 6 months, share of orders completed", "share"),
     "extensions": ("Extension requests", "requests"),
     "days_level_1": ("Days to complete, level 1", "days"),
@@ -184,8 +189,10 @@ def measures(tally: Tally, until: date, group: str = "all") -> dict[str, float]:
         "started_in_time": _share([s.attended_on is not None and s.attended_on <= s.due for s in starts]),
         "completed": float(len(done)),
         "in_time": _share([(o.ended_on or until) <= first_set(o) for o in done]),
+        "completed_in_time": float(sum((o.ended_on or until) <= first_set(o) for o in done)),
         "in_own_period": _share([(o.ended_on or until) <= own_period(o) for o in done]),
         "extensions": float(tally.extensions[group]),
+        "told_late": 1000 * tally.told_late[group] / max(1, every),
         "days_level_1": _mean(days[True]),
         "days_level_2": _mean(days[False]),
         "success": len(done) / max(1, len(ended)),
@@ -199,7 +206,6 @@ def measures(tally: Tally, until: date, group: str = "all") -> dict[str, float]:
         "breaches": tally.breaches / max(1, len(ended)),
         "hours_a_duty": hours / max(1, tally.duties),
         "spared": 1000 * tally.spared / max(1, came),
-        "told_late": 1000 * tally.told_late / max(1, tally.bookings),
         "raised": float(tally.raised),
         "outstanding": last.outstanding,
         "live": float(last.live),

@@ -127,7 +127,8 @@ class Year:
     def _day(self, day: date, book: Book, starting: Starting) -> None:
         book.keep(self.caseload.lives)
         found = carry_out(book, day, self.world, starting.seen, self._comes_in)
-        self.tally.told_late += found.moved
+        for key in found.moved:
+            self.tally.changed_late(key)
         self.tally.spared += found.spared
         self.tally.duties += len(found.supervisors)
         for individual, session, outcome in found.outcomes:
@@ -165,7 +166,8 @@ class Year:
             booking = starting.evening(day, life, agreed)
             if booking is None:
                 continue
-            self.tally.told_late += starting.told_late(before, booking, day)
+            for told in starting.told_late(before, booking, day):
+                self.tally.changed_late(told)
             self.tally.taken_back(key, day + DAY)
             self._offer(key, book.facts.sessions[booking.session_id])
 
@@ -185,8 +187,8 @@ class Year:
             self.caseload.absent(life, session.day, accepted=accepted)
         minutes = self._credit(life, session, outcome)
         self.tally.people.add(key)
-        self.tally.bookings += 1
-        self.tally.told_late += outcome in NEVER_EXPECTED
+        if outcome in NEVER_EXPECTED:
+            self.tally.changed_late(key)
         self.tally.booked(key, outcome)
         self.tally.credited(key, minutes)
         life.rows.append(

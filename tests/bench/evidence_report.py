@@ -230,8 +230,8 @@ Judged by the mean. Where the interval reaches across a bar, neither met nor mis
 ## Is it fair?
 
 By sex, caring, employment and distance, under the rule of thumb and the solver, and the difference replication by
-replication; bold where its interval leaves nought out. Extension requests are counts: a group has the same orders under
-both policies.
+replication; bold where its interval leaves nought out. Orders and extension requests are counts: a group has the same
+orders imposed under both policies.
 
 {fairness(done)}
 

@@ -16,7 +16,10 @@ COMPARED = (
     *("hours", "sent_home", "sent_home_full", "offered_in_time", "started_in_time", "completed", "in_time"),
     *("extensions", "hours_a_duty", "told_late", "outstanding", "reds"),
 )
-FAIR = ("offered_in_time", "sent_home", "sent_home_full", "in_time", "extensions", "hours_a_person", "attendance")
+FAIR = (
+    *("offered_in_time", "sent_home", "sent_home_full", "told_late", "in_time", "completed_in_time", "extensions"),
+    *("hours_a_person", "attendance"),
+)
 APART = (
     ("caring: yes", "caring: no"),
     ("employment: in work", "employment: not in work"),
@@ -24,7 +27,7 @@ APART = (
     ("distance: over 30 minutes", "distance: up to 30 minutes"),
 )
 """Who may have it harder, and the others."""
-GAPS = ("offered_in_time", "sent_home", "in_time", "hours_a_person", "attendance")
+GAPS = ("offered_in_time", "sent_home", "told_late", "in_time", "hours_a_person", "attendance")
 """Measures that do not grow with the size of a group."""
 
 

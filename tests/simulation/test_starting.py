@@ -145,7 +145,10 @@ def test_a_day_brought_forward_is_told_late_inside_the_notice_period_alone(notic
     policy = replace(problem.records.policy, notice_working_days=notice)
     begun.book.renew(replace(problem, records=replace(problem.records, policy=policy)))
     before = begun.book.roster
-    assert begun.told_late(before, begun.evening(MONDAY + DAY, life), MONDAY + DAY) == late
+    assert (
+        begun.told_late(before, begun.evening(MONDAY + DAY, life), MONDAY + DAY)
+        == [life.individual.individual_id] * late
+    )
 
 
 def test_who_gives_way_beyond_the_notice_period_is_not_told_late():
@@ -153,8 +156,8 @@ def test_who_gives_way_beyond_the_notice_period_is_not_told_late():
     before, booking = begun.book.roster, Booking(late.session_id, "P8")
     other = next(row for row in before.bookings if row.session_id == early.session_id)
     begun.book.take(replace(before, bookings=(*(row for row in before.bookings if row != other), booking)))
-    assert begun.told_late(before, booking, MONDAY - 4 * DAY) == 0
-    assert begun.told_late(before, booking, MONDAY + DAY) == 1
+    assert begun.told_late(before, booking, MONDAY - 4 * DAY) == []
+    assert begun.told_late(before, booking, MONDAY + DAY) == [other.individual_id]
 
 
 def test_nobody_is_brought_forward_to_the_very_next_day():
@@ -263,6 +266,6 @@ def test_nobody_is_booked_for_what_is_known_not_to_run_and_who_was_is_booked_els
     assert not stopped.falls_through(theirs, day - 2 * DAY)
     assert not running.falls_through(theirs, day - DAY)
     booking = stopped.evening(day - DAY, life)
-    assert stopped.told_late(ROSTER, booking, day - DAY) == 1
+    assert stopped.told_late(ROSTER, booking, day - DAY) == [KEY]
     assert own not in stopped.book.roster.bookings
     assert stopped.book.facts.sessions[booking.session_id].day > own_day
