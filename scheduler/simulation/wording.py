@@ -1,6 +1,8 @@
 """Figures of simulated services in words."""
 
+from scheduler.domain.times import WEEKDAYS
 from scheduler.domain.whatif import Estimate, LeastStaff, StaffTried
+from scheduler.exchange.scenario_text import DAY_NAMES
 from scheduler.simulation.tally import MEASURES
 
 
@@ -33,7 +35,9 @@ def difference_told(code: str, found: Estimate | None) -> str:
 
 def difference_says(found: Estimate | None) -> str:
     """Whether a difference can be told from none."""
-    if found is None or found.low is None or found.high is None:
+    if found is None:
+        return "nothing to compare"
+    if found.low is None or found.high is None:
         return "cannot be told from one future"
     if found.low == found.high == 0:
         return "none in any future"
@@ -93,7 +97,7 @@ def _searched(least: LeastStaff) -> str:
 
 
 def _days(tried: StaffTried) -> str:
-    return ", ".join(tried.weekdays)
+    return ", ".join(DAY_NAMES[WEEKDAYS.index(weekday)] for weekday in tried.weekdays)
 
 
 def _signed(code: str, value: float) -> str:

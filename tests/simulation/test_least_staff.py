@@ -128,7 +128,7 @@ def told(low, high, fewer_high=0.92, **changed):
 
 def test_how_sure_the_least_staff_is_is_told():
     sure = told(0.955, 0.965)
-    assert "1 more sessional days a week (sat) are the fewest found that hold 95 %" in sure
+    assert "1 more sessional days a week (Saturday) are the fewest found that hold 95 %" in sure
     assert "96.0 % (95.5 % to 96.5 %)" in sure
     assert "The whole interval is at the standard or above it." in sure
     assert "fewer may do" not in sure
@@ -151,7 +151,7 @@ def test_that_not_even_the_most_holds_is_not_sure_where_its_interval_reaches_the
         (Estimate(0.0, -0.012, 0.012, 5), "+0.0 points (-1.2 to +1.2)", "may be none"),
         (Estimate(0.0, 0.0, 0.0, 5), "+0.0 points (+0.0 to +0.0)", "none in any future"),
         (Estimate(0.031, None, None, 1), "+3.1 points", "cannot be told"),
-        (None, "no figure", "cannot be told"),
+        (None, "no figure", "nothing to compare"),
     ],
 )
 def test_a_difference_is_told_with_whether_it_can_be_told_from_none(found, figure, says):
