@@ -55,18 +55,19 @@ def least_told(least: LeastStaff) -> list[str]:
     if least.answer is None:
         return [_not_enough(tried[max(tried)], least.standard, held), _searched(least)]
     best = tried[least.answer]
-    found = f"{least.answer} more sessional days a week ({_days(best)}) are the fewest found that hold {held}"
-    if not least.answer:
-        found = f"No more sessional days are needed to hold {held}"
-    sentences = [f"{found}: with them {told('offered_in_time', best.starts)} are offered in time."]
-    return [*sentences, *_how_sure(best, tried.get(least.answer - 1), least.standard), _searched(least)]
+    found = f"No more sessional days are needed to hold {held}: without any"
+    if least.answer:
+        found = f"{least.answer} more sessional days a week ({_days(best)}) are the fewest found that hold {held}:"
+    sentence = f"{found} {told('offered_in_time', best.starts)} are offered in time."
+    return [sentence, *_how_sure(best, tried.get(least.answer - 1), least.standard), _searched(least)]
 
 
 def _not_enough(most: StaffTried, standard: float, held: str) -> str:
-    found = f"Not even {most.extra} more sessional days a week hold {held}: {told('offered_in_time', most.starts)} are."
+    starts = told("offered_in_time", most.starts)
+    found = f"Not even {most.extra} more sessional days a week hold {held}: with them {starts} are."
     if most.starts.high is not None and most.starts.high >= standard:
         return f"{found} The interval reaches the standard: simulate more futures before you decide."
-    return f"{found} What is short is not staff."
+    return f"{found} What is short is hardly staff: look at inductions, and at sessions for people whom few suit."
 
 
 def _how_sure(best: StaffTried, fewer: StaffTried | None, standard: float) -> list[str]:
@@ -87,7 +88,7 @@ def _searched(least: LeastStaff) -> str:
     if not least.quick:
         return "The days were put on Monday to Saturday in turn: other places were not tried."
     if not least.places:
-        return "Days of the week were not compared: without more staff it holds, or not even with the most."
+        return "On which weekdays more staff would start most people was not searched."
     most = max(row.extra for row in least.tried)
     return (
         "One day was added at a time, on the weekday that started most people in time, then left fewest hours, in "

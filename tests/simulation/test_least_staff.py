@@ -88,7 +88,7 @@ def test_no_places_are_compared_where_not_even_the_most_is_enough():
     service = Service(lambda *any_day: 0.001)
     found = service.least()
     assert (found.answer, found.places, service.futures) == (None, (), ASKED.replications)
-    assert "What is short is not staff." in least_told(found)[0]
+    assert "What is short is hardly staff" in least_told(found)[0]
 
 
 def test_the_most_are_the_answer_where_days_one_by_one_are_not_enough():
