@@ -170,7 +170,7 @@ def show_least(console: Console, least: LeastStaff) -> None:
     console.print(f"The least extra staff under {least.scenario}", style="bold")
     for tried in least.tried:
         days = ", ".join(tried.weekdays) or "none"
-        console.print(f"  {tried.extra} extra days ({days}): {told('offered_in_time', tried.starts)} offered in time")
+        console.print(f"  extra days {tried.extra} ({days}): {told('offered_in_time', tried.starts)} offered in time")
     for place, compared in groupby(least.places, key=lambda row: row.place):
         days = ", ".join(f"{row.weekday} {number('offered_in_time', row.starts.mean)}" for row in compared)
         console.print(f"  extra day {place} in {least.quick} futures: {days}", soft_wrap=True)

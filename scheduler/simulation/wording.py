@@ -7,12 +7,16 @@ from scheduler.simulation.tally import MEASURES
 
 
 def told(code: str, found: Estimate | None) -> str:
-    """A measure's figure with its 95 % interval, if it has one."""
+    """A measure's figure with its 95 % interval, if it has one. No share is below nought or above one, though
+    Student's interval may be."""
     if found is None:
         return "no figure"
-    if found.low is None or found.high is None:
+    low, high = found.low, found.high
+    if low is None or high is None:
         return number(code, found.mean)
-    return f"{number(code, found.mean)} ({number(code, found.low)} to {number(code, found.high)})"
+    if _is_share(code):
+        low, high = max(0.0, low), min(1.0, high)
+    return f"{number(code, found.mean)} ({number(code, low)} to {number(code, high)})"
 
 
 def number(code: str, value: float) -> str:
@@ -55,9 +59,10 @@ def least_told(least: LeastStaff) -> list[str]:
     if least.answer is None:
         return [_not_enough(tried[max(tried)], least.standard, held), _searched(least)]
     best = tried[least.answer]
-    found = f"No more sessional days are needed to hold {held}: without any"
+    found = f"No more sessional days are needed to hold {held}. Without any,"
     if least.answer:
-        found = f"{least.answer} more sessional days a week ({_days(best)}) are the fewest found that hold {held}:"
+        days = f"{least.answer} ({', '.join(DAY_NAMES[WEEKDAYS.index(weekday)] for weekday in best.weekdays)})"
+        found = f"The fewest extra sessional days a week found that hold {held}: {days}. With these,"
     sentence = f"{found} {told('offered_in_time', best.starts)} are offered in time."
     return [sentence, *_how_sure(best, tried.get(least.answer - 1), least.standard), _searched(least)]
 
@@ -95,10 +100,6 @@ def _searched(least: LeastStaff) -> str:
         f"{least.quick} futures; only the {most} tried first were spread over the week. Days taken together in another "
         "way were not tried: fewer, otherwise placed, may do."
     )
-
-
-def _days(tried: StaffTried) -> str:
-    return ", ".join(DAY_NAMES[WEEKDAYS.index(weekday)] for weekday in tried.weekdays)
 
 
 def _signed(code: str, value: float) -> str:

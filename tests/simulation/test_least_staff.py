@@ -128,13 +128,14 @@ def told(low, high, fewer_high=0.92, **changed):
 
 def test_how_sure_the_least_staff_is_is_told():
     sure = told(0.955, 0.965)
-    assert "1 more sessional days a week (Saturday) are the fewest found that hold 95 %" in sure
-    assert "96.0 % (95.5 % to 96.5 %)" in sure
+    assert "The fewest extra sessional days a week found that hold 95 %" in sure
+    assert "1 (Saturday). With these, 96.0 % (95.5 % to 96.5 %) are offered in time." in sure
     assert "The whole interval is at the standard or above it." in sure
     assert "fewer may do" not in sure
     assert "reaches below the standard, so that it may take more" in told(0.93, 0.99)
     assert "With one day fewer it is 90.0 % (88.0 % to 95.5 %)" in told(0.955, 0.965, fewer_high=0.955)
     assert "nobody can tell how sure" in told(None, None)
+    assert "96.0 % (0.0 % to 100.0 %)" in told(-0.2, 2.1)
     assert "Monday to Saturday in turn" in told(0.93, 0.99, quick=0)
 
 
