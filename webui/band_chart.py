@@ -21,8 +21,18 @@ class Line:
     dash: str
     fill: str
     label_y: float
-    first: float
-    last: Estimate
+    weeks: tuple[Estimate | None, ...]
+
+    @property
+    def description(self) -> str:
+        known = _known(self.weeks)
+        (first, begun), (last, ended) = known[0], known[-1]
+        return f"from {begun.mean:,.0f} in week {first + 1} to {ended.mean:,.0f} in week {last + 1}{band(ended, 0)}"
+
+    def told(self, place: int) -> str:
+        """A week's figure with its band; nothing may have been there to count."""
+        week = self.weeks[place] if place < len(self.weeks) else None
+        return "no figure" if week is None else f"{week.mean:,.1f}{band(week, 1)}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,23 +45,27 @@ class BandChart:
     @property
     def description(self) -> str:
         """The chart in words: where each line begins and ends, with its band."""
-        return "; ".join(
-            f"{line.name}: from {line.first:,.0f} in week 1 to "
-            f"{line.last.mean:,.0f} in week {self.weeks}{band(line.last)}"
-            for line in self.lines
-        )
+        return "; ".join(f"{line.name}: {line.description}" for line in self.lines)
+
+    @property
+    def rows(self) -> list[list[str]]:
+        """The chart as a table: a row for each week, a figure for each line."""
+        return [[line.told(place) for line in self.lines] for place in range(self.weeks)]
 
 
-def band(found: Estimate) -> str:
+def band(found: Estimate, decimals: int) -> str:
     if found.low is None or found.high is None:
         return ""
-    return f" ({found.low:,.0f} to {found.high:,.0f})"
+    return f" ({found.low:,.{decimals}f} to {found.high:,.{decimals}f})"
 
 
-def band_chart(title: str, series: Sequence[tuple[str, Sequence[Estimate]]]) -> BandChart:
-    """From nought up. At most four lines can be told apart."""
-    shown = [(name, weeks) for name, weeks in series if weeks][: len(DASHES)]
-    most = max((week.high or week.mean for _, weeks in shown for week in weeks), default=1.0) or 1.0
+def band_chart(
+    title: str, series: Sequence[tuple[str, Sequence[Estimate | None]]], highest: float | None = None
+) -> BandChart:
+    """From nought up, to `highest` if it is given. At most four lines can be told apart."""
+    shown = [(name, weeks) for name, weeks in series if _known(weeks)][: len(DASHES)]
+    tops = [week.high or week.mean for _, weeks in shown for _, week in _known(weeks)]
+    most = highest or max(tops, default=1.0) or 1.0
     count = max((len(weeks) for _, weeks in shown), default=1)
 
     def x(place: int) -> float:
@@ -60,19 +74,24 @@ def band_chart(title: str, series: Sequence[tuple[str, Sequence[Estimate]]]) -> 
     def y(value: float) -> float:
         return HEIGHT - FOOT - min(1.0, max(0.0, value / most)) * (HEIGHT - TOP - FOOT)
 
-    def points(values: Sequence[float]) -> list[str]:
-        return [f"{x(place):.1f},{y(value):.1f}" for place, value in enumerate(values)]
+    def points(values: Sequence[tuple[int, float]]) -> list[str]:
+        return [f"{x(place):.1f},{y(value):.1f}" for place, value in values]
 
     lines, taken = [], list[float]()
     for place, (name, weeks) in enumerate(shown):
-        label = _free(y(weeks[-1].mean), taken)
+        known = _known(weeks)
+        label = _free(y(known[-1][1].mean), taken)
         taken.append(label)
-        low = points([week.mean if week.low is None else week.low for week in weeks])
-        high = points([week.mean if week.high is None else week.high for week in weeks])
-        middle = " ".join(points([week.mean for week in weeks]))
+        low = points([(at, week.mean if week.low is None else week.low) for at, week in known])
+        high = points([(at, week.mean if week.high is None else week.high) for at, week in known])
+        middle = " ".join(points([(at, week.mean) for at, week in known]))
         area = " ".join([*high, *reversed(low)])
-        lines.append(Line(name, middle, area, DASHES[place], FILLS[place], label, weeks[0].mean, weeks[-1]))
+        lines.append(Line(name, middle, area, DASHES[place], FILLS[place], label, tuple(weeks)))
     return BandChart(title, tuple(lines), most, count)
+
+
+def _known(weeks: Sequence[Estimate | None]) -> list[tuple[int, Estimate]]:
+    return [(place, week) for place, week in enumerate(weeks) if week is not None]
 
 
 def _free(wanted: float, taken: Sequence[float]) -> float:

@@ -214,7 +214,8 @@ HELP: dict[str, tuple[str, tuple[str, ...]]] = {
         (
             "Each future is simulated week by week. As it is and your change meet the same courts, weather and people.",
             "The band around a line, or the figures in brackets, hold the true mean 95 times in 100.",
-            "Where the intervals of two columns overlap widely, simulate more futures before you decide.",
+            "Decide by the differences, taken future by future: columns may overlap though their difference is sure.",
+            "Where a difference's interval holds nought, simulate more futures, or take it that there is none.",
             "Offered in time leaves out people who could not start for reasons of their own.",
         ),
     ),
@@ -222,12 +223,16 @@ HELP: dict[str, tuple[str, tuple[str, ...]]] = {
         "An answer",
         (
             "Each figure is the mean over the futures simulated; those in brackets hold the true mean 95 times in 100.",
+            "The first table has the differences to the service as it is: what your change does is told best there.",
             "Each chart has a table with the same figures below it.",
         ),
     ),
     "whatif.beside": (
         "Answers side by side",
-        ("Only answers from the same week, months and futures met the same courts, weather and people.",),
+        (
+            "Only answers from the same week, months, futures and records met the same courts, weather and people.",
+            "Each is compared with the service as it is in its own futures.",
+        ),
     ),
     "users.everyone": (
         "Users",

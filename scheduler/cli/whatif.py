@@ -5,6 +5,7 @@ import re
 import sys
 from collections.abc import Sequence
 from datetime import date
+from itertools import groupby
 from pathlib import Path
 
 import click
@@ -15,13 +16,13 @@ from rich.table import Table
 from scheduler.cli.base import ANY_PATH, WIDTH_OF_A_LOG, Monday, main, read_records
 from scheduler.domain.records import ServiceRecords
 from scheduler.domain.scenarios import Scenario
-from scheduler.domain.whatif import Estimate, LeastStaff, WhatIf, WhatIfAsked
+from scheduler.domain.whatif import LeastStaff, WhatIf, WhatIfAsked
 from scheduler.exchange.scenario_text import read_scenarios
 from scheduler.exchange.whatif_files import read_whatif, write_whatif
 from scheduler.simulation.policies import PolicyName
 from scheduler.simulation.tally import MEASURES
 from scheduler.simulation.whatif import what_if
-from scheduler.simulation.wording import told
+from scheduler.simulation.wording import difference_told, least_told, number, told
 
 ANSWER = "whatif.json"
 SHOWN = (
@@ -156,7 +157,8 @@ def show(console: Console, answer: WhatIf) -> None:
         cells = []
         for place, projection in enumerate(answer.projections):
             change = projection.differences.get(code) if place else None
-            cells.append(told(code, projection.figures.get(code)) + (f"\n{signed(code, change)}" if change else ""))
+            under = f"\n{difference_told(code, change)}" if change else ""
+            cells.append(told(code, projection.figures.get(code)) + under)
         table.add_row(MEASURES[code][0], *cells)
     console.print(table)
     console.print("In brackets 95 % intervals over the replications; under it the difference to the service as it is.")
@@ -165,17 +167,12 @@ def show(console: Console, answer: WhatIf) -> None:
 
 
 def show_least(console: Console, least: LeastStaff) -> None:
+    console.print(f"The least extra staff under {least.scenario}", style="bold")
     for tried in least.tried:
         days = ", ".join(tried.weekdays) or "none"
-        console.print(f"  {tried.extra} extra days ({days}): {told('offered_in_time', tried.starts)} offered in time")
-    held = f"{least.standard:.0%} of first placements within 7 working days"
-    if least.answer is None:
-        most = max(tried.extra for tried in least.tried)
-        console.print(f"Not even {most} more sessional days a week hold {held}: what is short is not staff.")
-    else:
-        console.print(f"Least extra staff under {least.scenario}: {least.answer} sessional days a week hold {held}.")
-
-
-def signed(code: str, found: Estimate) -> str:
-    sign = "+" if found.mean > 0 else ""
-    return f"{sign}{told(code, found)}"
+        console.print(f"  extra days {tried.extra} ({days}): {told('offered_in_time', tried.starts)} offered in time")
+    for place, compared in groupby(least.places, key=lambda row: row.place):
+        days = ", ".join(f"{row.weekday} {number('offered_in_time', row.starts.mean)}" for row in compared)
+        console.print(f"  extra day {place} in {least.quick} futures: {days}", soft_wrap=True)
+    for sentence in least_told(least):
+        console.print(sentence, soft_wrap=True)

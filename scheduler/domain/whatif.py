@@ -37,13 +37,14 @@ class WhatIfAsked:
 
 @dataclass(frozen=True, slots=True)
 class Projection:
-    """A scenario's months: measures (docs/simulation.md), their differences to the service as it is, and the weeks."""
+    """A scenario's months: measures (docs/simulation.md), their differences to the service as it is, future by future,
+    and the weeks, without a figure where there was nothing to count."""
 
     name: str
     changes: tuple[str, ...]
     figures: Mapping[str, Estimate]
     differences: Mapping[str, Estimate]
-    weekly: Mapping[str, tuple[Estimate, ...]]
+    weekly: Mapping[str, tuple[Estimate | None, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,18 +58,33 @@ class StaffTried:
 
 
 @dataclass(frozen=True, slots=True)
+class PlaceTried:
+    """The `place`-th extra day tried on a weekday, those before it staying where they were best."""
+
+    place: int
+    weekday: Weekday
+    starts: Estimate
+
+
+@dataclass(frozen=True, slots=True)
 class LeastStaff:
-    """`answer` is the fewest extra days that hold the standard, None where the most tried did not."""
+    """`answer` is the fewest extra days found that hold the standard by the mean, None where the most tried did not.
+    `places` were compared by `quick` futures; answers kept before places were searched have none."""
 
     scenario: str
     standard: float
     tried: tuple[StaffTried, ...]
     answer: int | None
+    places: tuple[PlaceTried, ...] = ()
+    quick: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class WhatIf:
-    """The whole answer, kept as it is: with the same records, seed and limits it comes out the same."""
+    """The whole answer, kept as it is: with the same records, seed and limits it comes out the same.
+
+    `records` is a digest of the records it stands on, empty in answers kept before it was noted.
+    """
 
     service_name: str
     first_monday: date
@@ -79,6 +95,7 @@ class WhatIf:
     seed: int
     projections: tuple[Projection, ...]
     least: LeastStaff | None = None
+    records: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

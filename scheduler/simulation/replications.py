@@ -15,7 +15,7 @@ from scheduler.domain.times import DAY, WEEK
 from scheduler.domain.whatif import Estimate
 from scheduler.simulation.parameters import Parameters
 from scheduler.simulation.policies import PolicyName, policy_of
-from scheduler.simulation.tally import Tally, measures
+from scheduler.simulation.tally import Tally, measures, weekly_starts
 from scheduler.simulation.world import World
 from scheduler.simulation.year import run_year
 from scheduler.solver.limits import Limits
@@ -77,6 +77,7 @@ def outcome_of(run: Run, replication: int, tally: Tally, weeks: int) -> Outcome:
     last = run.first_monday + weeks * WEEK - DAY
     names = sorted({group for groups in tally.groups.values() for group in groups})
     series = {name: [float(getattr(week, name)) for week in tally.weeks] for name in WEEKLY}
+    series["starts"] = weekly_starts(tally, last)
     groups = {group: measures(tally, last, group) for group in names}
     return Outcome(run.label, replication, measures(tally, last), groups, series, dict(tally.seconds))
 
@@ -133,7 +134,6 @@ def difference(outcomes: Sequence[Outcome], label: str, base: str, measure: str)
     )
 
 
-def band(outcomes: Sequence[Outcome], series: str) -> list[Estimate]:
+def band(outcomes: Sequence[Outcome], series: str) -> list[Estimate | None]:
     """Week by week, of outcomes of one run."""
-    weeks = zip(*(outcome.weeks[series] for outcome in outcomes), strict=True)
-    return [found for values in weeks if (found := estimate(values))]
+    return [estimate(values) for values in zip(*(outcome.weeks[series] for outcome in outcomes), strict=True)]

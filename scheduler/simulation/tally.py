@@ -7,7 +7,10 @@ from datetime import date
 
 from scheduler.domain.attendance import NEVER_EXPECTED, SENT_HOME_BY_SERVICE, TURNED_UP, Outcome
 from scheduler.domain.individuals import Order, OrderStatus
+from scheduler.domain.times import WEEK
 from scheduler.progress.orders import LEVEL_1_HOURS, months_after
+
+FOUR_WEEKS = 4 * WEEK
 
 
 @dataclass(slots=True)
@@ -211,6 +214,14 @@ def measures(tally: Tally, until: date, group: str = "all") -> dict[str, float]:
         "live": float(last.live),
         "reds": float(last.reds),
     }
+
+
+def weekly_starts(tally: Tally, last: date) -> list[float]:
+    """For each week, the last of which ends on `last`: of those free to start who were due in the four weeks to its
+    end, the share offered in time. A single week has too few of them."""
+    ends = [last - back * WEEK for back in reversed(range(len(tally.weeks)))]
+    could = [start for start in tally.starts.values() if start.could]
+    return [_share([start.in_time for start in could if end - FOUR_WEEKS < start.due <= end]) for end in ends]
 
 
 def _share(found: list[bool]) -> float:

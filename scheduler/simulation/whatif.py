@@ -1,23 +1,20 @@
-"""Months of a service under several scenarios on the same random numbers, and the least staff that holds a standard."""
+"""Months of a service under several scenarios on the same random numbers."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from hashlib import sha256
 
 from scheduler.assumptions import change_records
 from scheduler.domain.records import ServiceRecords
-from scheduler.domain.scenarios import AS_IT_IS, MoreOrders, MoreSessional, Scenario, ShowUp
-from scheduler.domain.times import WEEKDAYS, Weekday
-from scheduler.domain.whatif import Estimate, LeastStaff, Projection, StaffTried, WhatIf, WhatIfAsked
+from scheduler.domain.scenarios import AS_IT_IS, MoreOrders, Scenario, ShowUp
+from scheduler.domain.whatif import Projection, WhatIf, WhatIfAsked
 from scheduler.exchange.scenario_text import change_text
+from scheduler.simulation.least_staff import least_staff
 from scheduler.simulation.policies import PolicyName
-from scheduler.simulation.replications import WEEKLY, Outcome, Run, band, difference, estimate, of_label, replicate
+from scheduler.simulation.replications import Outcome, Run, band, difference, estimate, of_label, replicate
 from scheduler.solver.limits import Limits
 
-STANDARD_MEASURE = "offered_in_time"
 GAP = 0.01
-MOST_EXTRA = 12
-WORKING_DAYS = WEEKDAYS[:6]
-"""Weekdays that extra days are put on in turn, after those that a scenario asks for."""
 
 
 @dataclass(slots=True)
@@ -48,7 +45,15 @@ def what_if(
     runs = [run_of(records, asked, scenario) for scenario in everything]
     outcomes = replicate(runs, range(asked.replications), workers, told)
     projections = tuple(_projection(outcomes, scenario) for scenario in everything)
-    least = least_staff(records, asked, everything[-1], workers, told) if asked.least_staff else None
+
+    def simulate(scenarios: Sequence[Scenario], replications: Sequence[int]) -> list[Outcome]:
+        told.total += len(scenarios) * len(replications)
+        runs = [run_of(records, asked, scenario) for scenario in scenarios]
+        return replicate(runs, replications, workers, told)
+
+    last = everything[-1]
+    without = of_label(outcomes, last.name)
+    least = least_staff(records.timetable, asked, last, without, simulate) if asked.least_staff else None
     return WhatIf(
         records.policy.service_name,
         asked.first_monday,
@@ -59,6 +64,7 @@ def what_if(
         asked.seed,
         projections,
         least,
+        sha256(repr(records).encode()).hexdigest()[:16],
     )
 
 
@@ -82,44 +88,5 @@ def _projection(outcomes: Sequence[Outcome], scenario: Scenario) -> Projection:
     names = list(mine[0].measures)
     figures = {name: found for name in names if (found := estimate(row.measures[name] for row in mine))}
     differences = {name: found for name in names if (found := difference(outcomes, scenario.name, AS_IT_IS.name, name))}
-    weekly = {series: tuple(band(mine, series)) for series in WEEKLY}
+    weekly = {series: tuple(band(mine, series)) for series in mine[0].weeks}
     return Projection(scenario.name, tuple(map(change_text, scenario.changes)), figures, differences, weekly)
-
-
-def least_staff(
-    records: ServiceRecords, asked: WhatIfAsked, scenario: Scenario, workers: int, told: Told
-) -> LeastStaff:
-    """By bisection: more staff is taken never to start fewer people, which common random numbers make nearly so."""
-    tried: dict[int, StaffTried] = {}
-
-    def holds(extra: int) -> bool:
-        told.total += asked.replications
-        tried[extra] = _try(records, asked, scenario, extra, workers, told)
-        return tried[extra].holds
-
-    low, high = -1, MOST_EXTRA
-    if holds(0):
-        high = 0
-    elif not holds(MOST_EXTRA):
-        return LeastStaff(scenario.name, asked.standard, tuple(tried[key] for key in sorted(tried)), None)
-    else:
-        low = 0
-    while high - low > 1:
-        middle = (low + high) // 2
-        low, high = (low, middle) if holds(middle) else (middle, high)
-    return LeastStaff(scenario.name, asked.standard, tuple(tried[key] for key in sorted(tried)), high)
-
-
-def _try(
-    records: ServiceRecords, asked: WhatIfAsked, scenario: Scenario, extra: int, workers: int, told: Told
-) -> StaffTried:
-    weekdays = tuple(WORKING_DAYS[place % len(WORKING_DAYS)] for place in range(extra))
-    more = tuple(MoreSessional(1, weekday) for weekday in weekdays)
-    staffed = replace(scenario, name=f"{scenario.name}, {extra} more", changes=(*scenario.changes, *more))
-    outcomes = replicate([run_of(records, asked, staffed)], range(asked.replications), workers, told)
-    starts = estimate(outcome.measures[STANDARD_MEASURE] for outcome in outcomes) or Estimate(1.0, None, None, 0)
-    return StaffTried(extra, _sorted(weekdays), starts, starts.mean >= asked.standard)
-
-
-def _sorted(weekdays: Sequence[Weekday]) -> tuple[Weekday, ...]:
-    return tuple(sorted(weekdays, key=WEEKDAYS.index))

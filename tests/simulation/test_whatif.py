@@ -1,20 +1,23 @@
-"""Months under several scenarios: equal answers, intervals, the search for the least staff, answers kept."""
+"""Months under several scenarios: equal answers, intervals, starts week by week, answers kept."""
 
+import json
 from dataclasses import replace
 from datetime import date
+from math import isnan
 
 import pytest
 
 from scheduler.domain.scenarios import MoreOrders, MoreSessional, PlacementClosed, Ratio, Scenario, ShowUp
-from scheduler.domain.times import Weekday
-from scheduler.domain.whatif import Estimate, StaffTried, WhatIfAsked
+from scheduler.domain.times import DAY, WEEK, Weekday
+from scheduler.domain.whatif import Estimate, WhatIfAsked
 from scheduler.exchange.whatif_files import asked_of, asked_text, whatif_of, whatif_text
-from scheduler.simulation import whatif
-from scheduler.simulation.replications import Outcome, difference, estimate
+from scheduler.simulation.replications import Outcome, band, difference, estimate
 from scheduler.simulation.services import Profile, invent_service
-from scheduler.simulation.whatif import MOST_EXTRA, Told, least_staff, run_of, what_if
+from scheduler.simulation.tally import Tally, Week, weekly_starts
+from scheduler.simulation.whatif import run_of, what_if
 
 MONDAY = date(2026, 12, 7)
+SERIES = ("outstanding", "live", "reds", "credited", "starts")
 BUSY = Scenario("Busy", (MoreOrders(500), MoreSessional(1, Weekday.SAT)))
 
 
@@ -38,10 +41,39 @@ def test_an_answer_has_bands_and_differences_and_reads_back_the_same(records):
     assert (base.name, busy.changes) == ("as it is", ("orders +500", "sessional +1 sat"))
     assert all(change.mean == 0 for change in base.differences.values())
     assert busy.differences["live"].mean > 0
-    assert [len(busy.weekly[series]) for series in ("outstanding", "reds")] == [2, 2]
+    assert {series: len(weeks) for series, weeks in busy.weekly.items()} == dict.fromkeys(SERIES, 2)
+    assert busy.weekly["starts"][0] is None
     assert busy.figures["outstanding"].low < busy.figures["outstanding"].mean
     assert whatif_of(whatif_text(answer)) == answer
     assert what_if(records, asked(), 2) == answer
+
+
+def test_an_answer_tells_the_records_it_stands_on_and_older_answers_read_on(records):
+    only = asked(weeks=2, replications=1, scenarios=())
+    here, there = what_if(records, only, 1), what_if(replace(records, keep_apart=records.keep_apart[1:]), only, 1)
+    assert len({here.records, there.records, ""}) == 3
+    older = json.loads(whatif_text(here))
+    del older["records"]
+    assert whatif_of(json.dumps(older)) == replace(here, records="")
+
+
+def test_starts_are_told_week_by_week_of_the_four_weeks_before():
+    tally = Tally({}, weeks=[Week(0, 0, 0, 0)] * 6)
+    sundays = [MONDAY + place * WEEK - DAY for place in range(1, 7)]
+    tally.imposed("IN", sundays[1], could=True)
+    tally.offered("IN", sundays[0])
+    tally.imposed("LATE", sundays[2], could=True)
+    tally.offered("LATE", sundays[5])
+    tally.imposed("AWAY", sundays[2], could=False)
+    found = weekly_starts(tally, sundays[5])
+    assert isnan(found[0])
+    assert found[1:] == [1.0, 0.5, 0.5, 0.5, 0.0]
+
+
+def test_a_week_without_a_figure_stays_in_its_place():
+    rows = [Outcome("a", k, {}, {}, {"starts": [float("nan"), 0.5 + k / 2]}) for k in (0, 1)]
+    nothing, some = band(rows, "starts")
+    assert (nothing, some.mean) == (None, 0.75)
 
 
 def test_a_question_reads_back_the_same():
@@ -56,35 +88,6 @@ def test_a_scenario_holds_for_all_weeks(records):
     weeks = {(row.day - MONDAY).days // 7 for row in run.records.session_changes if row.placement_id == closed}
     assert {0, 1, 2, 3, 4} <= weeks
     assert (run.extra_orders, run.points) == (52.0, 5)
-
-
-@pytest.mark.parametrize("enough", [0, 1, 5, MOST_EXTRA])
-def test_the_least_staff_is_found_by_halving(records, monkeypatch, enough):
-    tried = []
-
-    def judge(records, asked, scenario, extra, workers, told):
-        tried.append(extra)
-        return StaffTried(extra, (), Estimate(0.9 + extra / 100, None, None, 1), extra >= enough)
-
-    monkeypatch.setattr(whatif, "_try", judge)
-    found = least_staff(records, asked(), BUSY, 1, Told(lambda *step: None, 0))
-    assert found.answer == enough
-    assert len(tried) <= 6
-    assert [row.extra for row in found.tried] == sorted(tried)
-
-
-def test_no_staff_is_enough_where_staff_is_not_what_is_short(records, monkeypatch):
-    short = StaffTried(0, (), Estimate(0.8, None, None, 1), False)
-    monkeypatch.setattr(whatif, "_try", lambda *arguments: short)
-    assert least_staff(records, asked(), BUSY, 1, Told(lambda *step: None, 0)).answer is None
-
-
-def test_a_try_adds_sessional_days_to_the_week_and_asks_the_simulation(records):
-    told = Told(lambda *step: None, 0)
-    found = whatif._try(records, asked(replications=1), BUSY, 2, 1, told)
-    assert found.weekdays == (Weekday.MON, Weekday.TUE)
-    assert told.done == 1
-    assert found.holds == (found.starts.mean >= 0.95)
 
 
 def test_an_interval_is_students():

@@ -6,6 +6,7 @@ from wtforms.validators import NumberRange, Optional
 
 from webui.forms.choices import offered
 
+STANDARD = 95
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 DAY_NAMES = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 WEEKS = [("2", "2 weeks"), ("4", "4 weeks"), ("13", "3 months"), ("26", "6 months"), ("52", "a year")]
@@ -38,7 +39,13 @@ class WhatIfForm(FlaskForm):  # type: ignore[misc]
     weeks = SelectField("How far ahead", choices=offered(WEEKS), default="13")
     replications = SelectField("Simulated futures of each", choices=offered(RUNS), default="5")
     policy = SelectField("How weeks are planned", choices=offered(POLICIES), default="solver")
-    least_staff = BooleanField("Find the least extra staff that starts 95 % within 7 working days")
+    least_staff = BooleanField("Find the least extra staff that holds a standard of starts within 7 working days")
+    standard = IntegerField(
+        "Standard to hold, in %",
+        [Optional(), NumberRange(50, 100, "Enter a number from 50 to 100")],
+        default=STANDARD,
+        description=f"Of first placements, offered within 7 working days. {STANDARD} if you leave it empty",
+    )
 
     def changes(self) -> list[str]:
         """In the words of scenarios."""

@@ -1,6 +1,6 @@
 """Months ahead under other assumptions: asked, followed, looked back at, laid side by side."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
@@ -8,16 +8,16 @@ from werkzeug.wrappers import Response
 from scheduler.domain.access import Role, RunState
 from scheduler.domain.errors import SchedulerError
 from scheduler.domain.times import DAY, monday_of
-from scheduler.domain.whatif import Projection, WhatIf, WhatIfAsked
+from scheduler.domain.whatif import Estimate, Projection, WhatIf, WhatIfAsked
 from scheduler.exchange.scenario_text import read_scenarios
 from scheduler.exchange.whatif_files import whatif_of
 from scheduler.jobs.what_if import start_simulating
 from scheduler.operations.what_if_runs import start_what_if, what_if_run, what_if_runs
 from scheduler.simulation.tally import MEASURES
-from scheduler.simulation.wording import told
+from scheduler.simulation.wording import difference_says, difference_told, least_told, number, told
 from webui.access import acting, me, needs, note
 from webui.band_chart import BandChart, band_chart
-from webui.forms.whatif import WhatIfForm
+from webui.forms.whatif import STANDARD, WhatIfForm
 from webui.site import site
 
 pages = Blueprint("whatif", __name__)
@@ -26,13 +26,17 @@ SECONDS, SEED = 0.5, 1
 SERIES = (
     ("outstanding", "Hours outstanding at the end of each week"),
     ("reds", "People with a red light in each week"),
+    ("starts", "First placements offered within 7 working days, % of those due in the four weeks to each week's end"),
+    ("live", "People in the case-load at the end of each week"),
     ("credited", "Hours worked in each week"),
 )
+PER_CENT = ("starts",)
 TABLE = (
     "offered_in_time",
     "started_in_time",
     "outstanding",
     "reds",
+    "live",
     "hours",
     "completed",
     "in_time",
@@ -42,15 +46,32 @@ TABLE = (
     "raised",
     "hours_a_duty",
 )
+FIGURES = {
+    "measures": MEASURES,
+    "shown": TABLE,
+    "told": told,
+    "number": number,
+    "difference_told": difference_told,
+    "difference_says": difference_says,
+}
+"""What the tables of templates/whatif/figures.html are told with."""
+OTHER_FUTURES = (
+    "These were asked with other weeks, futures or ways to plan: how they differ is not only the changes' doing."
+)
+OTHER_RECORDS = (
+    "These stand on different records: the service's have changed. How they differ is not only the changes' doing."
+)
+MAYBE_OTHER_RECORDS = "Some were kept before answers told their records: whether all stand on the same is not known."
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One scenario of a table: its name, what it changes, and its projection."""
+    """One scenario of a table: its name, what it changes, its projection, and in the same futures as it is."""
 
     name: str
     changes: str
     projection: Projection
+    base: Projection | None = None
 
 
 @pages.route("/what-if", methods=["GET", "POST"])
@@ -81,6 +102,7 @@ def _asked(form: WhatIfForm) -> WhatIfAsked:
         seed=SEED,
         scenarios=read_scenarios(texts, site().records(me().service)),
         least_staff=form.least_staff.data,
+        standard=(form.standard.data or STANDARD) / 100,
     )
 
 
@@ -96,11 +118,10 @@ def one(number: int) -> str:
         "whatif/one.html",
         run=run,
         answer=answer,
+        least=least_told(answer.least) if answer and answer.least else [],
         columns=columns,
         charts=_charts(columns),
-        measures=MEASURES,
-        shown=TABLE,
-        told=told,
+        **FIGURES,
     )
 
 
@@ -108,39 +129,63 @@ def one(number: int) -> str:
 @needs(Role.MANAGER)
 def beside() -> str | Response:
     """Kept answers side by side: the service as it is of the first, then the last scenario of each."""
-    numbers = list(dict.fromkeys(request.args.getlist("run", type=int)))[:MOST_BESIDE]
+    numbers = list(dict.fromkeys(request.args.getlist("run", type=int)))
+    if len(numbers) > MOST_BESIDE:
+        flash(f"{len(numbers)} are ticked. Tick at most {MOST_BESIDE}: more cannot be told apart in a chart.", "error")
+        return redirect(url_for("whatif.everything"))
     runs = [what_if_run(site().database, me().service, number) for number in numbers]
     answers = [(run.number, whatif_of(run.answer)) for run in runs if run.state is RunState.DONE and run.answer]
     if not answers:
         flash("Tick at least one simulation that is done.", "error")
         return redirect(url_for("whatif.everything"))
     columns = _columns(answers[0][1])[:1]
-    columns += [_column(answer.projections[-1], f"No. {number}") for number, answer in answers]
+    columns += [replace(_columns(answer)[-1], name=f"No. {number}") for number, answer in answers]
     if len(columns) < 2:
         abort(404)
     note(f"what-ifs {', '.join(str(number) for number, _ in answers)}", "What if")
-    alike = len({(a.first_monday, a.weeks, a.policy, a.seed, a.replications) for _, a in answers}) == 1
     return render_template(
         "whatif/beside.html",
         columns=columns,
         charts=_charts(columns),
-        measures=MEASURES,
-        shown=TABLE,
-        told=told,
-        alike=alike,
+        unlike=_unlike([answer for _, answer in answers]),
+        **FIGURES,
     )
 
 
+def _unlike(answers: list[WhatIf]) -> list[str]:
+    """Why answers may differ otherwise than by the changes asked."""
+    found = []
+    if len({(row.first_monday, row.weeks, row.policy, row.seed, row.replications) for row in answers}) > 1:
+        found.append(OTHER_FUTURES)
+    records = {row.records for row in answers}
+    if len(records - {""}) > 1:
+        found.append(OTHER_RECORDS)
+    elif "" in records and len(answers) > 1:
+        found.append(MAYBE_OTHER_RECORDS)
+    return found
+
+
 def _columns(answer: WhatIf) -> list[Column]:
-    return [_column(projection, projection.name.capitalize()) for projection in answer.projections]
-
-
-def _column(projection: Projection, name: str) -> Column:
-    return Column(name, ", ".join(projection.changes) or "as it is", projection)
+    base, *others = answer.projections
+    columns = [Column(row.name.capitalize(), ", ".join(row.changes), row, base) for row in others]
+    return [Column(base.name.capitalize(), "", base), *columns]
 
 
 def _charts(columns: list[Column]) -> list[BandChart]:
-    return [
-        band_chart(title, [(column.name, column.projection.weekly.get(series, ())) for column in columns])
-        for series, title in SERIES
-    ]
+    """Without those that answers kept long ago have no figures for."""
+    charts = []
+    for series, title in SERIES:
+        share = series in PER_CENT
+        lines = [
+            (column.name, [week and _per_cent(week) if share else week for week in column.projection.weekly[series]])
+            for column in columns
+            if series in column.projection.weekly
+        ]
+        charts.append(band_chart(title, lines, 100 if share else None))
+    return [chart for chart in charts if chart.lines]
+
+
+def _per_cent(share: Estimate) -> Estimate:
+    """No share is above 100 %, though the interval's reckoning may be."""
+    low, high = (None if end is None else min(100, 100 * end) for end in (share.low, share.high))
+    return Estimate(100 * share.mean, low, high, share.count)
