@@ -6,7 +6,7 @@ from scheduler.domain.whatif import Estimate
 from scheduler.simulation.policies import PolicyName
 from scheduler.simulation.replications import Outcome, difference, estimate
 from scheduler.simulation.tally import MEASURES
-from scheduler.simulation.wording import number, told
+from scheduler.simulation.wording import difference_told, number, told
 
 VALIDATION = "validation"
 MORE_STAFF = "rule of thumb, one more sessional supervisor on each of six days"
@@ -51,6 +51,12 @@ def is_proven(found: Estimate | None) -> bool:
     return found is not None and found.low is not None and found.high is not None and not found.low <= 0 <= found.high
 
 
+def change_told(code: str, found: Estimate | None) -> str:
+    """Bold where it is proven."""
+    words = difference_told(code, found)
+    return f"**{words}**" if is_proven(found) else words
+
+
 def table(done: Sequence[Outcome]) -> str:
     rows = ["| measure | " + " | ".join(POLICIES) + " |", "| --- |" + " --- |" * len(POLICIES)]
     for code, (name, _) in MEASURES.items():
@@ -63,7 +69,7 @@ def differences(done: Sequence[Outcome]) -> str:
     rows = ["| measure | solver less rule of thumb | clairvoyant less solver |", "| --- | --- | --- |"]
     for code in COMPARED:
         first, second = difference(done, SOLVER, THUMB, code), difference(done, LIMIT, SOLVER, code)
-        rows.append(f"| {MEASURES[code][0]} | {told(code, first)} | {told(code, second)} |")
+        rows.append(f"| {MEASURES[code][0]} | {difference_told(code, first)} | {difference_told(code, second)} |")
     return "\n".join(rows)
 
 
@@ -80,7 +86,7 @@ def fairness(done: Sequence[Outcome]) -> str:
             code: paired(by_replication(done, SOLVER, code, group), by_replication(done, THUMB, code, group))
             for code in FAIR
         }
-        cells = " | ".join(f"**{told(c, e)}**" if is_proven(e) else told(c, e) for c, e in found.items())
+        cells = " | ".join(change_told(code, change) for code, change in found.items())
         rows.append(f"| {group} | difference | {cells} |")
     return "\n".join(rows)
 
@@ -97,11 +103,11 @@ def gaps(done: Sequence[Outcome]) -> str:
     words = []
     for apart, code, before, after, change in _gaps(done):
         between, name = f"{apart[0]}, less {apart[1].partition(': ')[2]}", MEASURES[code][0]
-        cell = f"**{told(code, change)}**" if is_proven(change) else told(code, change)
-        rows.append(f"| {between} | {name} | {told(code, before)} | {told(code, after)} | {cell} |")
+        cells = f"{difference_told(code, before)} | {difference_told(code, after)} | {change_told(code, change)}"
+        rows.append(f"| {between} | {name} | {cells} |")
         if is_proven(change) and before and after:
             kind = "Wider" if abs(after.mean) > abs(before.mean) else "Narrower"
-            ends = f"{number(code, before.mean)} under the rule of thumb, {number(code, after.mean)} under the solver"
+            ends = f"{difference_told(code, before)} by hand, {difference_told(code, after)} under the solver"
             words.append(f"- {kind}: {name[0].lower()}{name[1:]}, {between}: {ends}.")
     return "\n".join([*rows, "", *(sorted(words, reverse=True) or ["No change of a gap is proven."])])
 

@@ -65,10 +65,13 @@ def test_what_the_solver_changes_between_groups_is_said_where_it_is_proven():
         row.groups.update({"caring: yes": dict(row.measures), "caring: no": dict(row.measures)})
         row.groups["caring: yes"]["in_time"] = (0.3 if row.label == SOLVER else 0.45) + 0.01 * row.replication
     assert "| caring: yes | difference |" in fairness(done)
-    assert "**-15.0 % (-15.0 % to -15.0 %)**" in fairness(done)
+    assert "**-15.0 points (-15.0 to -15.0)**" in fairness(done)
     found = gaps(done)
     assert found.count("- Wider: ") == 1
-    assert "caring: yes, less no: -4.0 % under the rule of thumb, -19.0 % under the solver." in found
+    assert (
+        "caring: yes, less no: -4.0 points (-6.5 to -1.5) by hand, -19.0 points (-21.5 to -16.5) under the solver."
+        in found
+    )
     assert "Narrower" not in found
     assert "No change of a gap is proven." in gaps(the_outcomes())
 
