@@ -14,8 +14,10 @@ from rich.console import Console
 from rich.table import Table
 
 from scheduler.cli.base import ANY_PATH, WIDTH_OF_A_LOG, Monday, main, read_records
+from scheduler.domain.errors import SchedulerError
 from scheduler.domain.records import ServiceRecords
 from scheduler.domain.scenarios import Scenario
+from scheduler.domain.times import WEEK, monday_of
 from scheduler.domain.whatif import LeastStaff, WhatIf, WhatIfAsked
 from scheduler.exchange.scenario_text import read_scenarios
 from scheduler.exchange.whatif_files import read_whatif, write_whatif
@@ -45,7 +47,7 @@ SESSIONAL = re.compile(r"(\+?\d+)\s*@\s*(\w+)")
 
 @main.command()
 @click.argument("service", type=ANY_PATH)
-@click.option("--from", "first", type=Monday(), required=True, help="The first Monday, such as 2026-12-07.")
+@click.option("--from", "first", type=Monday(), help="The first Monday.  [default: the one after the register ends]")
 @click.option("--weeks", type=click.IntRange(2, 104), default=26, show_default=True, help="Weeks ahead.")
 @click.option("--orders", help="More orders a year, such as +60.")
 @click.option("--sessional", multiple=True, help="More sessional supervisors on a day, such as +1@Sat.")
@@ -69,7 +71,7 @@ SESSIONAL = re.compile(r"(\+?\d+)\s*@\s*(\w+)")
 @click.option("--beside", type=ANY_PATH, multiple=True, help="A kept whatif.json to show beside it.")
 def whatif(
     service: Path,
-    first: date,
+    first: date | None,
     weeks: int,
     orders: str | None,
     sessional: tuple[str, ...],
@@ -90,7 +92,7 @@ def whatif(
     records = read_records(service)
     kept = [read_whatif(path) for path in beside]
     asked = WhatIfAsked(
-        first_monday=first,
+        first_monday=first or _after_the_register(records),
         weeks=weeks,
         replications=replications,
         policy=policy,
@@ -120,6 +122,12 @@ class Announcer:
         if (tenth := 10 * done // total) != self._told:
             self._told = tenth
             click.echo(f"{done} of {total} runs done, the last of: {name}", err=True)
+
+
+def _after_the_register(records: ServiceRecords) -> date:
+    if not records.attendance:
+        raise SchedulerError("The register is empty. Name the first Monday: --from 2026-12-07.")
+    return monday_of(max(row.day for row in records.attendance)) + WEEK
 
 
 def _scenarios(

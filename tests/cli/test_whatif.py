@@ -1,11 +1,14 @@
 """`unpaid-work whatif`, `backtest`: what is asked, shown and kept."""
 
+from dataclasses import replace
+
 import pytest
 from click.testing import CliRunner
 
 from scheduler.cli import main
+from scheduler.cli.base import read_records
 from scheduler.domain.scenarios import MoreOrders, MoreSessional, Ratio, Scenario
-from scheduler.domain.times import Weekday
+from scheduler.domain.times import WEEK, Weekday, monday_of
 from scheduler.exchange.exporting import write_service
 from scheduler.exchange.whatif_files import read_whatif
 from scheduler.simulation.services import Profile, invent_service
@@ -37,6 +40,18 @@ def test_options_make_up_a_scenario_and_the_answer_is_kept_and_shown_beside(serv
     assert "2 replications" in again.output
 
 
+def test_the_months_begin_after_the_register_unless_a_monday_is_named(service, tmp_path):
+    asked = ("--weeks", 2, "--replications", 1, "--workers", 1, "--policy", "rule of thumb")
+    assert run("whatif", service, *asked, "--out", tmp_path / "kept").exit_code == 0
+    last = max(row.day for row in read_records(service).attendance)
+    assert read_whatif(tmp_path / "kept" / "whatif.json").first_monday == monday_of(last) + WEEK
+    empty = tmp_path / "empty"
+    write_service(replace(invent_service(20, 4, Profile.TYPICAL), attendance=()), empty)
+    told = run("whatif", empty, *asked)
+    assert told.exit_code == 2
+    assert "Name the first Monday" in told.stderr
+
+
 def test_a_change_that_cannot_be_read_is_told_with_its_form(service):
     told = run("whatif", service, "--from", "2026-12-07", "--sessional", "+1@Someday")
     assert told.exit_code == 2
@@ -44,7 +59,6 @@ def test_a_change_that_cannot_be_read_is_told_with_its_form(service):
 
 
 def test_the_options_are_the_scenarios_own_words(service):
-    from scheduler.cli.base import read_records
     from scheduler.cli.whatif import _scenarios
 
     (found,) = _scenarios(read_records(service), "+60", ("+1@Sat", "2 @ mon"), "6", None, ())
