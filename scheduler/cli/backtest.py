@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.table import Table
 
 from scheduler.cli.base import ANY_PATH, WIDTH_OF_A_LOG, Monday, main, read_records
-from scheduler.simulation.backtest import LIMITS, PastWeek, backtest, last_monday
+from scheduler.simulation.backtest import LIMITS, PastWeek, after_the_register, backtest
 from scheduler.solver.limits import Limits
 
 GAP = 0.01
@@ -30,7 +30,7 @@ def replay(service: Path, weeks: int, until: date | None, seconds: float, worker
     console = Console(highlight=False, markup=False, emoji=False, width=width)
     limits = Limits(seconds, GAP, workers, seed)
     found = []
-    for week in backtest(records, until or last_monday(records), weeks, limits):
+    for week in backtest(records, until or after_the_register(records), weeks, limits):
         found.append(week)
         click.echo(f"{len(found)} of {weeks} weeks planned", err=True)
     console.print(f"{records.policy.service_name}: what happened, and what would have been booked", style="bold")
@@ -51,12 +51,17 @@ def _table(weeks: list[PastWeek]) -> Table:
         ("    sent home by the service", [f"{week.then_sent_home}" for week in weeks]),
         ("    called off beforehand", [f"{week.then_called_off}" for week in weeks]),
         ("    hours credited", [f"{week.then_hours:,.0f}" for week in weeks]),
+        ("    of those who came, by the solver booked that day", [f"{week.kept}" for week in weeks]),
+        ("        on another day of the week", [f"{week.elsewhen}" for week in weeks]),
+        ("        not that week", [f"{week.left_out}" for week in weeks]),
         ("Solver: bookings", [f"{week.booked}" for week in weeks]),
         ("    of people who came that day", [f"{week.came}" for week in weeks]),
         ("    of people who stayed away that day", [f"{week.stayed_away}" for week in weeks]),
+        ("    in sessions that were called off", [f"{week.stopped}" for week in weeks]),
         ("    on other days: not known", [f"{week.unknown}" for week in weeks]),
         ("    hours expected", [f"{week.expected_hours:,.0f}" for week in weeks]),
         ("    expected sent home, teams full", [f"{week.expected_sent_home:.2f}" for week in weeks]),
+        ("    known to have come, no place in the pool", [f"{week.over}" for week in weeks]),
         ("    a place for those then sent home or called off", [f"{week.seated}" for week in weeks]),
         ("    duties of supervisors", [f"{week.duties}" for week in weeks]),
     ]

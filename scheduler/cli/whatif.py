@@ -14,13 +14,12 @@ from rich.console import Console
 from rich.table import Table
 
 from scheduler.cli.base import ANY_PATH, WIDTH_OF_A_LOG, Monday, main, read_records
-from scheduler.domain.errors import SchedulerError
 from scheduler.domain.records import ServiceRecords
 from scheduler.domain.scenarios import Scenario
-from scheduler.domain.times import WEEK, monday_of
 from scheduler.domain.whatif import LeastStaff, WhatIf, WhatIfAsked
 from scheduler.exchange.scenario_text import read_scenarios
 from scheduler.exchange.whatif_files import read_whatif, write_whatif
+from scheduler.simulation.backtest import after_the_register
 from scheduler.simulation.policies import PolicyName
 from scheduler.simulation.tally import MEASURES
 from scheduler.simulation.whatif import what_if
@@ -92,7 +91,7 @@ def whatif(
     records = read_records(service)
     kept = [read_whatif(path) for path in beside]
     asked = WhatIfAsked(
-        first_monday=first or _after_the_register(records),
+        first_monday=first or after_the_register(records),
         weeks=weeks,
         replications=replications,
         policy=policy,
@@ -122,12 +121,6 @@ class Announcer:
         if (tenth := 10 * done // total) != self._told:
             self._told = tenth
             click.echo(f"{done} of {total} runs done, the last of: {name}", err=True)
-
-
-def _after_the_register(records: ServiceRecords) -> date:
-    if not records.attendance:
-        raise SchedulerError("The register is empty. Name the first Monday: --from 2026-12-07.")
-    return monday_of(max(row.day for row in records.attendance)) + WEEK
 
 
 def _scenarios(

@@ -3,10 +3,11 @@
 What people would have done on a day for which nobody booked them, nobody knows: the limits are told in LIMITS.
 """
 
-from collections import defaultdict
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from enum import Enum
 
 from scheduler.assemble import assemble
 from scheduler.checker.check import check
@@ -20,7 +21,8 @@ from scheduler.domain.attendance import (
 )
 from scheduler.domain.errors import NotARoster, SchedulerError
 from scheduler.domain.individuals import OrderStatus
-from scheduler.domain.problem import PlanningProblem
+from scheduler.domain.placements import PlacementKind
+from scheduler.domain.problem import PlanningProblem, Session
 from scheduler.domain.records import ServiceRecords
 from scheduler.domain.roster import Roster
 from scheduler.domain.times import DAY, WEEK, monday_of
@@ -33,16 +35,24 @@ LIMITS = (
     "until then.",
     "Availability, needs, leave and the timetable are those of today: what they were then is not in the records.",
     "That someone came to one team says that they would have come to another on the same day; it does not prove it.",
+    "Hours of people who came that day are whole sessions, where the register credits what was worked; of days that "
+    "are not known, sessions times the chance to come. Inductions count on neither side.",
+    "Who would have been sent home is expected, from chances; how many of those known to have come there was no place "
+    "for in a pool is the least that it would have been.",
+    "Who supervised which session then is not in the records.",
     "A week planned otherwise would have led to other weeks after it: each is planned from what did happen before it.",
 )
 
 
 @dataclass(frozen=True, slots=True)
 class PastWeek:
-    """What happened, and beside it what the solver would have booked.
+    """What happened, and beside it what the solver would have booked, without inductions.
 
-    Of its bookings `came` are of people who did come that day, `stayed_away` of people booked that day who did not;
-    the others are `unknown`. `seated` are those, of the people sent home or called off then, whom it books that day.
+    Of those who came, each once a day, `kept` would have been booked that day, `elsewhen` on another day of the week,
+    `left_out` not at all. Of the solver's bookings `came` are of people who did come that day, `stayed_away` of people
+    booked that day who did not, `stopped` in sessions that were called off then; the others are `unknown`. `seated` are
+    those, of the people sent home or called off then, whom it books that day; `over` those known to have come for whom
+    a pool has no place.
     """
 
     monday: date
@@ -51,12 +61,17 @@ class PastWeek:
     then_sent_home: int
     then_called_off: int
     then_hours: float
+    kept: int
+    elsewhen: int
+    left_out: int
     booked: int
     came: int
     stayed_away: int
+    stopped: int
     unknown: int
     expected_hours: float
     expected_sent_home: float
+    over: int
     seated: int
     duties: int
 
@@ -113,19 +128,15 @@ def _booking(row: Attendance) -> PreviousBooking:
     return PreviousBooking(individual_id=row.individual_id, placement_id=row.placement_id, day=row.day, start=row.start)
 
 
-def _beside(monday: date, rows: list[Attendance], problem: PlanningProblem, roster: Roster) -> PastWeek:
-    days: dict[tuple[str, date], list[Attendance]] = defaultdict(list)
-    for row in rows:
-        days[row.individual_id, row.day].append(row)
+def _beside(monday: date, register: list[Attendance], problem: PlanningProblem, roster: Roster) -> PastWeek:
+    inductions = {row.placement_id for row in problem.records.placements if row.kind is PlacementKind.INDUCTION}
+    rows = [row for row in register if row.placement_id not in inductions]
     sessions = {session.session_id: session for session in problem.sessions}
-    booked = [(row.individual_id, sessions[row.session_id].day) for row in roster.bookings]
-    known = [days[key] for key in booked if key in days and any(r.outcome not in NEVER_EXPECTED for r in days[key])]
-    came = sum(any(row.outcome in TURNED_UP for row in there) for there in known)
-    lost = {(row.individual_id, row.day) for row in rows if row.outcome in SENT_HOME_BY_SERVICE | NEVER_EXPECTED}
-    minutes = sum(
-        problem.show_up_on(row.individual_id, sessions[row.session_id].day) / 1000 * sessions[row.session_id].minutes
-        for row in roster.bookings
-    )
+    held = [(row.individual_id, sessions[row.session_id]) for row in roster.bookings]
+    booked = [(who, session) for who, session in held if session.placement_id not in inductions]
+    then, planned = Then.of(rows), {(who, session.day) for who, session in booked}
+    some_day = {who for who, _ in planned}
+    fates = Counter(then.fate(who, session) for who, session in booked)
     return PastWeek(
         monday,
         len(rows),
@@ -133,17 +144,70 @@ def _beside(monday: date, rows: list[Attendance], problem: PlanningProblem, rost
         sum(row.outcome in SENT_HOME_BY_SERVICE for row in rows),
         sum(row.outcome in NEVER_EXPECTED for row in rows),
         sum(row.minutes_credited for row in rows) / 60,
+        len(then.came & planned),
+        sum(who in some_day for who, _ in then.came - planned),
+        sum(who not in some_day for who, _ in then.came - planned),
         len(booked),
-        came,
-        len(known) - came,
-        len(booked) - len(known),
-        minutes / 60,
+        fates[Fate.CAME],
+        fates[Fate.STAYED_AWAY],
+        fates[Fate.STOPPED],
+        fates[Fate.UNKNOWN],
+        sum(_minutes(problem, then, who, session) for who, session in booked) / 60,
         sum(pool.share_sent_home * pool.expected for pool in pool_risks(problem, roster)),
-        len(lost & set(booked)),
+        _over(problem, roster, then),
+        len(then.lost & planned),
         len(roster.staffing),
     )
 
 
-def last_monday(records: ServiceRecords) -> date:
-    """The Monday after the register's last row."""
-    return monday_of(max((row.day for row in records.attendance), default=date.min)) + WEEK
+class Fate(Enum):
+    """What is known of a booking that nobody made then."""
+
+    CAME, STAYED_AWAY, STOPPED, UNKNOWN = range(4)
+
+
+@dataclass(frozen=True, slots=True)
+class Then:
+    """(individual, day) of those who came, who stayed away, and whom the service sent home or called off; and
+    (placement, day, start) of sessions that were called off for everyone."""
+
+    came: frozenset[tuple[str, date]]
+    stayed_away: frozenset[tuple[str, date]]
+    lost: frozenset[tuple[str, date]]
+    stopped: frozenset[tuple[str, date, int]]
+
+    @classmethod
+    def of(cls, rows: Sequence[Attendance]) -> "Then":
+        came = {(row.individual_id, row.day) for row in rows if row.outcome in TURNED_UP}
+        expected = {(row.individual_id, row.day) for row in rows if row.outcome not in NEVER_EXPECTED}
+        lost = {(row.individual_id, row.day) for row in rows if row.outcome in SENT_HOME_BY_SERVICE | NEVER_EXPECTED}
+        every = {(row.placement_id, row.day, int(row.start)) for row in rows}
+        held = {(row.placement_id, row.day, int(row.start)) for row in rows if row.outcome not in NEVER_EXPECTED}
+        return cls(frozenset(came), frozenset(expected - came), frozenset(lost), frozenset(every - held))
+
+    def fate(self, who: str, session: Session) -> Fate:
+        if (session.placement_id, session.day, session.start) in self.stopped:
+            return Fate.STOPPED
+        if (who, session.day) in self.came:
+            return Fate.CAME
+        return Fate.STAYED_AWAY if (who, session.day) in self.stayed_away else Fate.UNKNOWN
+
+
+def _minutes(problem: PlanningProblem, then: Then, who: str, session: Session) -> float:
+    chance = {Fate.CAME: 1.0, Fate.UNKNOWN: problem.show_up_on(who, session.day) / 1000}
+    return chance.get(then.fate(who, session), 0.0) * session.minutes
+
+
+def _over(problem: PlanningProblem, roster: Roster, then: Then) -> int:
+    """How many of those known to have come their pool would have had no place for, whoever else came."""
+    days = {session.session_id: session.day for session in problem.sessions}
+    come = Counter(b.session_id for b in roster.bookings if (b.individual_id, days[b.session_id]) in then.came)
+    pools = pool_risks(problem, roster)
+    return sum(max(0, sum(come[session] for session in pool.sessions) - pool.places) for pool in pools)
+
+
+def after_the_register(records: ServiceRecords) -> date:
+    """The Monday after the register's last row. Raises SchedulerError if it is empty."""
+    if not records.attendance:
+        raise SchedulerError("The register is empty: name a Monday, such as 2026-12-07.")
+    return monday_of(max(row.day for row in records.attendance)) + WEEK

@@ -49,7 +49,7 @@ def test_the_months_begin_after_the_register_unless_a_monday_is_named(service, t
     write_service(replace(invent_service(20, 4, Profile.TYPICAL), attendance=()), empty)
     told = run("whatif", empty, *asked)
     assert told.exit_code == 2
-    assert "Name the first Monday" in told.stderr
+    assert "name a Monday" in told.stderr
 
 
 def test_a_change_that_cannot_be_read_is_told_with_its_form(service):

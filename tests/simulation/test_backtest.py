@@ -1,18 +1,23 @@
 """Past weeks planned once more: only what was known then, beside what happened."""
 
 from datetime import date
+from types import SimpleNamespace
 
 import pytest
 
-from scheduler.domain.attendance import TURNED_UP
+from scheduler.domain.attendance import TURNED_UP, Attendance, Outcome
 from scheduler.domain.errors import SchedulerError
 from scheduler.domain.individuals import OrderStatus
-from scheduler.domain.times import WEEK
-from scheduler.simulation.backtest import backtest, last_monday, records_then
+from scheduler.domain.placements import PlacementKind
+from scheduler.domain.problem import Session
+from scheduler.domain.roster import Roster
+from scheduler.domain.times import WEEK, TimeOfDay
+from scheduler.simulation.backtest import Fate, Then, after_the_register, backtest, records_then
 from scheduler.simulation.services import Profile, invent_service
 from scheduler.solver.limits import Limits
 
 MONDAY = date(2026, 12, 7)
+EMPTY = Roster((), (), ())
 QUICK = Limits(0.05, 0.05, 1, 1)
 
 
@@ -33,14 +38,56 @@ def test_nothing_is_known_of_what_came_later(records):
 
 
 def test_a_week_is_laid_beside_what_happened(records):
-    (week,) = backtest(records, last_monday(records), 1, QUICK)
+    (week,) = backtest(records, after_the_register(records), 1, QUICK)
     assert week.monday == MONDAY - WEEK
-    rows = [row for row in records.attendance if row.day >= week.monday]
+    inductions = {row.placement_id for row in records.placements if row.kind is PlacementKind.INDUCTION}
+    rows = [row for row in records.attendance if row.day >= week.monday and row.placement_id not in inductions]
     assert week.then_booked == len(rows)
     assert week.then_came == sum(row.outcome in TURNED_UP for row in rows)
-    assert week.came + week.stayed_away + week.unknown == week.booked > 0
+    came = {(row.individual_id, row.day) for row in rows if row.outcome in TURNED_UP}
+    assert week.kept + week.elsewhen + week.left_out == len(came) > 0
+    assert week.came + week.stayed_away + week.stopped + week.unknown == week.booked > 0
     assert 0 <= week.expected_sent_home < 0.005 * week.booked
     assert week.expected_hours > 0
+
+
+def test_what_is_known_of_a_booking_is_what_the_register_says_of_the_day():
+    def row(who, placement, outcome):
+        return Attendance(
+            individual_id=who,
+            placement_id=placement,
+            day=MONDAY,
+            start=TimeOfDay(540),
+            outcome=outcome,
+            minutes_credited=0,
+        )
+
+    then = Then.of(
+        [
+            row("P1", "PARKS", Outcome.ATTENDED),
+            row("P2", "PARKS", Outcome.UNACCEPTABLE_ABSENCE),
+            row("P3", "PARKS", Outcome.CANCELLED),
+            row("P4", "PATHS", Outcome.CANCELLED),
+        ]
+    )
+    parks, paths = (Session(f"{name}/x", name, MONDAY, 540, 900) for name in ("PARKS", "PATHS"))
+    assert [then.fate(who, parks) for who in ("P1", "P2", "P3", "P9")] == [
+        Fate.CAME,
+        Fate.STAYED_AWAY,
+        Fate.UNKNOWN,
+        Fate.UNKNOWN,
+    ]
+    assert then.fate("P1", paths) is Fate.STOPPED
+    assert then.lost == {("P3", MONDAY), ("P4", MONDAY)}
+
+
+def test_who_came_and_is_not_booked_is_counted(records, monkeypatch):
+    monkeypatch.setattr(
+        "scheduler.simulation.backtest.plan_roster", lambda problem, limits: SimpleNamespace(roster=EMPTY)
+    )
+    (week,) = backtest(records, after_the_register(records), 1, QUICK)
+    assert week.kept == week.elsewhen == week.booked == week.expected_hours == 0
+    assert week.left_out > 0
 
 
 def test_an_empty_register_has_nothing_to_replay(records):
