@@ -25,7 +25,7 @@ SHOWN, MOST_BESIDE = 30, 3
 SECONDS, SEED = 0.5, 1
 SERIES = (
     ("outstanding", "Hours outstanding at the end of each week"),
-    ("reds", "People with a red light in each week"),
+    ("reds", "People with a red light at the end of each week"),
     ("starts", "First placements offered within 7 working days, % of those due in the four weeks to each week's end"),
     ("live", "People in the case-load at the end of each week"),
     ("credited", "Hours worked in each week"),
