@@ -6,7 +6,7 @@ import sys
 from threading import Thread
 
 from scheduler.domain.whatif import WhatIfRun
-from scheduler.operations.what_if_runs import carry_out, what_if_run
+from scheduler.operations.what_if_runs import carry_out, given_up, what_if_run
 from scheduler.simulation.whatif import what_if
 from scheduler.store.database import Database
 
@@ -19,7 +19,15 @@ def start_simulating(address: str, key: str, run: WhatIfRun) -> None:
     environment = {**os.environ, "UNPAID_WORK_STORE": address}
     command = [sys.executable, "-m", "scheduler.jobs.what_if", key, str(run.number)]
     process = subprocess.Popen(command, env=environment)
-    Thread(target=process.wait, daemon=True).start()
+    Thread(target=_watch, args=(process, address, run), daemon=True).start()
+
+
+def _watch(process: subprocess.Popen[bytes], address: str, run: WhatIfRun) -> None:
+    """A process that is killed cannot say so itself."""
+    if process.wait():
+        database = Database(address)
+        given_up(database, run)
+        database.close()
 
 
 def main() -> None:

@@ -37,6 +37,12 @@ def what_if_runs(database: Database, key: str, most: int) -> list[WhatIfRun]:
         return what_ifs.of_service(session, service_id(session, key), most)
 
 
+def given_up(database: Database, run: WhatIfRun) -> None:
+    """Its process has ended; nothing changes if it said how."""
+    with database.changing(Actor(run.started_by, "What if")) as session:
+        what_ifs.end(session, run.number, database.moment(), None, what_ifs.WITHOUT_A_WORD)
+
+
 def carry_out(database: Database, key: str, run: WhatIfRun, workers: int, simulate: Simulate) -> None:
     """Simulate, telling how far it is, and keep the answer; or say in the run why there is none."""
     actor = Actor(run.started_by, "What if")

@@ -11,7 +11,8 @@ from scheduler.domain.whatif import WhatIfRun
 from scheduler.store.tables.access import WhatIfRow
 
 LONGEST = timedelta(hours=12)
-"""After that a run whose process must have died stands in nobody's way."""
+"""After that a run whose process must have died, and the server with it, stands in nobody's way."""
+WITHOUT_A_WORD = "The simulation ended without a word. Start it again."
 
 
 def add(session: Session, service: int, name: str, asked: str, total: int, by: str, at: datetime) -> WhatIfRun:
@@ -21,7 +22,7 @@ def add(session: Session, service: int, name: str, asked: str, total: int, by: s
     )
     if running is not None and running.started_at + LONGEST < at:
         running.state, running.ended_at = RunState.FAILED, at
-        running.message = "The simulation ended without a word. Start it again."
+        running.message = WITHOUT_A_WORD
     elif running is not None:
         raise SchedulerError(
             f"{running.started_by} has a simulation running. Wait for it: each takes the whole machine."
@@ -49,10 +50,11 @@ def note(session: Session, number: int, done: int, total: int) -> None:
 
 
 def end(session: Session, number: int, at: datetime, answer: str | None, message: str | None) -> None:
-    """Done with an answer, or failed with a message."""
+    """Done with an answer, or failed with a message; once it is either it stays so."""
     row = session.get_one(WhatIfRow, number)
-    row.state = RunState.DONE if answer is not None else RunState.FAILED
-    row.ended_at, row.answer, row.message = at, answer, message
+    if row.state is RunState.RUNNING:
+        row.state = RunState.DONE if answer is not None else RunState.FAILED
+        row.ended_at, row.answer, row.message = at, answer, message
 
 
 def of_number(session: Session, service: int, number: int) -> WhatIfRun:

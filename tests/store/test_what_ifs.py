@@ -1,5 +1,9 @@
 """What-ifs kept in the store: who asked, how far they are, their answers."""
 
+import subprocess
+import time
+from contextlib import closing
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -11,9 +15,11 @@ from scheduler.domain.times import Weekday
 from scheduler.domain.versions import Actor
 from scheduler.domain.whatif import Estimate, Projection, WhatIf, WhatIfAsked
 from scheduler.exchange.whatif_files import whatif_of
+from scheduler.jobs.what_if import start_simulating
 from scheduler.operations.keep_records import import_service
-from scheduler.operations.what_if_runs import carry_out, start_what_if, what_if_run, what_if_runs
+from scheduler.operations.what_if_runs import carry_out, given_up, start_what_if, what_if_run, what_if_runs
 from scheduler.simulation.services import Profile, invent_service
+from scheduler.store.database import Database
 
 MANAGER = Actor("Marion Manager", "What if")
 ASKED = WhatIfAsked(
@@ -81,3 +87,30 @@ def test_what_cannot_be_is_told_in_the_run(filled):
     carry_out(filled, "here", run, 1, refuses)
     found = what_if_run(filled, "here", run.number)
     assert (found.state, found.message) == (RunState.FAILED, "PARKS is there already.")
+
+
+def test_a_run_whose_process_is_killed_stands_in_nobodys_way(originals, monkeypatch):
+    address, started, popen = originals.copy(two_services), [], subprocess.Popen
+
+    def start(*told, **more):
+        started.append(popen(*told, **more))
+        return started[0]
+
+    monkeypatch.setattr("scheduler.jobs.what_if.subprocess.Popen", start)
+    with closing(Database(address)) as database:
+        run = start_what_if(database, "here", replace(ASKED, weeks=104, replications=50), MANAGER)
+        start_simulating(address, "here", run)
+        started[0].kill()
+        until = time.monotonic() + 60
+        while what_if_run(database, "here", run.number).state is RunState.RUNNING and time.monotonic() < until:
+            time.sleep(0.05)
+        found = what_if_run(database, "here", run.number)
+        assert (found.state, found.message) == (RunState.FAILED, "The simulation ended without a word. Start it again.")
+        assert start_what_if(database, "here", ASKED, MANAGER).number == run.number + 1
+
+
+def test_what_a_run_said_of_its_end_stays(filled):
+    run = start_what_if(filled, "here", ASKED, MANAGER)
+    carry_out(filled, "here", run, 1, answer_of)
+    given_up(filled, run)
+    assert what_if_run(filled, "here", run.number).state is RunState.DONE
