@@ -4,7 +4,7 @@ What people would have done on a day for which nobody booked them, nobody knows:
 """
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import Enum
@@ -35,8 +35,8 @@ LIMITS = (
     "until then.",
     "Availability, needs, leave and the timetable are those of today: what they were then is not in the records.",
     "That someone came to one team says that they would have come to another on the same day; it does not prove it.",
-    "Hours of people who came that day are whole sessions, where the register credits what was worked; of days that "
-    "are not known, sessions times the chance to come. Inductions count on neither side.",
+    "Hours of people who came that day, also of those then sent home, are whole sessions, where the register credits "
+    "what was worked; of days that are not known, sessions times the chance to come. Inductions count on neither side.",
     "Who would have been sent home is expected, from chances; how many of those known to have come there was no place "
     "for in a pool is the least that it would have been.",
     "Who supervised which session then is not in the records.",
@@ -46,7 +46,7 @@ LIMITS = (
 
 @dataclass(frozen=True, slots=True)
 class PastWeek:
-    """What happened, and beside it what the solver would have booked, without inductions.
+    """What happened, and beside it what the solver would have booked; inductions count for `duties` alone.
 
     Of those who came, each once a day, `kept` would have been booked that day, `elsewhen` on another day of the week,
     `left_out` not at all. Of the solver's bookings `came` are of people who did come that day, `stayed_away` of people
@@ -136,6 +136,8 @@ def _beside(monday: date, register: list[Attendance], problem: PlanningProblem, 
     booked = [(who, session) for who, session in held if session.placement_id not in inductions]
     then, planned = Then.of(rows), {(who, session.day) for who, session in booked}
     some_day = {who for who, _ in planned}
+    work = {session.session_id for _, session in booked}
+    pools = [pool for pool in pool_risks(problem, roster) if work.intersection(pool.sessions)]
     fates = Counter(then.fate(who, session) for who, session in booked)
     return PastWeek(
         monday,
@@ -153,8 +155,8 @@ def _beside(monday: date, register: list[Attendance], problem: PlanningProblem, 
         fates[Fate.STOPPED],
         fates[Fate.UNKNOWN],
         sum(_minutes(problem, then, who, session) for who, session in booked) / 60,
-        sum(pool.share_sent_home * pool.expected for pool in pool_risks(problem, roster)),
-        _over(problem, roster, then),
+        sum(pool.share_sent_home * pool.expected for pool in pools),
+        sum(max(0, then.come_to(booked, pool.sessions) - pool.places) for pool in pools),
         len(then.lost & planned),
         len(roster.staffing),
     )
@@ -192,18 +194,14 @@ class Then:
             return Fate.CAME
         return Fate.STAYED_AWAY if (who, session.day) in self.stayed_away else Fate.UNKNOWN
 
+    def come_to(self, booked: Sequence[tuple[str, Session]], sessions: Collection[str]) -> int:
+        """How many of those booked in the sessions are known to have come that day, to whatever team."""
+        return sum((who, session.day) in self.came for who, session in booked if session.session_id in sessions)
+
 
 def _minutes(problem: PlanningProblem, then: Then, who: str, session: Session) -> float:
     chance = {Fate.CAME: 1.0, Fate.UNKNOWN: problem.show_up_on(who, session.day) / 1000}
     return chance.get(then.fate(who, session), 0.0) * session.minutes
-
-
-def _over(problem: PlanningProblem, roster: Roster, then: Then) -> int:
-    """How many of those known to have come their pool would have had no place for, whoever else came."""
-    days = {session.session_id: session.day for session in problem.sessions}
-    come = Counter(b.session_id for b in roster.bookings if (b.individual_id, days[b.session_id]) in then.came)
-    pools = pool_risks(problem, roster)
-    return sum(max(0, sum(come[session] for session in pool.sessions) - pool.places) for pool in pools)
 
 
 def after_the_register(records: ServiceRecords) -> date:

@@ -10,7 +10,7 @@ from scheduler.domain.errors import SchedulerError
 from scheduler.domain.individuals import OrderStatus
 from scheduler.domain.placements import PlacementKind
 from scheduler.domain.problem import Session
-from scheduler.domain.roster import Roster
+from scheduler.domain.roster import Booking, Roster
 from scheduler.domain.times import WEEK, TimeOfDay
 from scheduler.simulation.backtest import Fate, Then, after_the_register, backtest, records_then
 from scheduler.simulation.services import Profile, invent_service
@@ -78,6 +78,9 @@ def test_what_is_known_of_a_booking_is_what_the_register_says_of_the_day():
         Fate.UNKNOWN,
     ]
     assert then.fate("P1", paths) is Fate.STOPPED
+    booked = [("P1", parks), ("P2", parks), ("P1", paths)]
+    assert then.come_to(booked, ["PARKS/x"]) == 1
+    assert then.come_to(booked, ["PARKS/x", "PATHS/x"]) == 2
     assert then.lost == {("P3", MONDAY), ("P4", MONDAY)}
 
 
@@ -88,6 +91,24 @@ def test_who_came_and_is_not_booked_is_counted(records, monkeypatch):
     (week,) = backtest(records, after_the_register(records), 1, QUICK)
     assert week.kept == week.elsewhen == week.booked == week.expected_hours == 0
     assert week.left_out > 0
+
+
+def test_who_came_and_is_booked_on_another_day_alone_is_counted_as_that(records, monkeypatch):
+    monday = after_the_register(records) - WEEK
+    came = [row for row in records.attendance if row.day >= monday and row.outcome in TURNED_UP]
+    inductions = {row.placement_id for row in records.placements if row.kind is PlacementKind.INDUCTION}
+    who = next(row.individual_id for row in came if row.placement_id not in inductions)
+    theirs = {row.day for row in came if row.individual_id == who and row.placement_id not in inductions}
+
+    def another_day(problem, limits):
+        open_days = (s for s in problem.sessions if s.placement_id not in inductions and s.day not in theirs)
+        session = next(open_days).session_id
+        return SimpleNamespace(roster=Roster((session,), (Booking(session, who),), ()))
+
+    monkeypatch.setattr("scheduler.simulation.backtest.plan_roster", another_day)
+    monkeypatch.setattr("scheduler.simulation.backtest.check", lambda problem, roster: ())
+    (week,) = backtest(records, monday + WEEK, 1, QUICK)
+    assert (week.kept, week.elsewhen, week.booked) == (0, len(theirs), 1)
 
 
 def test_an_empty_register_has_nothing_to_replay(records):
