@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+from contextlib import closing
 from threading import Thread
 
 from scheduler.domain.whatif import WhatIfRun
@@ -25,9 +26,8 @@ def start_simulating(address: str, key: str, run: WhatIfRun) -> None:
 def _watch(process: subprocess.Popen[bytes], address: str, run: WhatIfRun) -> None:
     """A process that is killed cannot say so itself."""
     if process.wait():
-        database = Database(address)
-        given_up(database, run)
-        database.close()
+        with closing(Database(address)) as database:
+            given_up(database, run)
 
 
 def main() -> None:

@@ -123,10 +123,12 @@ def _gaps(
 
 def cut(done: Sequence[Outcome], label: str) -> str:
     """By how much fewer extension requests than under the rule of thumb, in words."""
-    before, after = of(done, THUMB, "extensions"), of(done, label, "extensions")
-    if before is None or after is None:
+    before, after = (by_replication(done, one, "extensions") for one in (THUMB, label))
+    both = before.keys() & after.keys()
+    if not both:
         return "not run"
-    return f"{100 * (1 - after.mean / before.mean):.1f} % fewer ({number('extensions', after.mean)} a year)"
+    then, now = (sum(found[replication] for replication in both) / len(both) for found in (before, after))
+    return f"{100 * (1 - now / then):.1f} % fewer ({number('extensions', now)} a year)"
 
 
 def beside_the_inspected(done: Sequence[Outcome]) -> str:

@@ -11,6 +11,7 @@ from tests.bench.evidence import (
     drop_what_is_over,
     kept,
     lived_by_all,
+    modules_of_a_run,
     report,
     settings_of,
     the_runs,
@@ -91,6 +92,13 @@ def test_what_other_code_made_is_not_taken_for_this_code(tmp_path, monkeypatch):
     assert kept(path, runs)
     monkeypatch.setattr("tests.bench.evidence.code_digest", lambda: "other code")
     assert not kept(path, runs)
+
+
+def test_a_run_is_known_by_the_products_own_modules():
+    """An editable installation loads a module that is called after the product and holds the checkout's path."""
+    names = modules_of_a_run()
+    assert {"scheduler.solver.plan", "scheduler.checker.check", "scheduler.simulation.year"} <= set(names)
+    assert all(name == "scheduler" or name.startswith("scheduler.") for name in names)
 
 
 def test_words_about_code_are_no_code(tmp_path):
