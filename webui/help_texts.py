@@ -225,6 +225,7 @@ HELP: dict[str, tuple[str, tuple[str, ...]]] = {
             "Each figure is the mean over the futures simulated; those in brackets hold the true mean 95 times in 100.",
             "The first table has the differences to the service as it is: what your change does is told best there.",
             "Each chart has a table with the same figures below it.",
+            "While it runs no other can be started. Stop it if its figures stand still; no answer is kept then.",
         ),
     ),
     "whatif.beside": (

@@ -37,6 +37,16 @@ def what_if_runs(database: Database, key: str, most: int) -> list[WhatIfRun]:
         return what_ifs.of_service(session, service_id(session, key), most)
 
 
+def stop_what_if(database: Database, key: str, number: int, actor: Actor) -> None:
+    """No answer is kept, and its process ends within seconds; nothing changes if it has ended already.
+
+    Raises SchedulerError if the service has no such run.
+    """
+    with database.changing(actor) as session:
+        what_ifs.of_number(session, service_id(session, key), number)
+        what_ifs.end(session, number, database.moment(), None, f"{actor.name} stopped it.")
+
+
 def given_up(database: Database, run: WhatIfRun) -> None:
     """Its process has ended; nothing changes if it said how."""
     with database.changing(Actor(run.started_by, "What if")) as session:

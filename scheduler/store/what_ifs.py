@@ -1,6 +1,6 @@
 """Simulations of months ahead that were started from the pages, as they go and once they are done."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -10,8 +10,6 @@ from scheduler.domain.errors import SchedulerError
 from scheduler.domain.whatif import WhatIfRun
 from scheduler.store.tables.access import WhatIfRow
 
-LONGEST = timedelta(hours=12)
-"""After that a run whose process must have died, and the server with it, stands in nobody's way."""
 WITHOUT_A_WORD = "The simulation ended without a word. Start it again."
 
 
@@ -20,12 +18,10 @@ def add(session: Session, service: int, name: str, asked: str, total: int, by: s
     running = session.scalar(
         select(WhatIfRow).where(WhatIfRow.service_id == service, WhatIfRow.state == RunState.RUNNING)
     )
-    if running is not None and running.started_at + LONGEST < at:
-        running.state, running.ended_at = RunState.FAILED, at
-        running.message = WITHOUT_A_WORD
-    elif running is not None:
+    if running is not None:
         raise SchedulerError(
-            f"{running.started_by} has a simulation running. Wait for it: each takes the whole machine."
+            f"{running.started_by} has a simulation running, no. {running.id}. Wait for it, or stop it on its page: "
+            "each takes the whole machine."
         )
     last = session.scalar(select(func.max(WhatIfRow.id))) or 0
     row = WhatIfRow(

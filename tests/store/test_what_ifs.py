@@ -5,6 +5,7 @@ import time
 from contextlib import closing
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
 import pytest
 
@@ -17,7 +18,14 @@ from scheduler.domain.whatif import Estimate, Projection, WhatIf, WhatIfAsked
 from scheduler.exchange.whatif_files import whatif_of
 from scheduler.jobs.what_if import start_simulating
 from scheduler.operations.keep_records import import_service
-from scheduler.operations.what_if_runs import carry_out, given_up, start_what_if, what_if_run, what_if_runs
+from scheduler.operations.what_if_runs import (
+    carry_out,
+    given_up,
+    start_what_if,
+    stop_what_if,
+    what_if_run,
+    what_if_runs,
+)
 from scheduler.simulation.services import Profile, invent_service
 from scheduler.store.database import Database
 
@@ -89,21 +97,33 @@ def test_what_cannot_be_is_told_in_the_run(filled):
     assert (found.state, found.message) == (RunState.FAILED, "PARKS is there already.")
 
 
-def test_a_run_whose_process_is_killed_stands_in_nobodys_way(originals, monkeypatch):
-    address, started, popen = originals.copy(two_services), [], subprocess.Popen
+@pytest.fixture
+def processes(monkeypatch):
+    """Those that simulations are started in."""
+    started, popen = [], subprocess.Popen
 
     def start(*told, **more):
         started.append(popen(*told, **more))
-        return started[0]
+        return started[-1]
 
     monkeypatch.setattr("scheduler.jobs.what_if.subprocess.Popen", start)
+    return started
+
+
+def wait_until(holds):
+    until = time.monotonic() + 60
+    while not holds() and time.monotonic() < until:
+        time.sleep(0.05)
+    assert holds()
+
+
+def test_a_run_whose_process_is_killed_stands_in_nobodys_way(originals, processes):
+    address = originals.copy(two_services)
     with closing(Database(address)) as database:
         run = start_what_if(database, "here", replace(ASKED, weeks=104, replications=50), MANAGER)
         start_simulating(address, "here", run)
-        started[0].kill()
-        until = time.monotonic() + 60
-        while what_if_run(database, "here", run.number).state is RunState.RUNNING and time.monotonic() < until:
-            time.sleep(0.05)
+        processes[0].kill()
+        wait_until(lambda: what_if_run(database, "here", run.number).state is not RunState.RUNNING)
         found = what_if_run(database, "here", run.number)
         assert (found.state, found.message) == (RunState.FAILED, "The simulation ended without a word. Start it again.")
         assert start_what_if(database, "here", ASKED, MANAGER).number == run.number + 1
@@ -113,4 +133,34 @@ def test_what_a_run_said_of_its_end_stays(filled):
     run = start_what_if(filled, "here", ASKED, MANAGER)
     carry_out(filled, "here", run, 1, answer_of)
     given_up(filled, run)
+    assert what_if_run(filled, "here", run.number).state is RunState.DONE
+
+
+def test_a_run_that_is_stopped_ends_with_all_its_processes(originals, processes):
+    address = originals.copy(two_services)
+    with closing(Database(address)) as database:
+        run = start_what_if(database, "here", replace(ASKED, weeks=104, replications=50), MANAGER)
+        start_simulating(address, "here", run)
+        (process,) = processes
+        children = Path(f"/proc/{process.pid}/task/{process.pid}/children")
+        wait_until(lambda: len(children.read_text().split()) > 1)
+        everyone = [Path("/proc", number) for number in (str(process.pid), *children.read_text().split())]
+        stop_what_if(database, "here", run.number, Actor("Mary Manager", "What if"))
+        wait_until(lambda: not any(each.exists() for each in everyone))
+        found = what_if_run(database, "here", run.number)
+        assert (found.state, found.message) == (RunState.FAILED, "Mary Manager stopped it.")
+        assert start_what_if(database, "here", ASKED, MANAGER).number == run.number + 1
+
+
+def test_a_run_of_another_service_cannot_be_stopped(filled):
+    run = start_what_if(filled, "here", ASKED, MANAGER)
+    with pytest.raises(SchedulerError, match="no such simulation"):
+        stop_what_if(filled, "there", run.number, MANAGER)
+    assert what_if_run(filled, "here", run.number).state is RunState.RUNNING
+
+
+def test_an_answer_stays_when_it_is_stopped_too_late(filled):
+    run = start_what_if(filled, "here", ASKED, MANAGER)
+    carry_out(filled, "here", run, 1, answer_of)
+    stop_what_if(filled, "here", run.number, MANAGER)
     assert what_if_run(filled, "here", run.number).state is RunState.DONE

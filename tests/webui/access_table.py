@@ -63,6 +63,7 @@ TABLE = {
     "capacity.weeks": ({C, G}, "GET", "/capacity"),
     "whatif.everything": ({G}, "GET", "/what-if"),
     "whatif.one": ({G}, "GET", "/what-if/1"),
+    "whatif.stop": ({G}, "POST", "/what-if/1/stop"),
     "whatif.beside": ({G}, "GET", "/what-if/beside"),
     "performance.pack": ({G}, "GET", "/performance/pack.xlsx"),
     "users.everyone": ({A}, "GET", "/users"),

@@ -178,6 +178,22 @@ def test_a_manager_asks_what_if_and_it_is_simulated(desktop):
     assert re.search(r"\d \(-?[\d,.]+ to [\d,.]+\)", page.get_by_role("region", name="Measures").inner_text())
 
 
+def test_a_manager_stops_a_simulation_and_starts_another(app, visitor):
+    asked = WhatIfAsked(
+        first_monday=date(2026, 12, 7), weeks=6, replications=5, policy="solver", seconds=0.5, seed=1, scenarios=()
+    )
+    start_what_if(app.extensions["site"].database, "sample", asked, Actor("Mary Manager", "What if"))
+    page = visitor.sign_in(Role.MANAGER).page
+    visitor.go("/what-if")
+    visitor.press("Simulate")
+    assert "Mary Manager has a simulation running, no. 1." in page.locator("main").inner_text()
+    visitor.go("/what-if/1")
+    visitor.look()
+    visitor.press("Stop it: no answer is kept")
+    assert re.search(r"There is no answer: .+ stopped it\.", page.locator("main").inner_text())
+    visitor.look()
+
+
 def test_what_cannot_be_is_told_beside_its_field(client):
     manager = client.role(Role.MANAGER)
     answer = manager.post("/what-if", data={"ratio": "99", "weeks": "2", "replications": "2", "policy": "solver"})

@@ -12,7 +12,7 @@ from scheduler.domain.whatif import Estimate, Projection, WhatIf, WhatIfAsked
 from scheduler.exchange.scenario_text import read_scenarios
 from scheduler.exchange.whatif_files import whatif_of
 from scheduler.jobs.what_if import start_simulating
-from scheduler.operations.what_if_runs import start_what_if, what_if_run, what_if_runs
+from scheduler.operations.what_if_runs import start_what_if, stop_what_if, what_if_run, what_if_runs
 from scheduler.simulation.tally import MEASURES
 from scheduler.simulation.wording import difference_says, difference_told, least_told, number, told
 from webui.access import acting, me, needs, note
@@ -123,6 +123,13 @@ def one(number: int) -> str:
         charts=_charts(columns),
         **FIGURES,
     )
+
+
+@pages.post("/what-if/<int:number>/stop")
+@needs(Role.MANAGER)
+def stop(number: int) -> Response:
+    stop_what_if(site().database, me().service, number, acting("What if"))
+    return redirect(url_for("whatif.one", number=number))
 
 
 @pages.get("/what-if/beside")
