@@ -217,6 +217,7 @@ HELP: dict[str, tuple[str, tuple[str, ...]]] = {
             "Decide by the differences, taken future by future: columns may overlap though their difference is sure.",
             "Where a difference's interval holds nought, simulate more futures, or take it that there is none.",
             "Offered in time leaves out people who could not start for reasons of their own.",
+            "Where other scenarios are written, the least extra staff is searched under the last of them.",
         ),
     ),
     "whatif.one": (

@@ -12,7 +12,7 @@ from scheduler.domain.times import WEEKDAYS
 from scheduler.domain.versions import Actor
 from scheduler.domain.whatif import Estimate, LeastStaff, PlaceTried, Projection, StaffTried, WhatIf, WhatIfAsked
 from scheduler.exchange.whatif_files import asked_of
-from scheduler.operations.what_if_runs import carry_out, start_what_if, what_if_run
+from scheduler.operations.what_if_runs import carry_out, start_what_if, what_if_run, what_if_runs
 from scheduler.simulation.tally import MEASURES
 from tests.webui.conftest import on_phone
 from webui.band_chart import DASHES, band_chart
@@ -146,7 +146,7 @@ def side_by_side(client, *numbers):
 
 
 def test_a_fourth_answer_is_not_dropped_in_silence(answered, client):
-    assert "4 are ticked. Tick at most 3" in side_by_side(client, 1, 2, 3, 4)
+    assert "4 scenarios are ticked. Tick at most 3" in side_by_side(client, 1, 2, 3, 4)
 
 
 def test_answers_on_different_records_are_told_apart(answered, client):
@@ -165,10 +165,11 @@ def test_the_standard_is_the_managers_to_set(client):
 
 
 def test_a_manager_asks_what_if_and_it_is_simulated(desktop):
-    """Two weeks, two futures, by hand: the least that can be asked, through the whole product."""
+    """Two weeks, two futures, two scenarios, by hand, through the whole product."""
     page = desktop.sign_in(Role.MANAGER, "other").page
     desktop.go("/what-if")
     page.get_by_label("More orders a year").fill("600")
+    page.get_by_label("Other scenarios").fill("Ratio six: ratio 6; sessional +2 sat")
     page.get_by_label("How far ahead").select_option("2")
     page.get_by_label("Simulated futures of each").select_option("2")
     page.get_by_label("How weeks are planned").select_option("rule of thumb")
@@ -176,6 +177,12 @@ def test_a_manager_asks_what_if_and_it_is_simulated(desktop):
     page.get_by_text("Done: 2 weeks from").wait_for(timeout=300_000)
     desktop.look()
     assert re.search(r"\d \(-?[\d,.]+ to [\d,.]+\)", page.get_by_role("region", name="Measures").inner_text())
+    assert page.get_by_role("region", name="Differences: Ratio six").count() == 1
+    desktop.go("/what-if")
+    page.locator("#run-1").check()
+    desktop.press("Lay side by side")
+    heads = page.get_by_role("region", name="Measures").get_by_role("columnheader").all_inner_texts()
+    assert [head.split(":")[0] for head in heads] == ["Measure", "As it is", "No. 1, Asked", "No. 1, Ratio six"]
 
 
 def test_a_manager_stops_a_simulation_and_starts_another(app, visitor):
@@ -194,10 +201,27 @@ def test_a_manager_stops_a_simulation_and_starts_another(app, visitor):
     visitor.look()
 
 
-def test_what_cannot_be_is_told_beside_its_field(client):
+@pytest.mark.parametrize(
+    ("asked", "told"),
+    [
+        ({"ratio": "99"}, "Enter a number from 1 to 12"),
+        ({"others": "Shut: close NOWHERE"}, "There is no placement"),
+        ({"others": "Shut: close PARKS\nno name"}, "It has no name with a colon after it."),
+        (
+            {"orders": "60", "others": "A: ratio 4\n\nB: ratio 5\nC: ratio 6"},
+            "These are 4 scenarios with what is asked",
+        ),
+    ],
+)
+def test_what_cannot_be_is_told_beside_its_field(client, asked, told):
     manager = client.role(Role.MANAGER)
-    answer = manager.post("/what-if", data={"ratio": "99", "weeks": "2", "replications": "2", "policy": "solver"})
-    assert "Enter a number from 1 to 12" in answer.get_data(as_text=True)
+    usual = {"weeks": "2", "replications": "2", "policy": "solver"}
+    page = BeautifulSoup(manager.post("/what-if", data=usual | asked).data, "html5lib")
+    assert told in page.select_one(".govuk-error-summary").text
+    field = list(asked)[-1]
+    assert told in page.select_one(f"#{field}-error").text
+    assert page.select_one(f"#{field}").get("value", page.select_one(f"#{field}").text) == asked[field]
+    assert what_if_runs(manager.application.extensions["site"].database, "sample", 5) == []
 
 
 def test_nothing_ticked_is_no_comparison(client):

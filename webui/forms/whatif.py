@@ -1,11 +1,13 @@
 """What to try over months."""
 
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, IntegerField, SelectField
-from wtforms.validators import NumberRange, Optional
+from wtforms import BooleanField, IntegerField, SelectField, TextAreaField
+from wtforms.validators import Length, NumberRange, Optional, ValidationError
 
 from webui.forms.choices import offered
 
+MOST_SCENARIOS = 3
+"""More cannot be told apart in a chart."""
 STANDARD = 95
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 DAY_NAMES = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
@@ -36,6 +38,11 @@ class WhatIfForm(FlaskForm):  # type: ignore[misc]
         [Optional(), NumberRange(-90, 90, "Enter a number from -90 to 90")],
         description="Such as 5, for reminders that work",
     )
+    others = TextAreaField(
+        "Other scenarios",
+        [Optional(), Length(max=1000, message="Enter at most 1,000 characters")],
+        description="One a line, a name and what it changes, such as: Parks shut: close PARKS; sessional +2 sat",
+    )
     weeks = SelectField("How far ahead", choices=offered(WEEKS), default="13")
     replications = SelectField("Simulated futures of each", choices=offered(RUNS), default="5")
     policy = SelectField("How weeks are planned", choices=offered(POLICIES), default="solver")
@@ -47,8 +54,17 @@ class WhatIfForm(FlaskForm):  # type: ignore[misc]
         description=f"Of first placements, offered within 7 working days. {STANDARD} if you leave it empty",
     )
 
-    def changes(self) -> list[str]:
-        """In the words of scenarios."""
+    def validate_others(self, field: TextAreaField) -> None:
+        if (count := len(self.scenarios())) > MOST_SCENARIOS:
+            raise ValidationError(f"These are {count} scenarios with what is asked above. Ask at most {MOST_SCENARIOS}")
+
+    def scenarios(self) -> list[str]:
+        """In their own words: the one that the fields make up, then those written out."""
+        changes = self._changes()
+        asked = [f"Asked: {'; '.join(changes)}"] if changes else []
+        return asked + [line for line in (self.others.data or "").splitlines() if line.strip()]
+
+    def _changes(self) -> list[str]:
         found = [f"orders {self.orders.data:+d}"] if self.orders.data else []
         found += [f"sessional +{self.sessional.data} {self.weekday.data}"] if self.sessional.data else []
         found += [f"ratio {self.ratio.data}"] if self.ratio.data else []

@@ -2,14 +2,15 @@
 
 from dataclasses import dataclass, replace
 
-from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from scheduler.domain.access import Role, RunState
 from scheduler.domain.errors import SchedulerError
+from scheduler.domain.scenarios import Scenario
 from scheduler.domain.times import DAY, monday_of
 from scheduler.domain.whatif import Estimate, Projection, WhatIf, WhatIfAsked
-from scheduler.exchange.scenario_text import read_scenarios
+from scheduler.exchange.scenario_text import FORMS, read_scenarios
 from scheduler.exchange.whatif_files import whatif_of
 from scheduler.jobs.what_if import start_simulating
 from scheduler.operations.what_if_runs import start_what_if, stop_what_if, what_if_run, what_if_runs
@@ -17,11 +18,11 @@ from scheduler.simulation.tally import MEASURES
 from scheduler.simulation.wording import difference_says, difference_told, least_told, number, told
 from webui.access import acting, me, needs, note
 from webui.band_chart import BandChart, band_chart
-from webui.forms.whatif import STANDARD, WhatIfForm
+from webui.forms.whatif import MOST_SCENARIOS, STANDARD, WhatIfForm
 from webui.site import site
 
 pages = Blueprint("whatif", __name__)
-SHOWN, MOST_BESIDE = 30, 3
+SHOWN = 30
 SECONDS, SEED = 0.5, 1
 SERIES = (
     ("outstanding", "Hours outstanding at the end of each week"),
@@ -78,21 +79,28 @@ class Column:
 @needs(Role.MANAGER)
 def everything() -> str | Response:
     form = WhatIfForm()
-    if form.validate_on_submit():
+    if form.validate_on_submit() and (scenarios := _scenarios(form)) is not None:
         try:
-            run = start_what_if(site().database, me().service, _asked(form), acting("What if"))
+            run = start_what_if(site().database, me().service, _asked(form, scenarios), acting("What if"))
+            start_simulating(site().settings.store, me().service, run)
+            return redirect(url_for("whatif.one", number=run.number))
         except SchedulerError as error:
             flash(str(error), "error")
-            return redirect(url_for("whatif.everything"))
-        start_simulating(site().settings.store, me().service, run)
-        return redirect(url_for("whatif.one", number=run.number))
-    return render_template("whatif/everything.html", form=form, runs=what_if_runs(site().database, me().service, SHOWN))
+    runs = what_if_runs(site().database, me().service, SHOWN)
+    return render_template("whatif/everything.html", form=form, runs=runs, changes=FORMS.values())
 
 
-def _asked(form: WhatIfForm) -> WhatIfAsked:
-    """From the next Monday on, or today if it is one. Raises SchedulerError for what cannot be."""
-    changes = form.changes()
-    texts = [f"Asked: {'; '.join(changes)}"] if changes else []
+def _scenarios(form: WhatIfForm) -> tuple[Scenario, ...] | None:
+    """None if one cannot be, which is then told beside where they are written."""
+    try:
+        return read_scenarios(form.scenarios(), site().records(me().service))
+    except SchedulerError as error:
+        form.others.errors = str(error).splitlines()
+        return None
+
+
+def _asked(form: WhatIfForm, scenarios: tuple[Scenario, ...]) -> WhatIfAsked:
+    """From the next Monday on, or today if it is one."""
     return WhatIfAsked(
         first_monday=monday_of(site().today() + 6 * DAY),
         weeks=int(form.weeks.data),
@@ -100,7 +108,7 @@ def _asked(form: WhatIfForm) -> WhatIfAsked:
         policy=form.policy.data,
         seconds=SECONDS,
         seed=SEED,
-        scenarios=read_scenarios(texts, site().records(me().service)),
+        scenarios=scenarios,
         least_staff=form.least_staff.data,
         standard=(form.standard.data or STANDARD) / 100,
     )
@@ -135,20 +143,21 @@ def stop(number: int) -> Response:
 @pages.get("/what-if/beside")
 @needs(Role.MANAGER)
 def beside() -> str | Response:
-    """Kept answers side by side: the service as it is of the first, then the last scenario of each."""
+    """Kept answers side by side: the service as it is of the first, then the scenarios of each."""
     numbers = list(dict.fromkeys(request.args.getlist("run", type=int)))
-    if len(numbers) > MOST_BESIDE:
-        flash(f"{len(numbers)} are ticked. Tick at most {MOST_BESIDE}: more cannot be told apart in a chart.", "error")
-        return redirect(url_for("whatif.everything"))
     runs = [what_if_run(site().database, me().service, number) for number in numbers]
     answers = [(run.number, whatif_of(run.answer)) for run in runs if run.state is RunState.DONE and run.answer]
     if not answers:
         flash("Tick at least one simulation that is done.", "error")
         return redirect(url_for("whatif.everything"))
-    columns = _columns(answers[0][1])[:1]
-    columns += [replace(_columns(answer)[-1], name=f"No. {number}") for number, answer in answers]
-    if len(columns) < 2:
-        abort(404)
+    scenarios = [column for number, answer in answers for column in _numbered(number, answer)]
+    if len(scenarios) > MOST_SCENARIOS:
+        message = (
+            f"{len(scenarios)} scenarios are ticked. Tick at most {MOST_SCENARIOS}: a chart cannot tell more apart."
+        )
+        flash(message, "error")
+        return redirect(url_for("whatif.everything"))
+    columns = [*_columns(answers[0][1])[:1], *scenarios]
     note(f"what-ifs {', '.join(str(number) for number, _ in answers)}", "What if")
     return render_template(
         "whatif/beside.html",
@@ -176,6 +185,14 @@ def _columns(answer: WhatIf) -> list[Column]:
     base, *others = answer.projections
     columns = [Column(row.name.capitalize(), ", ".join(row.changes), row, base) for row in others]
     return [Column(base.name.capitalize(), "", base), *columns]
+
+
+def _numbered(number: int, answer: WhatIf) -> list[Column]:
+    """An answer's scenarios by its number, which is name enough for one; as it is where nothing else was asked."""
+    columns = _columns(answer)
+    if len(columns) > 2:
+        return [replace(column, name=f"No. {number}, {column.name}") for column in columns[1:]]
+    return [replace(columns[-1], name=f"No. {number}")]
 
 
 def _charts(columns: list[Column]) -> list[BandChart]:
