@@ -41,7 +41,8 @@ PUBLISHED = (
         157,
         "157",
         "S72",
-        "Fitted, with level 2, through spells away.",
+        "Spells away, of one chance and one length for all, are fitted to both levels. Those that meet level 2 leave "
+        "the short orders of level 1 below: most end before one begins. Other spells for level 1 have no source.",
     ),
     Published("days_level_2", 253, "253", "S72", "Fitted, with level 1, through spells away."),
     Published(
@@ -49,8 +50,8 @@ PUBLISHED = (
         0.346,
         "34.6 % in 3 or 6 months",
         "S73",
-        "Follows from the days to complete, and steeply: many orders end near the limit, so that the little by which "
-        "level 2 takes longer than published decides.",
+        "Follows from the days to complete, and steeply: many orders end near the limit, so that a few days more or "
+        "fewer than published decide.",
     ),
     Published(
         "in_time",
