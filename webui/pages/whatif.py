@@ -144,7 +144,7 @@ def stop(number: int) -> Response:
 @needs(Role.MANAGER)
 def beside() -> str | Response:
     """Kept answers side by side: the service as it is of the first, then the scenarios of each."""
-    numbers = list(dict.fromkeys(request.args.getlist("run", type=int)))
+    numbers = list(dict.fromkeys(request.args.getlist("run", type=int)))[: MOST_SCENARIOS + 1]
     runs = [what_if_run(site().database, me().service, number) for number in numbers]
     answers = [(run.number, whatif_of(run.answer)) for run in runs if run.state is RunState.DONE and run.answer]
     if not answers:
@@ -152,10 +152,7 @@ def beside() -> str | Response:
         return redirect(url_for("whatif.everything"))
     scenarios = [column for number, answer in answers for column in _numbered(number, answer)]
     if len(scenarios) > MOST_SCENARIOS:
-        message = (
-            f"{len(scenarios)} scenarios are ticked. Tick at most {MOST_SCENARIOS}: a chart cannot tell more apart."
-        )
-        flash(message, "error")
+        flash(f"More than {MOST_SCENARIOS} scenarios are ticked, which a chart cannot tell apart. Tick fewer.", "error")
         return redirect(url_for("whatif.everything"))
     columns = [*_columns(answers[0][1])[:1], *scenarios]
     note(f"what-ifs {', '.join(str(number) for number, _ in answers)}", "What if")
