@@ -152,6 +152,12 @@ def chromium():  # type: ignore[no-untyped-def]
         browser.close()
 
 
+def press(target) -> None:  # type: ignore[no-untyped-def]
+    """Press a link or a button and await the whole of its page: a click awaits no more than that it begins."""
+    target.click()
+    target.page.wait_for_load_state()
+
+
 class Visitor:
     """Someone at a browser. Each page that they see is looked at by axe; a fault of the script is a failure."""
 

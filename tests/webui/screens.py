@@ -9,7 +9,7 @@ from playwright.sync_api import sync_playwright
 from scheduler.domain.access import Role
 from scheduler.jobs.worker import work_once
 from scheduler.store.database import Database
-from tests.webui.conftest import CHROMIUM, PASSWORD, PATIENCE, SIZES, running, settings_for
+from tests.webui.conftest import CHROMIUM, PASSWORD, PATIENCE, SIZES, press, running, settings_for
 from tests.webui.mails import mails
 from webui.app import create_app
 from webui.demo import set_up
@@ -130,7 +130,7 @@ def states(page, address):
     page.get_by_role("button", name="Judge this change").click()
     picture(page, "edit-broken")
     page.goto(f"{address}/muster")
-    page.locator("main li a").first.click()
+    press(page.locator("main li a").first)
     for box in page.locator("input[name=present][type=checkbox]").all()[:9]:
         box.check()
     page.get_by_role("button", name="Seat everyone", exact=True).click()

@@ -8,7 +8,7 @@ from bs4 import BeautifulSoup
 from scheduler.domain.access import Role
 from scheduler.domain.versions import Actor
 from scheduler.operations.deliver import last_messages
-from tests.webui.conftest import on_phone
+from tests.webui.conftest import on_phone, press
 
 MONDAY = date(2026, 12, 7)
 ACTOR = Actor("Morag Invented", "tests")
@@ -71,7 +71,7 @@ def test_the_week_is_filtered_and_printed(desktop):
 def test_teams_are_printed_and_sent_from_the_muster(desktop, app):
     page = desktop.sign_in(Role.COORDINATOR).page
     desktop.go("/muster")
-    page.locator("main li a").first.click()
+    press(page.locator("main li a").first)
     for box in page.locator("input[name=present][type=checkbox]").all()[:6]:
         box.check()
     with page.expect_download() as download:

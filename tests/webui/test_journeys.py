@@ -3,7 +3,7 @@
 import re
 
 from scheduler.domain.access import Role
-from tests.webui.conftest import save_without_a_connection
+from tests.webui.conftest import press, save_without_a_connection
 
 
 def test_a_coordinator_plans_edits_puts_right_and_publishes(visitor):
@@ -183,24 +183,24 @@ def test_the_main_journeys_without_javascript(chromium, served):
     sign_in_plainly(page, served, Role.COORDINATOR)
     page.goto(served + "/week/2026-12-14")
     page.get_by_label("Time to search").select_option("5")
-    page.get_by_role("button", name="Start planning").click()
+    press(page.get_by_role("button", name="Start planning"))
     page.get_by_role("button", name="See the draft").wait_for(timeout=60_000)
-    page.get_by_role("button", name="See the draft").click()
-    page.get_by_role("button", name="Review and publish").click()
+    press(page.get_by_role("button", name="See the draft"))
+    press(page.get_by_role("button", name="Review and publish"))
     page.get_by_label("Why you publish this version").fill("Agreed")
-    page.get_by_role("button", name="Publish").click()
+    press(page.get_by_role("button", name="Publish"))
     assert "is published, in your name" in page.content()
-    page.get_by_role("button", name="Sign out").click()
+    press(page.get_by_role("button", name="Sign out"))
     sign_in_plainly(page, served, Role.SUPERVISOR)
-    page.get_by_role("link", name="team and register").first.click()
+    press(page.get_by_role("link", name="team and register").first)
     for radio in page.get_by_label("Here", exact=True).all():
         radio.check()
-    page.get_by_role("button", name="Save the register").click()
+    press(page.get_by_role("button", name="Save the register"))
     assert "hours credited" in page.content()
-    page.get_by_role("button", name="Sign out").click()
+    press(page.get_by_role("button", name="Sign out"))
     sign_in_plainly(page, served, Role.CASE_MANAGER)
-    page.locator("a[href*='light=red']").click()
-    page.locator("tbody a").first.click()
+    press(page.locator("a[href*='light=red']"))
+    press(page.locator("tbody a").first)
     assert "What cost time" in page.content()
     context.close()
 
@@ -212,34 +212,34 @@ def test_the_other_journeys_without_javascript(chromium, served):
     sign_in_plainly(page, served, Role.COORDINATOR)
     page.goto(served + "/week/2026-12-07/1/edit")
     book_twice(page)
-    page.get_by_role("button", name="Judge this change").click()
+    press(page.get_by_role("button", name="Judge this change"))
     assert re.search(r"rules? (is|are) broken", page.content())
     assert page.get_by_role("button", name="Keep as a new draft").count() == 0
-    page.get_by_role("button", name="Take back change 1").click()
+    press(page.get_by_role("button", name="Take back change 1"))
     assert "rules are broken" not in page.content()
     page.goto(served + "/morning")
     page.get_by_label("Weather stops outdoor work").check()
     page.get_by_label("Day", exact=True).fill("2026-12-08")
-    page.get_by_role("button", name="See what can be done").click()
-    page.get_by_role("button", name="Approve and publish").click()
+    press(page.get_by_role("button", name="See what can be done"))
+    press(page.get_by_role("button", name="Approve and publish"))
     assert "Now make the calls" in page.content()
     page.goto(served + "/muster")
-    page.locator("main li a").first.click()
+    press(page.locator("main li a").first)
     page.locator("input[name=present][type=checkbox]").first.check()
-    page.get_by_role("button", name="Seat everyone", exact=True).click()
+    press(page.get_by_role("button", name="Seat everyone", exact=True))
     assert page.get_by_role("heading", name="Teams").count() == 1
-    page.get_by_role("button", name="Sign out").click()
+    press(page.get_by_role("button", name="Sign out"))
     sign_in_plainly(page, served, Role.MANAGER)
     with page.expect_download() as download:
         page.get_by_role("button", name="Download the quarterly pack").click()
     assert download.value.suggested_filename.endswith(".xlsx")
-    page.get_by_role("button", name="Sign out").click()
+    press(page.get_by_role("button", name="Sign out"))
     sign_in_plainly(page, served, Role.ADMINISTRATOR)
-    page.get_by_role("button", name="Add a user").click()
+    press(page.get_by_role("button", name="Add a user"))
     page.get_by_label("E-mail address").fill("new@sample.example")
     page.get_by_label("Name").fill("Nora New")
     page.get_by_label("First password").fill("three other words")
-    page.get_by_role("button", name="Add user").click()
+    press(page.get_by_role("button", name="Add user"))
     assert "Nora New can sign in now" in page.content()
     context.close()
 
@@ -249,7 +249,7 @@ def book_twice(page):
     first = page.locator("[data-session]").first
     start = first.get_attribute("data-session").partition("/")[2]
     other = page.locator(f"[data-session$='{start}']").nth(1).get_attribute("data-session")
-    first.locator(".app-board a").first.click()
+    press(first.locator(".app-board a").first)
     assert page.get_by_label("Move to another session").is_checked()
     page.get_by_label("Add to a session").check()
     page.get_by_label("Session", exact=True).select_option(other)
@@ -259,4 +259,4 @@ def sign_in_plainly(page, address, role):
     page.goto(address + "/sign-in")
     page.get_by_label("E-mail address").fill(f"{role}@sample.example")
     page.get_by_label("Password", exact=True).fill("three words together")
-    page.get_by_role("button", name="Sign in").click()
+    press(page.get_by_role("button", name="Sign in"))

@@ -20,6 +20,7 @@ def test_the_edit_journey_by_keyboard_alone(desktop):
     for session, someone in largest_teams(page):
         fill_in_by_keyboard(page, "remove", someone, session)
         page.get_by_role("button", name="Take back change 1").wait_for()
+        page.wait_for_load_state()
         if page.get_by_role("heading", name="No rule is broken").count():
             break
         press_by_keyboard(page, "Take back change 1")
