@@ -235,3 +235,12 @@ def matches(decision: Decision, session: Session) -> bool:
 
 def decided(problem: PlanningProblem, kind: DecisionKind) -> list[Decision]:
     return [decision for decision in problem.decisions if decision.kind is kind]
+
+
+def worth_of(blocks: Iterable[tuple[int, int]], minutes: int) -> int:
+    """What so many expected minutes fill of a week's need: its blocks in turn, each with its length and weight."""
+    total = 0
+    for length, weight in blocks:
+        total += weight * min(length, minutes)
+        minutes -= min(length, minutes)
+    return total

@@ -14,6 +14,7 @@ from scheduler.domain.roster import Roster
 from scheduler.solver.forms import Form
 from scheduler.solver.highs import Highs
 from scheduler.solver.highs_orders import Branch, Floats, Found, Indices, Linear, Relax, Truths
+from scheduler.solver.linear import with_rows
 from scheduler.solver.workbench import Workbench
 
 ROUNDING = 1e-6
@@ -58,6 +59,7 @@ class Guide:
     linear: Linear = field(init=False)
     low: Floats = field(init=False)
     high: Floats = field(init=False)
+    cost: Floats = field(init=False)
 
     def __post_init__(self) -> None:
         variables = self.bench.variables
@@ -91,6 +93,7 @@ class Guide:
             self.bench.staffed = booked.values is not None
             self._offer(booked)
         if cuts:
+            self._load([(1.0, aim)])
             self._bounded(self.highs.solve(self._every(cuts_only=True)))
 
     def book_again(self) -> None:
@@ -113,6 +116,7 @@ class Guide:
         cost = np.zeros(len(self.low))
         for weight, aim in aims:
             np.add.at(cost, aim.variables, weight * aim.coefficients)
+        self.cost = cost
         self.highs.load(replace(self.linear, cost=cost))
 
     def _relax(self, low: Floats, high: Floats, first: Truths) -> Found:
@@ -126,7 +130,10 @@ class Guide:
 
     def _offer(self, found: Found) -> None:
         if found.values is not None:
-            self.aims.offer(self.bench.read(np.rint(found.values).astype(int).tolist()))
+            self.aims.offer(self._roster(found.values))
+
+    def _roster(self, values: Floats) -> Roster:
+        return self.bench.read(np.rint(values).astype(int).tolist())
 
     def _narrow(self, near: Truths) -> None:
         self.aims.narrow(frozenset(self.book[near[self.book]].tolist()))
@@ -168,6 +175,8 @@ class Guide:
         low, high = self.low.copy(), self.high.copy()
         held = np.concatenate([self.run, self.staff])
         low[held] = high[held] = np.rint(staffed[held])
+        rows = self.bench.rows_when_staffed(self._roster(staffed))
+        self.highs.load(replace(with_rows(self.linear, rows), cost=self.cost))
         relaxed = self._relax(low, high, self._all_but_bookings() | (staffed > USED))
         if relaxed.values is None:
             return relaxed

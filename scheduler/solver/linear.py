@@ -3,7 +3,7 @@ pair, becomes one row for each session. The relaxation is hardly weaker and is s
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -49,16 +49,21 @@ class RowReader:
 
 
 def _linear(limits: NDArray[np.int64], kept: Sequence[Row]) -> Linear:
-    sizes = np.array([0] + [len(row.terms) for row in kept])
-    return Linear(
-        low=limits[:, 0].astype(float),
-        high=limits[:, 1].astype(float),
-        cost=np.zeros(len(limits)),
-        row_low=np.array([row.least for row in kept], float),
-        row_high=np.array([row.most for row in kept], float),
-        starts=np.cumsum(sizes).astype(np.int32),
-        columns=np.array([column for row in kept for column in row.terms], np.int32),
-        coefficients=np.array([coefficient for row in kept for coefficient in row.terms.values()], float),
+    none, no_columns, beginning = np.zeros(0), np.zeros(0, np.int32), np.zeros(1, np.int32)
+    low, high = limits[:, 0].astype(float), limits[:, 1].astype(float)
+    return with_rows(Linear(low, high, np.zeros(len(limits)), none, none, beginning, no_columns, none), kept)
+
+
+def with_rows(linear: Linear, more: Sequence[Row]) -> Linear:
+    """The same with some rows more."""
+    sizes = np.cumsum([len(row.terms) for row in more])
+    return replace(
+        linear,
+        row_low=np.append(linear.row_low, [row.least for row in more]),
+        row_high=np.append(linear.row_high, [row.most for row in more]),
+        starts=np.append(linear.starts, linear.starts[-1] + sizes).astype(np.int32),
+        columns=np.append(linear.columns, [column for row in more for column in row.terms]).astype(np.int32),
+        coefficients=np.append(linear.coefficients, [number for row in more for number in row.terms.values()]),
     )
 
 

@@ -10,7 +10,7 @@ from scheduler.domain.placements import Trait
 from scheduler.domain.problem import Usual
 from scheduler.domain.roster import Roster
 from scheduler.domain.supervisors import Employment
-from scheduler.solver.facts import Facts
+from scheduler.solver.facts import Facts, worth_of
 from scheduler.solver.orders import together_left
 from scheduler.solver.pairs import Pairs
 from scheduler.solver.variables import Variables
@@ -84,18 +84,22 @@ def _best_of_each(model: CpModel, variables: Variables, wanted: Iterable[tuple[s
 
 
 def at_risk_tier(model: CpModel, variables: Variables) -> LinearExprT:
-    """Blocks of a week's need filled by its expected minutes: one row, falling values."""
+    """Blocks of a week's need filled by its expected minutes, of falling worth.
+
+    That no booking adds more than it would alone says nothing new of whole numbers, and keeps the relaxation from
+    filling the dearest block with a part of each of several bookings.
+    """
     worth = []
     for need in variables.pairs.facts.problem.needs:
         sessions = variables.weeks_of(need.individual_id).get(need.monday, [])
         if not sessions or not need.blocks:
             continue
         filled = [model.new_int_var(0, minutes, "") for minutes, _ in need.blocks]
-        expected = sum(
-            variables.pairs.bookable[need.individual_id, s] * variables.book[need.individual_id, s] for s in sessions
-        )
-        model.add(sum(filled) <= expected)
-        worth += [weight * block for (_, weight), block in zip(need.blocks, filled, strict=True)]
+        minutes = {s: variables.pairs.bookable[need.individual_id, s] for s in sessions}
+        book = {s: variables.book[need.individual_id, s] for s in sessions}
+        model.add(sum(filled) <= sum(minutes[s] * book[s] for s in sessions))
+        worth += (weighed := [weight * block for (_, weight), block in zip(need.blocks, filled, strict=True)])
+        model.add(sum(weighed) <= sum(worth_of(need.blocks, minutes[s]) * book[s] for s in sessions))
     return sum(worth)
 
 

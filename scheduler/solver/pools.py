@@ -8,7 +8,7 @@ from datetime import date
 from scheduler.domain.decisions import DecisionKind
 from scheduler.domain.individuals import Sex, Supervision
 from scheduler.domain.roster import Roster
-from scheduler.solver.facts import decided, matches, most_supervisors, week_of
+from scheduler.solver.facts import decided, matches, most_supervisors, week_of, worth_of
 from scheduler.solver.overbooking import Risk, RiskLimits, SafeRow, pool_risk, safe_row, union_sets
 from scheduler.solver.pairs import Pair, Pairs
 
@@ -201,17 +201,11 @@ def _needed(pairs: Pairs, roster: Roster) -> dict[Pair, int]:
         key = (booking.individual_id, week_of(facts.sessions[booking.session_id]))
         weeks[key].append((booking.individual_id, booking.session_id))
 
-    def worth(key: tuple[str, date], minutes: int) -> int:
-        total = 0
-        for length, weight in blocks.get(key, ()):
-            total += weight * min(length, minutes)
-            minutes -= min(length, minutes)
-        return total
-
     added: dict[Pair, int] = {}
     for key, booked in weeks.items():
-        minutes = sum(pairs.bookable[pair] for pair in booked)
-        added |= {pair: worth(key, minutes) - worth(key, minutes - pairs.bookable[pair]) for pair in booked}
+        need, minutes = blocks.get(key, ()), sum(pairs.bookable[pair] for pair in booked)
+        every = worth_of(need, minutes)
+        added |= {pair: every - worth_of(need, minutes - pairs.bookable[pair]) for pair in booked}
     return added
 
 

@@ -23,7 +23,10 @@ FEW_VARIABLES = 600
 """Up to so many the whole model is the better search, and parts are not worth their trouble."""
 TIERS_TOGETHER = 3
 """The first two tiers are searched with the third beside them, so that none undoes what the next needs."""
-PART_SECONDS = 0.75
+PART_SECONDS, LATE_PART_SECONDS = 0.75, 2.0
+LATE = 0.01
+"""The gap from which on parts have longer: small ones gain nothing any more."""
+WELL_PROVEN = 0.005
 MENDINGS, MENDINGS_BESIDE = 2, 6
 """How often too risky pools are booked anew at most; more beside HiGHS, whose rosters have several."""
 NEAR_ENOUGH = 0.0002
@@ -34,7 +37,8 @@ PROOF_SHARE = 0.3
 
 @dataclass(slots=True)
 class Race:
-    """`aim` is what is bounded; `beside` are those searched with it, `ladder` all of them as one number.
+    """`aim` is what is bounded; `beside` are those searched with it, `ladder` all of them as one number; `seconds` its
+    time, and `more` what it may have besides until it is well proven.
 
     Without HiGHS one thing is done after the other, by CP-SAT alone.
     """
@@ -47,6 +51,7 @@ class Race:
     beside: Sequence[LinearExprT]
     highs: Highs | None
     seconds: float
+    more: float = 0.0
     spent: float = 0.0
     began: float = field(default_factory=time.monotonic)
     aims: Form = field(init=False)
@@ -82,7 +87,7 @@ class Race:
         if self.bench.engine.over:
             return 0.0
         used = self.spent if self.bench.engine.repeatable else time.monotonic() - self.began
-        return self.seconds - used
+        return self.seconds + (0.0 if self.standing.closed(WELL_PROVEN) else self.more) - used
 
     @property
     def closed(self) -> bool:
@@ -249,7 +254,9 @@ class Race:
         held += [kept for (_, session, cover), kept in variables.fallback.items() if not free & {session, cover}]
         values = self.bench.values
         assert values is not None
-        answer = self._solve({variable.index: values[variable.index] for variable in held}, values, workers)
+        late = not self.beside and self.standing.closed(LATE)
+        seconds = LATE_PART_SECONDS if late else PART_SECONDS
+        answer = self._solve({variable.index: values[variable.index] for variable in held}, values, workers, seconds)
         gained = self._weigh(answer, [pool for pool in self.bench.pools if free & set(pool.sessions)])
         self.parts.went(in_time=answer.optimal, gained=gained)
         return gained

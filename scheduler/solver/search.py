@@ -18,6 +18,8 @@ from scheduler.solver.workbench import Workbench
 
 MORE = 2.0
 """Times its share of the time that the tier which decides most of the week has with HiGHS."""
+HARD = 0.5
+"""Of what the later tiers would have, what it takes as well in a week that is hard to prove."""
 
 OnProgress = Callable[[Progress], None]
 
@@ -51,8 +53,9 @@ class Search:
             if place >= TIERS_TOGETHER:
                 aims.append(tier.build(bench.model, bench.variables))
             share = self._share(tier) / sum(map(self._share, TIERS[place:]))
-            seconds = max(LEAST_SECONDS, (bench.limits.seconds - self.spent) * share)
-            result = self._improve(tier, aims[place:], seconds)
+            left = bench.limits.seconds - self.spent
+            more = HARD * (1 - share) * left if self.highs and tier.number == TIERS_TOGETHER else 0.0
+            result = self._improve(tier, aims[place:], max(LEAST_SECONDS, share * left), more)
             results.append(result)
             given_up = int(bench.pairs.facts.policy.tier_tolerance * result.value)
             bench.model.add(aims[place] >= result.value - given_up)
@@ -62,14 +65,14 @@ class Search:
         """Of the time. With HiGHS the last of the tiers searched together, which decides most of the week, has more."""
         return MORE * tier.share if self.highs and tier.number == TIERS_TOGETHER else tier.share
 
-    def _improve(self, tier: Tier, aims: Sequence[LinearExprT], seconds: float) -> TierResult:
+    def _improve(self, tier: Tier, aims: Sequence[LinearExprT], seconds: float, more: float) -> TierResult:
         """The best value found for a tier and its bound; stops when the time is up or the gap is closed."""
         both = ladder(aims, self.bench.model)
         self.bench.complete(self.bench.roster, both)
         assert self.bench.values is not None
         aim = Form.of(aims[0])
         standing = Standing(tier, aim.value(self.bench.values), aim.most(self.bench.model), self._report)
-        race = Race(self.bench, self.parts, standing, aims[0], both, aims[1:], self.highs, seconds)
+        race = Race(self.bench, self.parts, standing, aims[0], both, aims[1:], self.highs, seconds, more)
         race.run()
         self.spent += race.spent
         standing.report()

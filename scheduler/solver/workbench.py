@@ -1,7 +1,7 @@
 """The model of a week with the best roster so far: rosters in, values out, cuts where the exact risk is too high."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from threading import Lock
 
 from ortools.sat.python.cp_model import CpModel, LinearExpr, LinearExprT
@@ -13,7 +13,7 @@ from scheduler.solver.engine import Answer, Engine, hold
 from scheduler.solver.forms import Form
 from scheduler.solver.highs_orders import Linear
 from scheduler.solver.limits import Limits
-from scheduler.solver.linear import RowReader
+from scheduler.solver.linear import Row, RowReader
 from scheduler.solver.model import build_model
 from scheduler.solver.pairs import Pair, Pairs, kept_pairs
 from scheduler.solver.pools import Pool, PoolState, calmer, pool_states, too_risky
@@ -60,6 +60,15 @@ class Workbench:
         """The rows as they are now, for HiGHS."""
         with self.lock:
             return self.reader.linear()
+
+    def rows_when_staffed(self, roster: Roster) -> list[Row]:
+        """Rule C1's rows, as they are where the sessions and their staff are those of a roster."""
+        assert self.roster is not None
+        states = pool_states(self.pairs, self.pools, replace(roster, bookings=()))
+        best = pool_states(self.pairs, self.pools, self.roster)
+        with self.lock:
+            limits = list(self.risk.when_staffed(states, best))
+        return [Row(weights, -float("inf"), most) for weights, most in limits]
 
     def add_risk(self, *known: Roster) -> None:
         """Rule C1's rows, which leave room for what these rosters book, where that is legal."""

@@ -1,8 +1,9 @@
 """Rule C1 as rows of the model, and the cuts that make them right where the exact risk disagrees."""
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from math import log
 
 from ortools.sat.python.cp_model import CpModel, IntVar, LinearExpr
 
@@ -13,6 +14,9 @@ from scheduler.solver.variables import Variables
 
 FEW_PEOPLE = 8
 """Up to so many candidates a pool is judged exactly: no row, but a cut for each roster that is too risky."""
+MARGIN = 0.002
+"""Share of a load by which other people of the same load may be riskier."""
+NO_RISK = 1e-6
 
 
 @dataclass(slots=True)
@@ -54,6 +58,7 @@ class RiskRows:
         else:
             slope, toll = self._line((known, *more), inside, row, min(usual, most) or most)
             self.model.add(load <= slope * seats - toll * self._open(inside))
+            self.model.add(load <= self._most_by_place((known, *more), inside, row) * seats)
         return True
 
     def _line(self, known: Sequence[PoolState], inside: Sessions, row: SafeRow, usual: int) -> tuple[int, int]:
@@ -72,6 +77,13 @@ class RiskRows:
         rooms = (slope * sum(k.places.get(s, 0) for s in inside) - self._load(k, inside, row) for k in known)
         return slope, min(toll, *rooms)
 
+    def _most_by_place(self, known: Sequence[PoolState], inside: Sessions, row: SafeRow) -> int:
+        """The most load for each place, whatever their number: where it is small the line allows more than that."""
+        weights = sorted((row.weights[p] for p in known[0].pool.confined[inside].values()), reverse=True)
+        allowed = [(max(most, sum(weights[:places])), places) for places, most in enumerate(row.allowance)]
+        allowed += [(self._load(state, inside, row), _places(state, inside)) for state in known]
+        return max(-(-load // places) for load, places in allowed if places)
+
     def _open(self, inside: Sessions) -> IntVar:
         """Whether any of the sessions runs."""
         opened = self.model.new_bool_var("")
@@ -80,6 +92,25 @@ class RiskRows:
             self.model.add(run <= opened)
         self.model.add(opened <= sum(runs))
         return opened
+
+    def when_staffed(
+        self, states: Iterable[PoolState], best: Iterable[PoolState]
+    ) -> Iterator[tuple[dict[int, int], int]]:
+        """What pools whose places are known may book: weights by index of the bookings, and the most they sum to.
+
+        The rows with lines allow a little more or less. What the best roster books in no more places stays allowed.
+        """
+        for state, legal in zip(states, best, strict=True):
+            for inside, confined in state.pool.confined.items():
+                row = self.rows.get((state.pool.sessions, inside))
+                if row is None or row.exact:
+                    continue
+                weights = {self.variables.book[pair].index: row.weights[p] for pair, p in confined.items()}
+                places = _places(state, inside)
+                most = max(row.allowance[places], sum(sorted(weights.values(), reverse=True)[:places]))
+                if _places(legal, inside) <= places:
+                    most = max(most, self._load(legal, inside, row))
+                yield weights, most
 
     def refuse(self, state: PoolState, legal: Sequence[PoolState]) -> None:
         """Forbid a pool's too risky bookings: by the row that they lacked, by a lower allowance, or by name.
@@ -91,8 +122,11 @@ class RiskRows:
         if (state.pool.sessions, inside) not in self.rows and self._add(legal[-1], inside):
             return
         row = self.rows.get((state.pool.sessions, inside))
-        allowed = max((self._load(other, inside, row) for other in legal), default=0) if row else 0
-        if row is None or row.exact or allowed >= self._load(state, inside, row):
+        if row is None or row.exact:
+            self._forbid(state)
+            return
+        allowed = self._allowed(state, legal, inside, row)
+        if allowed >= self._load(state, inside, row):
             self._forbid(state)
             return
         places = _places(state, inside)
@@ -101,6 +135,27 @@ class RiskRows:
         self.refusals[state.pool.sessions].append(
             lambda other: self._load(other, inside, row) > allowed and _places(other, inside) <= places
         )
+
+    def _allowed(self, state: PoolState, legal: Sequence[PoolState], inside: Sessions, row: SafeRow) -> int:
+        """The most load from now on: what legal rosters have, the calmed one first, and what should be just safe.
+
+        A whole person less than the refused load is often far too little: the risk, whose logarithm is nearly
+        a straight line of the load, tells where between the two the limit is met.
+        """
+        pairs, limits = self.variables.pairs, state.pool.limits
+        refused, calm = self._load(state, inside, row), self._load(legal[0], inside, row)
+        risk, less = state.risk(pairs), legal[0].risk(pairs)
+        measures = (risk.chance, less.chance, limits.chance), (risk.share, less.share, limits.share)
+        part = min(
+            (
+                log(limit / max(then, NO_RISK)) / log(now / max(then, NO_RISK))
+                for now, then, limit in measures
+                if now > limit > NO_RISK
+            ),
+            default=0.0,
+        )
+        just_safe = int(calm + part * (refused - calm) - MARGIN * refused)
+        return max(just_safe, *(self._load(other, inside, row) for other in legal))
 
     def forbids(self, state: PoolState) -> bool:
         """Whether a refusal forbids a pool, which may be legal: a lower allowance knows loads, not people."""
