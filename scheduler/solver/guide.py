@@ -90,7 +90,7 @@ class Guide:
         self._narrow(near)
         if staffing and (staffed := self._staffed(near)) is not None:
             booked = self._booked(staffed, None, WEIGHED if beside else ROUGHLY)
-            self.bench.staffed = booked.values is not None
+            self.bench.staffed = booked.values is not None and not self.highs.interrupted
             self._offer(booked)
         if cuts:
             self._load([(1.0, aim)])

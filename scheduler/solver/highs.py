@@ -25,7 +25,7 @@ class Highs:
     """Works on one order at a time; a context manager, since the process must end."""
 
     def __init__(self) -> None:
-        self._interrupted = False
+        self.interrupted = False
         self._until = float("inf")
         self._model: Linear | None = None
         self._sending = Lock()
@@ -70,7 +70,7 @@ class Highs:
     def _carry_out(self, order: Relax | Branch, learn: Callable[[Found], None]) -> Found | None:
         """None if HiGHS had to be given up."""
         with self._sending:
-            if self._interrupted:
+            if self.interrupted:
                 return NOTHING
             self._until = time.monotonic() + max(0.0, order.seconds) + LATE_SECONDS
             self._ours.send(order)
@@ -105,10 +105,10 @@ class Highs:
     def interrupt(self) -> None:
         """End the order that is being worked on, and refuse more: another thread may give them one after another."""
         with self._sending, suppress(OSError):
-            self._interrupted = True
+            self.interrupted = True
             self._until = min(self._until, time.monotonic() + LATE_SECONDS)
             self._ours.send(None)
 
     def go_on(self) -> None:
         """Take orders again."""
-        self._interrupted = False
+        self.interrupted = False

@@ -29,7 +29,7 @@ class Workbench:
     add rows or read them while another thread may do so.
 
     `stands` are the published bookings that rule P2 keeps, `kept` those and what is locked. `staffed`: HiGHS has
-    searched a staffing, which is as good for the tiers searched together.
+    searched a staffing to its end, which is as good for the tiers searched together.
     """
 
     pairs: Pairs
