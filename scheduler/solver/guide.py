@@ -59,7 +59,6 @@ class Guide:
     linear: Linear = field(init=False)
     low: Floats = field(init=False)
     high: Floats = field(init=False)
-    cost: Floats = field(init=False)
 
     def __post_init__(self) -> None:
         variables = self.bench.variables
@@ -116,8 +115,8 @@ class Guide:
         cost = np.zeros(len(self.low))
         for weight, aim in aims:
             np.add.at(cost, aim.variables, weight * aim.coefficients)
-        self.cost = cost
-        self.highs.load(replace(self.linear, cost=cost))
+        self.linear = replace(self.linear, cost=cost)
+        self.highs.load(self.linear)
 
     def _relax(self, low: Floats, high: Floats, first: Truths) -> Found:
         return self.highs.solve(Relax(low, high, first, self.aims.left))
@@ -176,7 +175,7 @@ class Guide:
         held = np.concatenate([self.run, self.staff])
         low[held] = high[held] = np.rint(staffed[held])
         rows = self.bench.rows_when_staffed(self._roster(staffed))
-        self.highs.load(replace(with_rows(self.linear, rows), cost=self.cost))
+        self.highs.load(with_rows(self.linear, rows))
         relaxed = self._relax(low, high, self._all_but_bookings() | (staffed > USED))
         if relaxed.values is None:
             return relaxed

@@ -22,7 +22,7 @@ LOOK_SECONDS = 0.25
 
 
 class Highs:
-    """Works on one order at a time; a context manager, since the process must end."""
+    """Works on one order at a time; a context manager, since the process must end. `interrupted`: it takes none."""
 
     def __init__(self) -> None:
         self.interrupted = False

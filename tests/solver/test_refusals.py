@@ -12,6 +12,8 @@ from scheduler.domain.roster import Roster
 from scheduler.simulation.services import Profile, invent_service
 from scheduler.solver.forms import Form
 from scheduler.solver.limits import Limits
+from scheduler.solver.overbooking import SafeRow
+from scheduler.solver.pairs import Pair
 from scheduler.solver.plan import begin
 from scheduler.solver.pools import PoolState, pool_states
 from scheduler.solver.workbench import Workbench
@@ -88,6 +90,40 @@ def test_the_load_that_a_mending_may_have_is_what_the_pool_has_when_calm(bench):
             assert value(bench, total, full) > most == value(bench, total, state)
             seen += 1
     assert seen
+
+
+def test_a_refusal_leaves_most_of_what_is_safe_and_forbids_most_of_what_is_not(bench):
+    """Of crowds with more load than the calm one: a whole person less is too little."""
+    chance, forbidden = random.Random(4), {True: [], False: []}
+    for state in states(bench, bench.roster):
+        every = frozenset(state.pool.sessions)
+        row = bench.risk.rows.get((state.pool.sessions, every))
+        if row is None or row.exact:
+            continue
+        full = too_full(bench, state, chance)
+        if full is None:
+            continue
+        calm = replace(full, booked=full.booked[:-1])
+        bench.risk.refuse(full, [calm])
+        for _ in range(300):
+            other = replace(full, booked=crowd(full, chance))
+            if load(row, other) > load(row, calm):
+                forbidden[other.is_too_risky(bench.pairs)].append(bench.risk.forbids(other))
+    safe, risky = forbidden[False], forbidden[True]
+    assert sum(safe) <= 0.1 * len(safe)
+    assert sum(risky) >= 0.5 * len(risky)
+    assert min(len(safe), len(risky)) > 20, "otherwise this says nothing"
+
+
+def load(row: SafeRow, state: PoolState) -> int:
+    return sum(row.weights[state.pool.show_up[pair]] for pair in state.booked)
+
+
+def crowd(full: PoolState, chance: random.Random) -> tuple[Pair, ...]:
+    """As many people as there, or one or two fewer or more."""
+    everyone = {pair[0]: pair for pair in chance.sample(list(full.pool.show_up), len(full.pool.show_up))}
+    size = len(full.booked) + chance.randint(-2, 2)
+    return tuple(list(everyone.values())[: max(0, size)])
 
 
 def value(bench: Workbench, total: LinearExpr, state: PoolState) -> int:

@@ -1,6 +1,5 @@
-"""Rule C1's rows: what they allow in fractions, where the staff is known, and after a refusal."""
+"""Rule C1's rows: what they allow in fractions, and where the staff is known."""
 
-import random
 from dataclasses import replace
 from datetime import date
 
@@ -13,8 +12,6 @@ from scheduler.solver.highs import Highs
 from scheduler.solver.highs_orders import Linear, Relax
 from scheduler.solver.limits import Limits
 from scheduler.solver.linear import with_rows
-from scheduler.solver.overbooking import SafeRow
-from scheduler.solver.pairs import Pair
 from scheduler.solver.plan import begin
 from scheduler.solver.pools import PoolState, pool_states
 from scheduler.solver.workbench import Workbench
@@ -92,43 +89,3 @@ def test_where_the_staff_is_known_the_best_roster_is_not_cut_off(bench):
     rows = bench.rows_when_staffed(bench.roster)
     assert rows
     assert all(sum(number * values[index] for index, number in row.terms.items()) <= row.most for row in rows)
-
-
-def test_a_refusal_leaves_most_of_what_is_safe_and_forbids_most_of_what_is_not(bench):
-    """Of crowds with more load than the calm one: a whole person less is too little."""
-    chance, forbidden = random.Random(4), {True: [], False: []}
-    for state, row, _ in whole_pools(bench):
-        full = too_full(bench, state, chance)
-        if full is None:
-            continue
-        calm = replace(full, booked=full.booked[:-1])
-        bench.risk.refuse(full, [calm])
-        for _ in range(300):
-            other = replace(full, booked=crowd(full, chance))
-            if load(row, other) > load(row, calm):
-                forbidden[other.is_too_risky(bench.pairs)].append(bench.risk.forbids(other))
-    safe, risky = forbidden[False], forbidden[True]
-    assert sum(safe) <= 0.1 * len(safe)
-    assert sum(risky) >= 0.5 * len(risky)
-    assert min(len(safe), len(risky)) > 20, "otherwise this says nothing"
-
-
-def load(row: SafeRow, state: PoolState) -> int:
-    return sum(row.weights[state.pool.show_up[pair]] for pair in state.booked)
-
-
-def crowd(full: PoolState, chance: random.Random) -> tuple[Pair, ...]:
-    """As many people as there, or one or two fewer or more."""
-    everyone = {pair[0]: pair for pair in chance.sample(list(full.pool.show_up), len(full.pool.show_up))}
-    size = len(full.booked) + chance.randint(-2, 2)
-    return tuple(list(everyone.values())[: max(0, size)])
-
-
-def too_full(bench: Workbench, state: PoolState, chance: random.Random) -> PoolState | None:
-    """With more of those who might come, just until it is too risky."""
-    more = [pair for pair in state.pool.show_up if pair[0] not in {individual for individual, _ in state.booked}]
-    for pair in chance.sample(more, len(more)):
-        if (fuller := replace(state, booked=(*state.booked, pair))).is_too_risky(bench.pairs):
-            return fuller
-        state = fuller
-    return None

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from heapq import nlargest
 from math import log
 
 from ortools.sat.python.cp_model import CpModel, IntVar, LinearExpr
@@ -17,6 +18,7 @@ FEW_PEOPLE = 8
 MARGIN = 0.002
 """Share of a load by which other people of the same load may be riskier."""
 NO_RISK = 1e-6
+"""A chance or share so small that its logarithm says nothing."""
 
 
 @dataclass(slots=True)
@@ -79,8 +81,8 @@ class RiskRows:
 
     def _most_by_place(self, known: Sequence[PoolState], inside: Sessions, row: SafeRow) -> int:
         """The most load for each place, whatever their number: where it is small the line allows more than that."""
-        weights = sorted((row.weights[p] for p in known[0].pool.confined[inside].values()), reverse=True)
-        allowed = [(max(most, sum(weights[:places])), places) for places, most in enumerate(row.allowance)]
+        weights = [row.weights[p] for p in known[0].pool.confined[inside].values()]
+        allowed = [(_safe(row, weights, places), places) for places in range(len(row.allowance))]
         allowed += [(self._load(state, inside, row), _places(state, inside)) for state in known]
         return max(-(-load // places) for load, places in allowed if places)
 
@@ -107,7 +109,7 @@ class RiskRows:
                     continue
                 weights = {self.variables.book[pair].index: row.weights[p] for pair, p in confined.items()}
                 places = _places(state, inside)
-                most = max(row.allowance[places], sum(sorted(weights.values(), reverse=True)[:places]))
+                most = _safe(row, weights.values(), places)
                 if _places(legal, inside) <= places:
                     most = max(most, self._load(legal, inside, row))
                 yield weights, most
@@ -242,6 +244,11 @@ class RiskRows:
             any_more.append(one_more)
         self.model.add_bool_or(any_more).only_enforce_if(more)
         return more
+
+
+def _safe(row: SafeRow, weights: Iterable[int], places: int) -> int:
+    """The most load in so many places: of the row, or of as many people, none of whom is ever sent home."""
+    return max(row.allowance[places], sum(nlargest(places, weights)))
 
 
 def _places(state: PoolState, inside: Sessions) -> int:
