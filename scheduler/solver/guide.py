@@ -25,7 +25,7 @@ CHOICES = 4
 GAP, ROUGHLY, WEIGHED = 0.002, 0.005, 0.0005
 """How near the best the staffing and later bookings are searched, and the first bookings for a staffing: alone, or
 weighed with people, who are most of the value."""
-STAFF_SHARE, BOOKINGS_SHARE = 0.3, 0.25
+STAFF_SHARE, BOOKINGS_SHARE = 0.3, 0.1
 """Of the time left, for the staffing and for bookings."""
 PERSON = 1e6
 """What a person of tier 1 or 2 counts beside tier 3's raw units: more than the bookings of anyone's week."""
@@ -170,7 +170,7 @@ class Guide:
         return self.highs.solve(Branch(self.low, high, whole, self._now(), GAP, left)).values
 
     def _booked(self, staffed: Floats, start: Floats | None, gap: float) -> Found:
-        """Bookings for a staffing, from a start with the same staffing if there is one."""
+        """Bookings for a staffing, from a start with the same one if there is any; those on the way are offered."""
         low, high = self.low.copy(), self.high.copy()
         held = np.concatenate([self.run, self.staff])
         low[held] = high[held] = np.rint(staffed[held])
@@ -182,7 +182,7 @@ class Guide:
         near = self._near(relaxed) | (staffed > USED)
         self._narrow(near)
         high, left = np.where(near, high, 0.0), BOOKINGS_SHARE * self.aims.left
-        return self.highs.solve(Branch(low, high, self._yes_or_no(), start, gap, left))
+        return self.highs.solve(Branch(low, high, self._yes_or_no(), start, gap, left), self._offer)
 
     def _learn(self, found: Found) -> None:
         self._bounded(found)
