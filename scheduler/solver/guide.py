@@ -25,8 +25,8 @@ CHOICES = 4
 GAP, ROUGHLY, WEIGHED = 0.002, 0.005, 0.0005
 """How near the best the staffing and later bookings are searched, and the first bookings for a staffing: alone, or
 weighed with people, who are most of the value."""
-STAFF_SHARE, BOOKINGS_SHARE = 0.3, 0.1
-"""Of the time left, for the staffing and for bookings."""
+STAFF_SHARE, BOOKINGS_SHARE, AGAIN_SHARE = 0.3, 0.25, 0.1
+"""Of the time left, for the staffing, for its first bookings and for later ones."""
 PERSON = 1e6
 """What a person of tier 1 or 2 counts beside tier 3's raw units: more than the bookings of anyone's week."""
 
@@ -88,7 +88,7 @@ class Guide:
         near = self._near(relaxed) | (self._now() > 0)
         self._narrow(near)
         if staffing and (staffed := self._staffed(near)) is not None:
-            booked = self._booked(staffed, None, WEIGHED if beside else ROUGHLY)
+            booked = self._booked(staffed, None, WEIGHED if beside else ROUGHLY, BOOKINGS_SHARE)
             self.bench.staffed = booked.values is not None and not self.highs.interrupted
             self._offer(booked)
         if cuts:
@@ -98,7 +98,7 @@ class Guide:
     def book_again(self) -> None:
         """Better bookings for the best roster's staffing, now that more is known of what is too risky."""
         self._load([(1.0, self.forms[0])])
-        self._offer(self._booked(self._now(), self._now(), GAP))
+        self._offer(self._booked(self._now(), self._now(), GAP, AGAIN_SHARE))
 
     def prove(self) -> None:
         """The whole in whole numbers, until it is closed, the time is up, or someone interrupts HiGHS: lower bounds,
@@ -169,8 +169,8 @@ class Guide:
         high, left = np.where(near, self.high, 0.0), STAFF_SHARE * self.aims.left
         return self.highs.solve(Branch(self.low, high, whole, self._now(), GAP, left)).values
 
-    def _booked(self, staffed: Floats, start: Floats | None, gap: float) -> Found:
-        """Bookings for a staffing, from a start with the same one if there is any; those on the way are offered."""
+    def _booked(self, staffed: Floats, start: Floats | None, gap: float, share: float) -> Found:
+        """Bookings for a staffing, from a start with the same one if any, in a share of the time; each is offered."""
         low, high = self.low.copy(), self.high.copy()
         held = np.concatenate([self.run, self.staff])
         low[held] = high[held] = np.rint(staffed[held])
@@ -181,7 +181,7 @@ class Guide:
             return relaxed
         near = self._near(relaxed) | (staffed > USED)
         self._narrow(near)
-        high, left = np.where(near, high, 0.0), BOOKINGS_SHARE * self.aims.left
+        high, left = np.where(near, high, 0.0), share * self.aims.left
         return self.highs.solve(Branch(low, high, self._yes_or_no(), start, gap, left), self._offer)
 
     def _learn(self, found: Found) -> None:
