@@ -43,6 +43,8 @@ PARAMETERS = Parameters(most_unsuited=0.009)
 CROWDED, TIMED = "solver, 160 people", 2
 """Replications of it: for how long they take, not for what comes of them."""
 KEPT = Path("docs/evidence/outcomes.jsonl")
+OF_HIGHS = {f"scheduler.solver.{name}" for name in ("guide", "highs", "highs_orders")}
+"""Loaded with the solver, but not used: a run must be repeatable, and HiGHS is not asked then."""
 
 
 def the_runs(weeks: int, seconds: float, seed: int) -> list[Run]:
@@ -67,7 +69,7 @@ def settings_of(run: Run) -> str:
 
 @cache
 def code_digest() -> str:
-    """Of the modules that a run loads, without comments and docstrings; the same in every checkout."""
+    """Of the modules that a run uses, without comments and docstrings; the same in every checkout."""
     files = [find_spec(name).origin for name in modules_of_a_run()]
     return sha256("".join(without_words(Path(file)) for file in files).encode()).hexdigest()[:16]
 
@@ -76,7 +78,7 @@ def modules_of_a_run() -> list[str]:
     """The product's own: what an installation adds names the place where it lies."""
     listing = "import scheduler.simulation.replications, sys; print(*sorted(sys.modules))"
     loaded = run_command([sys.executable, "-c", listing], capture_output=True, text=True, check=True).stdout.split()
-    return [name for name in loaded if name.partition(".")[0] == "scheduler"]
+    return [name for name in loaded if name.partition(".")[0] == "scheduler" and name not in OF_HIGHS]
 
 
 def without_words(path: Path) -> str:

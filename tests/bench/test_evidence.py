@@ -1,12 +1,15 @@
 """The evidence report from made-up runs: every bar judged, no run counted that not all policies lived through."""
 
 import json
+import sys
 from dataclasses import replace
+from subprocess import run
 
-from scheduler.simulation.replications import Outcome
+from scheduler.simulation.replications import Outcome, carry_out
 from scheduler.simulation.tally import MEASURES
 from tests.bench.evidence import (
     CROWDED,
+    OF_HIGHS,
     code_digest,
     drop_what_is_over,
     kept,
@@ -99,6 +102,20 @@ def test_a_run_is_known_by_the_products_own_modules():
     names = modules_of_a_run()
     assert {"scheduler.solver.plan", "scheduler.checker.check", "scheduler.simulation.year"} <= set(names)
     assert all(name == "scheduler" or name.startswith("scheduler.") for name in names)
+
+
+def test_what_is_left_out_of_the_digest_is_loaded_and_never_used():
+    listing = "import scheduler.simulation.replications, sys; print(*sys.modules)"
+    loaded = run([sys.executable, "-c", listing], capture_output=True, text=True, check=True).stdout.split()
+    assert set(loaded) >= OF_HIGHS
+    used = set()
+    sys.setprofile(lambda frame, event, argument: used.add(frame.f_globals.get("__name__")))
+    try:
+        carry_out(next(each for each in the_runs(1, 0.1, 1) if each.label == SOLVER), 0)
+    finally:
+        sys.setprofile(None)
+    assert "scheduler.solver.race" in used
+    assert not used & OF_HIGHS
 
 
 def test_words_about_code_are_no_code(tmp_path):
