@@ -170,7 +170,7 @@ class Guide:
         return self.highs.solve(Branch(self.low, high, whole, self._now(), GAP, left)).values
 
     def _booked(self, staffed: Floats, start: Floats | None, gap: float, share: float) -> Found:
-        """Bookings for a staffing, from a start with the same one if any, in a share of the time; each is offered."""
+        """Bookings for a staffing, from a start with the same one if any, in a share of the time; told on the way."""
         low, high = self.low.copy(), self.high.copy()
         held = np.concatenate([self.run, self.staff])
         low[held] = high[held] = np.rint(staffed[held])

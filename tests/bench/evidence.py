@@ -70,15 +70,15 @@ def settings_of(run: Run) -> str:
 @cache
 def code_digest() -> str:
     """Of the modules that a run uses, without comments and docstrings; the same in every checkout."""
-    files = [find_spec(name).origin for name in modules_of_a_run()]
+    files = [find_spec(name).origin for name in modules_of_a_run() if name not in OF_HIGHS]
     return sha256("".join(without_words(Path(file)) for file in files).encode()).hexdigest()[:16]
 
 
 def modules_of_a_run() -> list[str]:
-    """The product's own: what an installation adds names the place where it lies."""
+    """The product's own that are loaded: what an installation adds names the place where it lies."""
     listing = "import scheduler.simulation.replications, sys; print(*sorted(sys.modules))"
     loaded = run_command([sys.executable, "-c", listing], capture_output=True, text=True, check=True).stdout.split()
-    return [name for name in loaded if name.partition(".")[0] == "scheduler" and name not in OF_HIGHS]
+    return [name for name in loaded if name.partition(".")[0] == "scheduler"]
 
 
 def without_words(path: Path) -> str:

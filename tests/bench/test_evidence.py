@@ -3,7 +3,6 @@
 import json
 import sys
 from dataclasses import replace
-from subprocess import run
 
 from scheduler.simulation.replications import Outcome, carry_out
 from scheduler.simulation.tally import MEASURES
@@ -105,9 +104,7 @@ def test_a_run_is_known_by_the_products_own_modules():
 
 
 def test_what_is_left_out_of_the_digest_is_loaded_and_never_used():
-    listing = "import scheduler.simulation.replications, sys; print(*sys.modules)"
-    loaded = run([sys.executable, "-c", listing], capture_output=True, text=True, check=True).stdout.split()
-    assert set(loaded) >= OF_HIGHS
+    assert set(modules_of_a_run()) >= OF_HIGHS
     used = set()
     sys.setprofile(lambda frame, event, argument: used.add(frame.f_globals.get("__name__")))
     try:
