@@ -7,6 +7,9 @@ import numpy as np
 import pytest
 
 from scheduler.assemble import assemble
+from scheduler.checker.check import check
+from scheduler.domain.individuals import Need, Supervision
+from scheduler.domain.problem import Light, WeekNeed
 from scheduler.simulation.services import Profile, invent_service
 from scheduler.solver.highs import Highs
 from scheduler.solver.highs_orders import Linear, Relax
@@ -15,6 +18,7 @@ from scheduler.solver.linear import with_rows
 from scheduler.solver.plan import begin
 from scheduler.solver.pools import PoolState, pool_states
 from scheduler.solver.workbench import Workbench
+from tests.builders import a_problem, a_roster, a_session, a_supervisor, an_individual
 
 MONDAY = date(2026, 12, 7)
 
@@ -89,3 +93,25 @@ def test_where_the_staff_is_known_the_best_roster_is_not_cut_off(bench):
     rows = bench.rows_when_staffed(bench.roster)
     assert rows
     assert all(sum(number * values[index] for index, number in row.terms.items()) <= row.most for row in rows)
+
+
+@pytest.mark.parametrize("team", ["PARKS", "SHED"])
+def test_someone_supervised_one_to_one_may_be_the_only_one_at_a_muster_point(team):
+    """No place is left for others then, and nobody else needs one."""
+    people = [f"P{number}" for number in range(1, 15)]
+    problem = a_problem(
+        individuals=[an_individual(key) for key in people],
+        supervisors=[a_supervisor("S1")],
+        needs=(Need(individual_id="P1", supervision=Supervision.ONE_TO_ONE),),
+    )
+    pressing = tuple(WeekNeed(key, MONDAY, Light.RED, 0.1, 400, ((400, 400),)) for key in people[1:])
+    bench = begin(replace(problem, needs=pressing), Limits(10, 0.01, 1, 1))
+    assert bench.roster is not None
+    assert "P1" not in {booking.individual_id for booking in bench.roster.bookings}
+    assert bench.risk.rows
+    alone = a_roster({a_session(team): ["P1"]})
+    assert check(problem, alone) == ()
+    assert bench.adopt(alone)
+    crowded = a_roster({a_session(team): ["P1", "P2"]})
+    assert "C1" in {violation.rule for violation in check(problem, crowded)}
+    assert not bench.adopt(crowded)

@@ -10,7 +10,7 @@ from ortools.sat.python.cp_model import CpModel, IntVar, LinearExpr
 
 from scheduler.solver.overbooking import SafeRow, pool_risk
 from scheduler.solver.pairs import Pair
-from scheduler.solver.pools import PoolState, Sessions, places_with, row_for
+from scheduler.solver.pools import Pool, PoolState, Sessions, places_with, row_for
 from scheduler.solver.variables import Variables
 
 FEW_PEOPLE = 8
@@ -59,7 +59,7 @@ class RiskRows:
             self.model.add(load <= seats)
         else:
             slope, toll = self._line((known, *more), inside, row, min(usual, most) or most)
-            self.model.add(load <= slope * seats - toll * self._open(inside))
+            self.model.add(load <= slope * seats - toll * self._open(pool, inside))
             self.model.add(load <= self._most_by_place((known, *more), inside, row) * seats)
         return True
 
@@ -86,13 +86,21 @@ class RiskRows:
         allowed += [(self._load(state, inside, row), _places(state, inside)) for state in known]
         return max(-(-load // places) for load, places in allowed if places)
 
-    def _open(self, inside: Sessions) -> IntVar:
-        """Whether any of the sessions runs."""
-        opened = self.model.new_bool_var("")
-        runs = [self.variables.run[session] for session in sorted(inside)]
-        for run in runs:
-            self.model.add(run <= opened)
-        self.model.add(opened <= sum(runs))
+    def _open(self, pool: Pool, inside: Sessions) -> IntVar:
+        """Whether any of the sessions runs with places: with its only supervisor kept for one person it has none.
+
+        Where it still needs others and the sessions are all of the pool's, there are places for those others.
+        """
+        opened, pairs = self.model.new_bool_var(""), self.variables.pairs
+        for session in sorted(inside):
+            run, alone = self.variables.run[session], self.variables.one_to_one(session)
+            others = pairs.facts.placement(pairs.open_sessions[session]).min_people > 1
+            if not alone or (others and inside == {*pool.sessions}):
+                self.model.add(run <= opened)
+            else:
+                self.model.add(run - sum(alone) <= opened)
+                self.model.add(self.variables.seats[session] <= places_with(pairs, session) * opened)
+        self.model.add(opened <= sum(self.variables.run[session] for session in sorted(inside)))
         return opened
 
     def when_staffed(
