@@ -38,10 +38,11 @@ def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__.splitlines()[0])
     parser.add_argument("--quick", action="store_true", help="one seed, the two smaller sizes")
     parser.add_argument("--seconds", type=float, default=30.0, help="for each run of 150 people and of other designs")
-    parser.add_argument("--stages", nargs="+", choices=STAGES, default=STAGES[:3], help="long: 10 minutes each")
+    parser.add_argument("--stages", nargs="+", choices=STAGES, default=STAGES[:3], help="long: 10 minutes each at most")
+    parser.add_argument("--only", default="", help="runs whose people, profile and seed match, such as 'tight 1$'")
     parser.add_argument("--alone", action="store_true", help="never two runs side by side")
     parser.add_argument("--kept", action="store_true", help=f"run nothing: the figures of {OUT}")
-    parser.add_argument("--add", action="store_true", help=f"keep the other stages' figures of {OUT}")
+    parser.add_argument("--add", action="store_true", help=f"keep the figures of other runs in {OUT}")
     parser.add_argument("--write-docs", action="store_true", help=f"write the tables into {README} and {SOLVER}")
     return parser.parse_args()
 
@@ -49,11 +50,12 @@ def _arguments() -> argparse.Namespace:
 def _run(chosen: argparse.Namespace) -> dict:
     began, at_once = time.perf_counter(), 1 if chosen.alone else side_by_side()
     tasks = quick() if chosen.quick else plan(chosen.stages, chosen.seconds)
+    tasks = [task for task in tasks if re.search(chosen.only, f"{task.people} {task.profile} {task.seed}")]
     print(f"{len(tasks)} runs of 2 workers, {at_once} at a time on {os.cpu_count()} cores", file=sys.stderr)
     runs = run(tasks, at_once, lambda line: print(line, file=sys.stderr, flush=True))
     if chosen.add:
-        again = {task.stage for task in tasks}
-        runs = [old for old in json.loads(OUT.read_text())["runs"] if old["stage"] not in again] + runs
+        again = {_which(run) for run in runs}
+        runs = [old for old in json.loads(OUT.read_text())["runs"] if _which(old) not in again] + runs
         runs.sort(key=lambda figures: STAGES.index(figures["stage"]))
     return {
         "cores": os.cpu_count(),
@@ -62,6 +64,10 @@ def _run(chosen: argparse.Namespace) -> dict:
         "minutes": round((time.perf_counter() - began) / 60, 1),
         "runs": runs,
     }
+
+
+def _which(run: dict) -> tuple[object, ...]:
+    return tuple(run[name] for name in ("stage", "design", "people", "profile", "seed"))
 
 
 def _parts(kept: dict) -> dict[str, str]:

@@ -9,10 +9,10 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict
 
 from tests.bench.designs.every import DESIGNS
-from tests.bench.measure import ALL_TIERS, WORKERS, Task
+from tests.bench.measure import ALL_TIERS, FIRST_THREE, WORKERS, Task
 
 PROFILES, SEEDS = ("typical", "tight"), (1, 2, 3, 4, 5)
-SIZES, LARGE, LONG = (150, 250, 400), 1000, (150, 250, 400)
+SIZES, LARGE = (150, 250, 400), 1000
 COMPARED = ((150, "typical"), (150, "tight"), (250, "typical"), (250, "tight"), (400, "typical"))
 LARGE_SECONDS, LONG_SECONDS = 120.0, 600.0
 WORST_SECONDS = 90.0
@@ -23,16 +23,15 @@ QUICK_SECONDS, QUICK_COMPARED = 20.0, ((150, "typical"),)
 
 def plan(stages: Iterable[str], seconds: float) -> list[Task]:
     """The runs of some stages, `seconds` for each but the larger services' and the long ones."""
+    weeks = [(people, profile, seed) for people in SIZES for profile in PROFILES for seed in SEEDS]
     every = {
         "product": [
-            Task("product", ALL_TIERS, people, profile, seed, max(seconds, WORST_SECONDS if people > min(SIZES) else 0))
-            for people in SIZES
-            for profile in PROFILES
-            for seed in SEEDS
+            Task("product", ALL_TIERS, *week, max(seconds, WORST_SECONDS if week[0] > min(SIZES) else 0))
+            for week in weeks
         ],
         "designs": [Task("designs", design, *which, 1, seconds) for which in COMPARED for design in DESIGNS],
         "large": [Task("large", ALL_TIERS, LARGE, "typical", 1, LARGE_SECONDS)],
-        "long": [Task("long", ALL_TIERS, people, "typical", 1, LONG_SECONDS) for people in LONG],
+        "long": [Task("long", FIRST_THREE, *week, LONG_SECONDS) for week in weeks],
     }
     return [task for stage in stages for task in every[stage]]
 
