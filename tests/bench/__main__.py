@@ -51,6 +51,8 @@ def _run(chosen: argparse.Namespace) -> dict:
     began, at_once = time.perf_counter(), 1 if chosen.alone else side_by_side()
     tasks = quick() if chosen.quick else plan(chosen.stages, chosen.seconds)
     tasks = [task for task in tasks if re.search(chosen.only, f"{task.people} {task.profile} {task.seed}")]
+    if not tasks:
+        raise SystemExit(f"--only {chosen.only}: no run of these stages matches; they are named such as '250 tight 3'.")
     print(f"{len(tasks)} runs of 2 workers, {at_once} at a time on {os.cpu_count()} cores", file=sys.stderr)
     runs = run(tasks, at_once, lambda line: print(line, file=sys.stderr, flush=True))
     if chosen.add:

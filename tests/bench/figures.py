@@ -75,7 +75,7 @@ def _keeps(times: list[float], bar: float) -> bool:
 
 
 def _overnight(long: list[dict]) -> tuple[str, str, str]:
-    """Of the runs that end with tier 3."""
+    """From runs that search no tier after the third."""
     times, worst = [within(run, 0.001) for run in long], max(gap(last(run, AT_RISK)) for run in long)
     there = sum(time < NEVER for time in times)
     seen = f"tier 3 {spread(times, None)}: {there} of {len(long)} weeks; all of them within {worst:.2%}"

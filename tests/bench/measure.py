@@ -24,9 +24,10 @@ from scheduler.solver.plan import begin, plan_roster
 from scheduler.solver.pools import find_pools
 from tests.bench.designs.climb import climb
 from tests.bench.designs.every import DESIGNS
+from tests.bench.figures import AT_RISK
 
 MONDAY = date(2026, 12, 7)
-WORKERS, GAP, THIRD = 2, 0.001, 3
+WORKERS, GAP = 2, 0.001
 ALL_TIERS, FIRST_THREE = "all tiers", "tiers 1 to 3"
 """Stand for `plan_roster`, in the place of a design's name; the second ends once tier 3 is proven or over."""
 
@@ -88,12 +89,12 @@ def _planned(
 
     def seen(step: Progress) -> None:
         steps.append(step)
-        proven = step.tier == THIRD and step.bound - step.value <= GAP * step.bound
-        if third_only and (proven or step.tier > THIRD):
+        proven = step.tier == AT_RISK and step.bound - step.value <= GAP * step.bound
+        if third_only and (proven or step.tier > AT_RISK):
             enough.set()
 
     result = plan_roster(problem, limits, seen, enough=enough)
-    return result.roster, list(result.tiers[:THIRD] if third_only else result.tiers)
+    return result.roster, list(result.tiers[:AT_RISK] if third_only else result.tiers)
 
 
 def _climbed(problem: PlanningProblem, task: Task, steps: list[Progress]) -> tuple[Roster, list[TierResult]]:
