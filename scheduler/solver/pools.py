@@ -1,7 +1,7 @@
 """The pools of rule C1 as the search sees them: who may sit where, the limits, the exact risk of a roster."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -105,6 +105,35 @@ class PoolState:
         """Whether the exact risk breaks rule C1."""
         return bool(self.booked) and not self.pool.limits.hold(self.risk(pairs))
 
+    def stays_too_risky(self, pairs: Pairs) -> bool:
+        """Whether the exact risk breaks rule C1 whoever of the pool comes besides.
+
+        More people never lower the chance. They lower the share only if too few of them would be sent home, and the
+        more people there are, the more of them would be (those left by a largest matching are a supermodular number of
+        those who come): it is enough to look at one more of each kind.
+        """
+        limits, risk = self.pool.limits, self.risk(pairs)
+        if not self.booked or limits.hold(risk):
+            return False
+        if not limits.hold(Risk(risk.chance, 0.0)):
+            return True
+        sent = risk.share * self._coming(pairs)
+        for other in self._one_of_each_kind_besides(pairs):
+            more = replace(self, booked=(*self.booked, other))
+            if more.risk(pairs).share * more._coming(pairs) - sent < limits.share * self.pool.show_up[other] / 1000:
+                return False
+        return True
+
+    def _coming(self, pairs: Pairs) -> float:
+        """How many are expected."""
+        alone = sum(show_up_of(pairs, *pair) for pair in self.one_to_one)
+        return (sum(self.pool.show_up[pair] for pair in self.booked) + alone) / 1000
+
+    def _one_of_each_kind_besides(self, pairs: Pairs) -> Iterable[Pair]:
+        here = {individual for individual, _ in self.booked}
+        others = [pair for pair in self.pool.show_up if pair[1] in self.places and pair[0] not in here]
+        return {pairs.seats[pair].intersection(self.places): pair for pair in others}.values()
+
     def least_risk(self, pairs: Pairs) -> Risk:
         """If everyone could sit anywhere in the pool: never more than the risk, and quick to tell."""
         everywhere = frozenset({"anywhere"})
@@ -136,36 +165,6 @@ def pool_states(pairs: Pairs, pools: Iterable[Pool], roster: Roster) -> list[Poo
 def too_risky(pairs: Pairs, pools: Iterable[Pool], roster: Roster) -> list[PoolState]:
     """The pools whose exact risk breaks rule C1."""
     return [state for state in pool_states(pairs, pools, roster) if state.is_too_risky(pairs)]
-
-
-def largest_crowd(pairs: Pairs, state: PoolState, people: Iterable[Pair], certain: Iterable[Pair]) -> set[Pair]:
-    """The most of some people of a pool whom rule C1 allows in its places beside those who are certain to be there:
-    of each kind the least likely to come.
-
-    Exact: people of a kind differ only in their show-up, and more show-up is never less risk.
-    """
-    kinds: dict[Sessions, list[Pair]] = defaultdict(list)
-    for pair in sorted(people, key=lambda pair: (state.pool.show_up[pair], pair)):
-        kinds[pairs.seats[pair]].append(pair)
-    groups = list(kinds.values())
-    for leaving in range(sum(map(len, groups))):
-        for gone in _shares(leaving, [len(group) for group in groups]):
-            kept = [pair for group, count in zip(groups, gone, strict=True) for pair in group[: len(group) - count]]
-            crowd = replace(state, booked=(*kept, *certain))
-            if state.pool.limits.hold(crowd.least_risk(pairs)) and state.pool.limits.hold(crowd.risk(pairs)):
-                return set(kept)
-    return set()
-
-
-def _shares(total: int, most: list[int]) -> Iterator[tuple[int, ...]]:
-    """All ways to take so many from groups of these sizes."""
-    if not most:
-        if total == 0:
-            yield ()
-        return
-    for first in range(min(total, most[0]) + 1):
-        for rest in _shares(total - first, most[1:]):
-            yield (first, *rest)
 
 
 def calmer(pairs: Pairs, pools: Iterable[Pool], roster: Roster, kept: frozenset[Pair] = frozenset()) -> Roster:

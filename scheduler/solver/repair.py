@@ -12,6 +12,7 @@ from ortools.sat.python.cp_model import CpModel, LinearExprT
 from scheduler.domain.decisions import Decision, DecisionKind
 from scheduler.domain.problem import PlanningProblem, Published
 from scheduler.domain.roster import Roster
+from scheduler.solver.crowds import keep_who_fits
 from scheduler.solver.engine import Answer, hint, hold
 from scheduler.solver.facts import matches
 from scheduler.solver.forms import Form, ladder
@@ -94,8 +95,7 @@ class _Repair:
     def fewest_changes(self) -> int | None:
         """The proven least number of bookings that fall away; the bench then holds a legal roster, if there is one.
 
-        Where the exact risk refuses a roster, its pools get the row that they lacked: no more people than the largest
-        legal crowd in the same places.
+        Where the exact risk refuses a roster, its pools get the rows that they lacked.
         """
         bench, upset = self.bench, self.upset
         model = bench.model.clone()
@@ -105,19 +105,26 @@ class _Repair:
         for _ in range(TURNS):
             answer = self._run(model, upset.fewest(), bench.limits.seconds)
             if answer.values is None:
-                return None
+                return least if bench.roster else None
             least = max(least, upset.least(answer.bound))
             roster = bench.read(answer.values)
             if not (risky := too_risky(bench.pairs, bench.pools, roster)):
                 bench.take(answer)
                 break
             for state in risky:
-                roster = upset.keep_largest_crowd(model, state, roster)
-            if bench.complete(roster, 0) is not None and upset.changed(roster) <= least:
+                roster = keep_who_fits(upset, model, state, roster)
+            if self._is_fewer(roster) and upset.changed(roster) <= least:
                 break
         if bench.roster is None:
             self._any(roster)
         return least
+
+    def _is_fewer(self, roster: Roster) -> bool:
+        """Take over a roster with fewer changes than the best, if it obeys all rules."""
+        best = self.bench.roster
+        if best is not None and self.upset.changed(roster) >= self.upset.changed(best):
+            return False
+        return self.bench.complete(roster, 0) is not None
 
     def _any(self, roster: Roster) -> None:
         """Where the largest crowds break another rule than C1: the fewest changes with C1's usual rows, or anything."""

@@ -3,7 +3,6 @@ where they go instead, and which supervisors have to be called."""
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import replace
 
 from ortools.sat.python.cp_model import CpModel, IntVar, LinearExprT
 
@@ -15,7 +14,7 @@ from scheduler.domain.times import add_working_days
 from scheduler.solver.facts import decided
 from scheduler.solver.overbooking import RiskLimits, pool_risk
 from scheduler.solver.pairs import decided_pairs
-from scheduler.solver.pools import Pool, PoolState, has_own_supervisor, largest_crowd, places_with, show_up_of
+from scheduler.solver.pools import Pool, has_own_supervisor, places_with, show_up_of
 from scheduler.solver.variables import Variables
 
 NO_PLACE, WHO, TOLD, WHERE = 10**9, 10**6, 10**4, 10**2
@@ -136,23 +135,6 @@ class Upset:
             tuple(b for b in roster.bookings if (b.individual_id, b.session_id) in variables.book),
             tuple(s for s in roster.staffing if (s.supervisor_id, s.session_id) in variables.staff),
         )
-
-    def keep_largest_crowd(self, model: CpModel, state: PoolState, roster: Roster) -> Roster:
-        """The roster with as many told people of a risky pool as the exact risk allows in its places, nobody new there
-        but who is pinned; the model gets the row that says how many."""
-        people = [pair for pair in self.told if pair in state.pool.show_up]
-        certain = {pair for pair in self.certain if pair in state.pool.show_up}
-        crowd = largest_crowd(self.pairs, state, people, certain)
-        more_places = []
-        for session in state.pool.sessions:
-            more = model.new_bool_var("")
-            model.add(self.variables.seats[session] > state.places.get(session, 0)).only_enforce_if(more)
-            more_places.append(more)
-        enough = model.add(sum(self.variables.book[pair] for pair in people) <= len(crowd))
-        enough.only_enforce_if([~more for more in more_places])
-        gone = set(state.booked) - crowd - certain
-        kept = tuple(b for b in roster.bookings if (b.individual_id, b.session_id) not in gone)
-        return replace(roster, bookings=kept)
 
     def untouched(self, roster: Roster) -> dict[int, int]:
         """Told bookings of pools in which nobody loses one, as before; and the staff of days on which nobody does, and

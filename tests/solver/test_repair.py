@@ -23,7 +23,7 @@ from scheduler.domain.problem import Published
 from scheduler.operations.repair_week import repair_week
 from scheduler.simulation.services import FIRST_MONDAY, Profile, invent_service
 from scheduler.solver.limits import Limits
-from scheduler.solver.plan import plan_roster
+from scheduler.solver.plan import begin, plan_roster
 from scheduler.solver.repair import mend
 from tests.brute_force import least_change
 from tests.builders import MONDAY, a_problem, a_roster, a_session
@@ -89,6 +89,14 @@ def test_a_repair_passes_the_checker_and_counts_its_changes(published, seed):
     assert sorted((c.person_id, c.from_session) for c in people) == sorted(
         (b.individual_id, b.session_id) for b in gone
     )
+
+
+def test_the_fewest_changes_are_found_where_a_team_of_a_muster_point_cannot_run():
+    problem = replace(assemble(invent_service(120, 1, Profile.TIGHT), FIRST_MONDAY), decisions=())
+    roster = begin(problem, Limits(seconds=10.0, gap=0.01, workers=1)).roster
+    tuesday = FIRST_MONDAY + timedelta(days=1)
+    _, repair = repair_week(problem, roster, tuesday, [SupervisorAbsent("S02", tuesday, tuesday)], LIMITS)
+    assert repair.changed == repair.least > 1
 
 
 def test_without_an_event_nothing_changes(published):

@@ -1,0 +1,103 @@
+"""Told people of a pool that the exact risk refuses: the most who fit its places, and rows that say so in a repair."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from ortools.sat.python.cp_model import BoolVarT, CpModel
+
+from scheduler.domain.roster import Roster
+from scheduler.solver.pairs import Pair, Pairs
+from scheduler.solver.pools import Pool, PoolState, Sessions
+from scheduler.solver.upset import Upset
+
+
+def keep_who_fits(upset: Upset, model: CpModel, state: PoolState, roster: Roster) -> Roster:
+    """The roster with those told people of a risky pool whom the exact risk allows in its places, and nobody new there
+    but who is pinned. The model gets rows that rule out the pool as it was, unless it has more places."""
+    pairs, book = upset.pairs, upset.variables.book
+    told = [pair for pair in upset.told if pair in state.pool.show_up and pair[1] in state.places]
+    certain = {pair for pair in upset.certain if pair in state.pool.show_up}
+    crowd, most = largest_crowd(pairs, state, told, certain)
+    here = [pair for pair in told if pair in state.booked]
+    as_told = replace(state, booked=(*here, *certain))
+    more_places = _more_places(upset, model, state)
+    enough = model.add(sum(book[pair] for pair in told) <= most)
+    enough.only_enforce_if([~more for more in more_places])
+    if otherwise := _otherwise(upset, model, told, as_told, state):
+        model.add_bool_or([*more_places, *otherwise])
+    kept = crowd if as_told.is_too_risky(pairs) else set(here)
+    gone = set(state.booked) - kept - certain
+    left = tuple(b for b in roster.bookings if (b.individual_id, b.session_id) not in gone)
+    return replace(roster, bookings=left)
+
+
+def _more_places(upset: Upset, model: CpModel, state: PoolState) -> list[BoolVarT]:
+    """That another session of the pool runs, or one has more places."""
+    variables = upset.variables
+    more_places: list[BoolVarT] = [
+        variables.run[session] for session in state.pool.sessions if session not in state.places
+    ]
+    for session, places in state.places.items():
+        more = model.new_bool_var("")
+        model.add(variables.seats[session] > places).only_enforce_if(more)
+        more_places.append(more)
+    return more_places
+
+
+def _otherwise(upset: Upset, model: CpModel, told: list[Pair], *refused: PoolState) -> list[BoolVarT]:
+    """Of which one must hold: that there are fewer told people of some kind, where so many are too many whoever they
+    are; or that one of those is not there who are too many, in the first of the states that is so. None if none is."""
+    pairs, book = upset.pairs, upset.variables.book
+    kinds = by_kind(pairs, refused[0].pool, told)
+    counts = [len(set(kind) & set(refused[0].booked)) for kind in kinds]
+    others = [pair for pair in refused[0].booked if pair not in told]
+    least = [pair for kind, count in zip(kinds, counts, strict=True) for pair in kind[:count]]
+    if replace(refused[0], booked=(*least, *others)).stays_too_risky(pairs):
+        fewer: list[BoolVarT] = []
+        for kind, count in zip(kinds, counts, strict=True):
+            if count:
+                fewer.append(model.new_bool_var(""))
+                model.add(sum(book[pair] for pair in kind) < count).only_enforce_if(fewer[-1])
+        return fewer
+    for state in refused:
+        if state.stays_too_risky(pairs):
+            return [~book[pair] for pair in state.booked]
+    return []
+
+
+def largest_crowd(
+    pairs: Pairs, state: PoolState, people: Iterable[Pair], certain: Iterable[Pair]
+) -> tuple[set[Pair], int]:
+    """The most of some people of a pool whom rule C1 allows in its places beside those who are certain to be there:
+    of each kind the least likely to come. And how many it could allow at most, whoever comes besides."""
+    kinds, limits, most = by_kind(pairs, state.pool, people), state.pool.limits, 0
+    for leaving in range(sum(map(len, kinds))):
+        for gone in _shares(leaving, list(map(len, kinds))):
+            kept = [pair for group, count in zip(kinds, gone, strict=True) for pair in group[: len(group) - count]]
+            crowd = replace(state, booked=(*kept, *certain))
+            if not limits.hold(crowd.least_risk(pairs)) or crowd.stays_too_risky(pairs):
+                continue
+            most = max(most, len(kept))
+            if not crowd.is_too_risky(pairs):
+                return set(kept), most
+    return set(), most
+
+
+def by_kind(pairs: Pairs, pool: Pool, people: Iterable[Pair]) -> list[list[Pair]]:
+    """People of a pool who may sit in the same sessions, the least likely to come first."""
+    kinds: dict[Sessions, list[Pair]] = defaultdict(list)
+    for pair in sorted(people, key=lambda pair: (pool.show_up[pair], pair)):
+        kinds[pairs.seats[pair]].append(pair)
+    return list(kinds.values())
+
+
+def _shares(total: int, most: list[int]) -> Iterator[tuple[int, ...]]:
+    """All ways to take so many from groups of these sizes."""
+    if not most:
+        if total == 0:
+            yield ()
+        return
+    for first in range(min(total, most[0]) + 1):
+        for rest in _shares(total - first, most[1:]):
+            yield (first, *rest)
