@@ -45,25 +45,22 @@ def _more_places(upset: Upset, model: CpModel, state: PoolState) -> list[BoolVar
     return more_places
 
 
-def _otherwise(upset: Upset, model: CpModel, told: list[Pair], *refused: PoolState) -> list[BoolVarT]:
-    """Of which one must hold: that there are fewer told people of some kind, where so many are too many whoever they
-    are; or that one of those is not there who are too many, in the first of the states that is so. None if none is."""
+def _otherwise(upset: Upset, model: CpModel, told: list[Pair], as_told: PoolState, state: PoolState) -> list[BoolVarT]:
+    """Of which one must hold: that there are fewer told people of some kind, if so many are too many whoever they are;
+    else that one is missing of the told people, or of all, who are too many. Empty if none of it is sure."""
     pairs, book = upset.pairs, upset.variables.book
-    kinds = by_kind(pairs, refused[0].pool, told)
-    counts = [len(set(kind) & set(refused[0].booked)) for kind in kinds]
-    others = [pair for pair in refused[0].booked if pair not in told]
-    least = [pair for kind, count in zip(kinds, counts, strict=True) for pair in kind[:count]]
-    if replace(refused[0], booked=(*least, *others)).stays_too_risky(pairs):
+    here = set(as_told.booked)
+    kinds = [(kind, len(here & set(kind))) for kind in by_kind(pairs, state.pool, told)]
+    least = [pair for kind, count in kinds for pair in kind[:count]]
+    if replace(as_told, booked=(*least, *here.difference(told))).stays_too_risky(pairs):
         fewer: list[BoolVarT] = []
-        for kind, count in zip(kinds, counts, strict=True):
+        for kind, count in kinds:
             if count:
                 fewer.append(model.new_bool_var(""))
                 model.add(sum(book[pair] for pair in kind) < count).only_enforce_if(fewer[-1])
         return fewer
-    for state in refused:
-        if state.stays_too_risky(pairs):
-            return [~book[pair] for pair in state.booked]
-    return []
+    sure = next((refused for refused in (as_told, state) if refused.stays_too_risky(pairs)), None)
+    return [~book[pair] for pair in sure.booked] if sure else []
 
 
 def largest_crowd(
