@@ -1,7 +1,7 @@
 """Who is to be told what, and in which order: who has to set out first is called first."""
 
-from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 
 from scheduler.checker.check import check
@@ -11,8 +11,8 @@ from scheduler.domain.changes import Call
 from scheduler.domain.events import Event, PlacementLost, SupervisorAbsent, VanLost, WeatherStops
 from scheduler.domain.placements import PlacementKind
 from scheduler.domain.problem import PlanningProblem, Session
-from scheduler.domain.roster import Roster
-from scheduler.domain.rules import Rule
+from scheduler.domain.roster import Booking, Roster
+from scheduler.domain.rules import Rule, Violation
 
 Moves = list[tuple[str, str | None, str | None]]
 """(person, session that falls away, session that takes its place)."""
@@ -25,6 +25,20 @@ CANNOT = {
     Rule.S6: "the supervision that they need is not there",
     Rule.S7: "it cannot count towards the order",
     Rule.S8: "it is too far from home",
+    Rule.C4: "they would be the only woman in the team",
+}
+"""The rules that would name the one who is called."""
+APART = "the team would no longer suit everyone in it"
+"""Of a rule that would name somebody else there: who it is and why is not told."""
+FOR_ALL = {
+    Rule.C3: APART,
+    Rule.V3: APART,
+    Rule.C4: APART,
+    Rule.C1: "the team has fewer places than people to expect",
+    Rule.C2: "another team needs them to have enough people",
+    Rule.P1: "a coordinator decided so",
+    Rule.W1: "another of their bookings is too close to it",
+    Rule.W2: "their week has no room for it",
 }
 
 
@@ -71,29 +85,37 @@ class Reasons:
     def __init__(self, before: View, after: View, events: Sequence[Event]) -> None:
         self._before, self._after, self._events = before, after, events
         self._fallback = {(b.individual_id, b.session_id): b.fallback for b in before.roster.bookings}
-        self._broken: dict[tuple[str, str], list[Rule]] = defaultdict(list)
-        for violation in check(before.problem, before.roster):
-            self._broken[violation.who, violation.session_id].append(violation.rule)
+        self._away = {(v.who, v.session_id) for v in check(before.problem, before.roster) if v.rule is Rule.V1}
 
     def of_individual(self, who: str, old: str | None, new: str | None) -> str:
         if old is None:
             return "newly arrived: there is a place"
-        return f"{self._lost(who, old)}; {self._given(who, old, new)}"
+        return f"{self._lost(who, old, new)}; {self._given(who, old, new)}"
 
     def of_supervisor(self, who: str, old: str | None, new: str | None) -> str:
         absent = any(isinstance(e, SupervisorAbsent) and e.supervisor_id == who for e in self._events)
-        if old is not None and (absent or Rule.V1 in self._broken[who, old]):
+        if old is not None and (absent or (who, old) in self._away):
             return "away"
         if new is None:
             return f"not needed: {self._not_running(self._after.sessions[old or ''])}"
         return "needed there" if old is None else "needed more there"
 
-    def _lost(self, who: str, session_id: str) -> str:
-        session = self._after.sessions[session_id]
-        if session.cancelled or session_id not in self._after.running:
+    def _lost(self, who: str, old: str, new: str | None) -> str:
+        session = self._after.sessions[old]
+        if session.cancelled or old not in self._after.running:
             return self._not_running(session)
-        rules = [rule for rule in self._broken[who, session_id] if rule in CANNOT]
-        return CANNOT[rules[0]] if rules else "the team has fewer places than people to expect"
+        broken = self._had_they_stayed(who, old, new)
+        own, anyone = {v.rule for v in broken if (v.who, v.session_id) == (who, old)}, {v.rule for v in broken}
+        whys = [words for rule, words in CANNOT.items() if rule in own]
+        whys += [words for rule, words in FOR_ALL.items() if rule in anyone]
+        return next(iter(whys), "no plan was found that has a place for them there")
+
+    def _had_they_stayed(self, who: str, old: str, new: str | None) -> tuple[Violation, ...]:
+        """What the new roster would break with this one change undone."""
+        roster = self._after.roster
+        kept = [b for b in roster.bookings if (b.individual_id, b.session_id) != (who, new)]
+        stayed = replace(roster, bookings=tuple(sorted((*kept, Booking(old, who)))))
+        return check(self._after.problem, stayed)
 
     def _not_running(self, session: Session) -> str:
         placement = self._after.placement(session)

@@ -3,9 +3,11 @@
 from dataclasses import replace
 
 from scheduler.domain.events import IndividualUnavailable, SessionCancelled, WeatherStops
+from scheduler.domain.individuals import KeepApart, Sex
 from scheduler.domain.placements import HalfDay
 from scheduler.domain.supervisors import SupervisorLeave
 from scheduler.operations.repair_week import repair_week
+from scheduler.operations.why import what_it_takes
 from scheduler.solver.limits import Limits
 from tests.builders import (
     MONDAY,
@@ -18,6 +20,7 @@ from tests.builders import (
     a_session,
     a_supervisor,
     a_workshop,
+    an_individual,
 )
 
 TEAM = a_session()
@@ -66,3 +69,41 @@ def test_whoever_keeps_another_booking_is_not_told_that_there_is_no_place_this_w
     whys = {call.person_id: call.why for call in repair.calls}
     assert whys["P1"] == "Parks is cancelled; no other place instead"
     assert whys["P2"] == "Parks is cancelled; no place this week"
+
+
+def test_who_would_be_the_only_woman_is_told_so_and_not_that_there_is_no_room():
+    women = [an_individual(key, sex=Sex.WOMAN) for key in ("P1", "P2")]
+    men = [an_individual(key) for key in ("P3", "P4")]
+    problem = a_problem(individuals=[*women, *men], placements=[a_placement()], sessions=[TEAM])
+    roster = a_roster({TEAM: ["P1", "P2", "P3", "P4"]})
+    events = [IndividualUnavailable("P1", MONDAY, MONDAY)]
+    _, repair = repair_week(problem, roster, MONDAY, events, Limits(5.0, workers=1))
+    whys = {call.person_id: call.why for call in repair.calls}
+    assert whys == {
+        "P1": "they cannot come then; no place this week",
+        "P2": "they would be the only woman in the team; no place this week",
+    }
+
+
+def test_of_those_to_be_kept_apart_nobody_is_told_of_the_other():
+    """What keeps P2 and P3 apart is recorded after both were booked."""
+    apart = KeepApart(first_individual_id="P2", second_individual_id="P3")
+    problem = a_problem(placements=[a_placement()], sessions=[TEAM], keep_apart=(apart,))
+    roster = a_roster({TEAM: ["P1", "P2", "P3"]})
+    _, repair = repair_week(problem, roster, MONDAY, (), Limits(5.0, workers=1))
+    (call,) = repair.calls
+    assert call.person_id in {"P2", "P3"}
+    assert call.why == "the team would no longer suit everyone in it; no place this week"
+
+
+def test_who_is_moved_because_a_place_elsewhere_was_asked_for_is_told_that_it_was_decided():
+    tomorrow = a_session(day=TUESDAY)
+    problem = a_problem(
+        individuals=[an_individual("P1", days_a_week=1), an_individual("P2")],
+        placements=[a_placement()],
+        sessions=[TEAM, tomorrow],
+    )
+    roster = a_roster({TEAM: ["P1", "P2"], tomorrow: ["P2"]})
+    asked = what_it_takes(problem, roster, "P1", tomorrow.session_id, Limits(5.0, workers=1))
+    whys = {call.person_id: call.why for call in asked.calls if not call.supervisor}
+    assert whys == {"P1": "a coordinator decided so; to another day"}
