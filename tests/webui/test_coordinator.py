@@ -20,6 +20,7 @@ def test_a_person_is_dragged_and_the_versions_compared(desktop):
     places = [p for p in page.locator("[data-session]").all() if p.locator("[data-individual]").count() > 4]
     person = places[0].locator("[data-individual]").first
     who = person.inner_text()
+    page.set_viewport_size({"width": 1280, "height": 10_000})  # Chromium drags nothing if the page scrolls meanwhile
     person.drag_to(places[1].get_by_role("heading"))
     page.get_by_role("button", name="Take back change 1").wait_for()
     desktop.look()
