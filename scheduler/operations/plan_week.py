@@ -56,7 +56,8 @@ def plan_problem(
         lines = "\n".join(f"{v.rule} {v.who} {v.session_id}: {v.detail}" for v in violations)
         raise NotARoster(f"The checker refuses the solver's roster. This is a fault of the program.\n{lines}")
     values = tier_values(problem, result.roster)
-    tiers = tuple(replace(tier, value=value) for tier, value in zip(result.tiers, values, strict=True))
+    counted = zip(result.tiers, values, strict=True)
+    tiers = tuple(replace(tier, value=value, bound=max(value, tier.bound)) for tier, value in counted)
     return problem, replace(result, tiers=tiers, pools=pool_risks(problem, result.roster))
 
 

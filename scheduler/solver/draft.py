@@ -1,6 +1,7 @@
 """A roster being built by hand: what may be added without breaking a rule."""
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from scheduler.domain.individuals import Sex, Supervision
@@ -9,7 +10,7 @@ from scheduler.domain.roster import Booking, Roster, Staffing
 from scheduler.solver.constraints.individual_week import BookedWeeks, hours_remain, second_induction
 from scheduler.solver.constraints.session import meet
 from scheduler.solver.constraints.supervisors import enough_between, most_minutes
-from scheduler.solver.facts import week_of
+from scheduler.solver.facts import Facts, week_of
 from scheduler.solver.kinds import booking_kinds
 from scheduler.solver.orders import minutes_left
 from scheduler.solver.overbooking import SafeRow
@@ -133,7 +134,7 @@ class Draft:
         """Whether a session that runs has a place for the individual, in company that suits."""
         return (
             session_id in self.running
-            and self._fits_places(individual, session_id)
+            and self.fits_places(individual, session_id)
             and self._fits_company(individual, session_id)
         )
 
@@ -198,17 +199,21 @@ class Draft:
                 return True
         return False
 
-    def _fits_places(self, individual_id: str, session_id: str) -> bool:
+    def fits_places(self, individual_id: str, session_id: str) -> bool:
         pair = (individual_id, session_id)
         if pair not in self.confining:
             return self._fits_with_own_supervisor(session_id)
-        sent_home_last = self.pairs.facts.problem.sent_home_last
-        if individual_id in sent_home_last:
-            sure = sum(i in sent_home_last for i in self.booked[session_id])
-            if sure >= self._places_left(session_id):
-                return False
+        if not self.has_sure_seat(individual_id, session_id):
+            return False
         show_up = self.pool_of[session_id].show_up[pair]
         return all(load.load + load.row.weights[show_up] <= load.allowed for load in self.confining[pair])
+
+    def has_sure_seat(self, individual_id: str, session_id: str) -> bool:
+        """A seat in the session itself, for one who was sent home last time."""
+        sent_home_last = self.pairs.facts.problem.sent_home_last
+        if individual_id not in sent_home_last:
+            return True
+        return sum(i in sent_home_last for i in self.booked[session_id]) < self._places_left(session_id)
 
     def _fits_with_own_supervisor(self, session_id: str) -> bool:
         session = self.pairs.open_sessions[session_id]
@@ -239,7 +244,12 @@ class Draft:
 
 def lone_woman(draft: Draft, session_id: str) -> str | None:
     """Who is the only woman in the session and has not agreed to it (rule C4)."""
-    individuals = [draft.pairs.facts.individuals[i] for i in draft.booked[session_id]]
+    return lone_woman_among(draft.pairs.facts, draft.booked[session_id])
+
+
+def lone_woman_among(facts: Facts, people: Iterable[str]) -> str | None:
+    """Who would be, of these individuals."""
+    individuals = [facts.individuals[individual] for individual in people]
     women = [i for i in individuals if i.sex is Sex.WOMAN]
     if len(women) == 1 and len(individuals) > 1 and not women[0].agrees_only_woman:
         return women[0].individual_id

@@ -25,12 +25,11 @@ def greedy_roster(pairs: Pairs, pools: list[Pool], kept: frozenset[Pair] = froze
     """
     draft = Draft(pairs.coming())
     _staff_sessions(draft)
-    refused = {p for d in decided(pairs.facts.problem, DecisionKind.FORBID) for p in decided_pairs(pairs, d)}
-    refused |= locked_out(pairs) - kept
+    refused = refused_pairs(pairs, kept)
     for _ in range(PASSES):
         draft.open_pools(pools)
         pinned = _book_pins(draft, kept)
-        _book(draft, refused)
+        book_everyone(draft, refused)
         empty, alone = _too_empty(draft), _left_alone(draft)
         if not empty and not alone:
             break
@@ -39,6 +38,12 @@ def greedy_roster(pairs: Pairs, pools: list[Pool], kept: frozenset[Pair] = froze
     while _take_out(draft) or _calm(draft, pools, pinned):
         pass
     return draft.roster()
+
+
+def refused_pairs(pairs: Pairs, kept: frozenset[Pair]) -> set[Pair]:
+    """Those that a coordinator forbade or locked out."""
+    forbidden = {p for d in decided(pairs.facts.problem, DecisionKind.FORBID) for p in decided_pairs(pairs, d)}
+    return forbidden | (locked_out(pairs) - kept)
 
 
 def _book_pins(draft: Draft, kept: frozenset[Pair]) -> set[Pair]:
@@ -54,8 +59,8 @@ def _book_pins(draft: Draft, kept: frozenset[Pair]) -> set[Pair]:
 
 def _staff_sessions(draft: Draft) -> None:
     pairs = draft.pairs
-    closed = _sessions_of(pairs, DecisionKind.CLOSE)
-    wanted = _sessions_of(pairs, DecisionKind.OPEN) | _sessions_of(pairs, DecisionKind.PIN)
+    closed = sessions_of(pairs, DecisionKind.CLOSE)
+    wanted = sessions_of(pairs, DecisionKind.OPEN) | sessions_of(pairs, DecisionKind.PIN)
     barred = _duties_of(pairs, DecisionKind.UNSTAFF)
     published = pairs.facts.problem.published
     before = [(s.supervisor_id, s.session_id) for s in published.roster.staffing] if published else []
@@ -84,7 +89,7 @@ def _duties_of(pairs: Pairs, kind: DecisionKind) -> dict[Pair, None]:
     }
 
 
-def _sessions_of(pairs: Pairs, kind: DecisionKind) -> set[str]:
+def sessions_of(pairs: Pairs, kind: DecisionKind) -> set[str]:
     decisions = decided(pairs.facts.problem, kind)
     return {key for key, session in pairs.open_sessions.items() if any(matches(d, session) for d in decisions)}
 
@@ -126,7 +131,7 @@ def _staff_session(draft: Draft, session_id: str, barred: Collection[Pair], *, n
             draft.add_staff(supervisor, session_id)
 
 
-def _book(draft: Draft, refused: set[Pair]) -> None:
+def book_everyone(draft: Draft, refused: set[Pair]) -> None:
     """Everyone's next booking, most pressing first: starts, people made up to, then minutes by weight."""
     starts = {start.individual_id: start for start in draft.pairs.facts.problem.starts}
     options = {

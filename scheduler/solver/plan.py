@@ -14,6 +14,7 @@ from scheduler.solver.conflicts import find_conflicts, refuse_locks, unsettled
 from scheduler.solver.engine import Engine
 from scheduler.solver.explain import shortfalls
 from scheduler.solver.greedy import greedy_roster
+from scheduler.solver.left_over import with_places_left_over
 from scheduler.solver.limits import Limits
 from scheduler.solver.pairs import Pair, Pairs, possible_pairs
 from scheduler.solver.pools import find_pools
@@ -45,7 +46,8 @@ def plan_roster(
         raise SchedulerError("No roster around the published one was found in time. Allow more seconds.")
     with _ending_when(enough, bench.engine):
         tiers = Search(bench, on_progress, began).climb()
-    return PlanningResult(bench.roster, tiers, (), shortfalls(bench.pairs, bench.roster), conflicts)
+    roster = with_places_left_over(bench.pairs, bench.pools, bench.roster, bench.kept)
+    return PlanningResult(roster, tiers, (), shortfalls(bench.pairs, roster), conflicts)
 
 
 @contextmanager
