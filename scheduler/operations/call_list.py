@@ -1,5 +1,6 @@
 """Who is to be told what, and in which order: who has to set out first is called first."""
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
@@ -12,7 +13,7 @@ from scheduler.domain.events import Event, PlacementLost, SupervisorAbsent, VanL
 from scheduler.domain.placements import PlacementKind
 from scheduler.domain.problem import PlanningProblem, Session
 from scheduler.domain.roster import Booking, Roster
-from scheduler.domain.rules import Rule, Violation
+from scheduler.domain.rules import Rule
 
 Moves = list[tuple[str, str | None, str | None]]
 """(person, session that falls away, session that takes its place)."""
@@ -85,7 +86,9 @@ class Reasons:
     def __init__(self, before: View, after: View, events: Sequence[Event]) -> None:
         self._before, self._after, self._events = before, after, events
         self._fallback = {(b.individual_id, b.session_id): b.fallback for b in before.roster.bookings}
-        self._away = {(v.who, v.session_id) for v in check(before.problem, before.roster) if v.rule is Rule.V1}
+        self._broken: dict[tuple[str, str], set[Rule]] = defaultdict(set)
+        for violation in check(before.problem, before.roster):
+            self._broken[violation.who, violation.session_id].add(violation.rule)
 
     def of_individual(self, who: str, old: str | None, new: str | None) -> str:
         if old is None:
@@ -94,7 +97,7 @@ class Reasons:
 
     def of_supervisor(self, who: str, old: str | None, new: str | None) -> str:
         absent = any(isinstance(e, SupervisorAbsent) and e.supervisor_id == who for e in self._events)
-        if old is not None and (absent or (who, old) in self._away):
+        if old is not None and (absent or Rule.V1 in self._broken[who, old]):
             return "away"
         if new is None:
             return f"not needed: {self._not_running(self._after.sessions[old or ''])}"
@@ -104,18 +107,19 @@ class Reasons:
         session = self._after.sessions[old]
         if session.cancelled or old not in self._after.running:
             return self._not_running(session)
-        broken = self._had_they_stayed(who, old, new)
-        own, anyone = {v.rule for v in broken if (v.who, v.session_id) == (who, old)}, {v.rule for v in broken}
-        whys = [words for rule, words in CANNOT.items() if rule in own]
-        whys += [words for rule, words in FOR_ALL.items() if rule in anyone]
-        return next(iter(whys), "no plan was found that has a place for them there")
+        whys = [words for rule, words in CANNOT.items() if rule in self._broken[who, old]]
+        return whys[0] if whys else self._had_they_stayed(who, old, new)
 
-    def _had_they_stayed(self, who: str, old: str, new: str | None) -> tuple[Violation, ...]:
+    def _had_they_stayed(self, who: str, old: str, new: str | None) -> str:
         """What the new roster would break with this one change undone."""
         roster = self._after.roster
         kept = [b for b in roster.bookings if (b.individual_id, b.session_id) != (who, new)]
         stayed = replace(roster, bookings=tuple(sorted((*kept, Booking(old, who)))))
-        return check(self._after.problem, stayed)
+        broken = check(self._after.problem, stayed)
+        own, anyone = {v.rule for v in broken if (v.who, v.session_id) == (who, old)}, {v.rule for v in broken}
+        whys = [words for rule, words in CANNOT.items() if rule in own]
+        whys += [words for rule, words in FOR_ALL.items() if rule in anyone]
+        return next(iter(whys), "no plan was found that has a place for them there")
 
     def _not_running(self, session: Session) -> str:
         placement = self._after.placement(session)
