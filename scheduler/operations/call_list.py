@@ -116,9 +116,9 @@ class Reasons:
         kept = [b for b in roster.bookings if (b.individual_id, b.session_id) != (who, new)]
         stayed = replace(roster, bookings=tuple(sorted((*kept, Booking(old, who)))))
         broken = check(self._after.problem, stayed)
-        own, anyone = {v.rule for v in broken if (v.who, v.session_id) == (who, old)}, {v.rule for v in broken}
-        whys = [words for rule, words in CANNOT.items() if rule in own]
-        whys += [words for rule, words in FOR_ALL.items() if rule in anyone]
+        here = {v.rule for v in broken if v.session_id == old and v.who in {who, ""}}
+        whys = [words for rule, words in CANNOT.items() if rule in here]
+        whys += [words for rule, words in FOR_ALL.items() if rule in {v.rule for v in broken}]
         return next(iter(whys), "no plan was found that has a place for them there")
 
     def _not_running(self, session: Session) -> str:

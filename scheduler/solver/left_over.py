@@ -60,9 +60,9 @@ class _FullDraft(Draft):
     def fits_session(self, individual: str, session_id: str) -> bool:
         there = self.booked[session_id]
         return (
-            Draft.fits_session(self, individual, session_id)
-            and lone_woman_among(self.pairs.facts, [*there, individual]) is None
+            lone_woman_among(self.pairs.facts, [*there, individual]) is None
             and self._leaves_room_for_fallbacks(session_id, len(there) + 1)
+            and Draft.fits_session(self, individual, session_id)
         )
 
     def _leaves_room_for_fallbacks(self, session_id: str, others: int) -> bool:
