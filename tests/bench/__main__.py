@@ -21,12 +21,7 @@ README, SOLVER = Path("README.md"), Path("docs/solver.md")
 
 def main() -> None:
     chosen = _arguments()
-    if chosen.kept:
-        kept = json.loads(OUT.read_text())
-    else:
-        kept = _run(chosen)
-        OUT.parent.mkdir(parents=True, exist_ok=True)
-        OUT.write_text(json.dumps(kept) + "\n")
+    kept = json.loads(OUT.read_text()) if chosen.kept else _run(chosen)
     parts = _parts(kept)
     print("\n\n".join(f"## {title}\n\n{text}" for title, text in parts.items()))
     if chosen.write_docs:
@@ -48,24 +43,22 @@ def _arguments() -> argparse.Namespace:
 
 
 def _run(chosen: argparse.Namespace) -> dict:
+    """Figures are kept run by run, so that none are lost when one is the last; `--add` goes on from there."""
     began, at_once = time.perf_counter(), 1 if chosen.alone else side_by_side()
     tasks = quick() if chosen.quick else plan(chosen.stages, chosen.seconds)
     tasks = [task for task in tasks if re.search(chosen.only, f"{task.people} {task.profile} {task.seed}")]
     if not tasks:
         raise SystemExit(f"--only {chosen.only}: no run of these stages matches; they are named such as '250 tight 3'.")
     print(f"{len(tasks)} runs of 2 workers, {at_once} at a time on {os.cpu_count()} cores", file=sys.stderr)
-    runs = run(tasks, at_once, lambda line: print(line, file=sys.stderr, flush=True))
-    if chosen.add:
-        again = {_which(run) for run in runs}
-        runs = [old for old in json.loads(OUT.read_text())["runs"] if _which(old) not in again] + runs
-        runs.sort(key=lambda figures: STAGES.index(figures["stage"]))
-    return {
-        "cores": os.cpu_count(),
-        "machine": platform.machine(),
-        "at_once": at_once,
-        "minutes": round((time.perf_counter() - began) / 60, 1),
-        "runs": runs,
-    }
+    kept = {"cores": os.cpu_count(), "machine": platform.machine(), "at_once": at_once}
+    runs = json.loads(OUT.read_text())["runs"] if chosen.add else []
+    OUT.parent.mkdir(parents=True, exist_ok=True)
+    for figures in run(tasks, at_once, lambda line: print(line, file=sys.stderr, flush=True)):
+        runs = [old for old in runs if _which(old) != _which(figures)] + [figures]
+        runs.sort(key=lambda one: STAGES.index(one["stage"]))
+        kept |= {"minutes": round((time.perf_counter() - began) / 60, 1), "runs": runs}
+        OUT.write_text(json.dumps(kept) + "\n")
+    return kept
 
 
 def _which(run: dict) -> tuple[object, ...]:

@@ -47,20 +47,20 @@ def side_by_side() -> int:
     return 2 if (os.cpu_count() or 1) >= 2 * WORKERS else 1
 
 
-def run(tasks: Iterable[Task], at_once: int, tell: Callable[[str], None]) -> list[dict]:
+def run(tasks: Iterable[Task], at_once: int, tell: Callable[[str], None]) -> Iterator[dict]:
     """The figures of each run, in the order of the tasks; one that fails ends the bench with what it said."""
     with ThreadPoolExecutor(at_once) as pool:
-        return list(_told(pool.map(_in_its_own_process, tasks), tell))
+        for figures in pool.map(_in_its_own_process, tasks):
+            tell(_line(figures))
+            yield figures
 
 
-def _told(every: Iterable[dict], tell: Callable[[str], None]) -> Iterator[dict]:
-    for figures in every:
-        gaps = ", ".join(f"{100 * (1 - t['value'] / max(1, t['bound'])):.2f}" for t in figures["tiers"])
-        tell(
-            f"{figures['design']}, {figures['people']} {figures['profile']} {figures['seed']}: gaps {gaps} %, "
-            f"rules broken {figures['breaks']}, {figures['cores_used']} cores, load {figures['load_before']}"
-        )
-        yield figures
+def _line(figures: dict) -> str:
+    gaps = ", ".join(f"{100 * (1 - t['value'] / max(1, t['bound'])):.2f}" for t in figures["tiers"])
+    return (
+        f"{figures['design']}, {figures['people']} {figures['profile']} {figures['seed']}: gaps {gaps} %, "
+        f"rules broken {figures['breaks']}, {figures['cores_used']} cores, load {figures['load_before']}"
+    )
 
 
 def _in_its_own_process(task: Task) -> dict:
