@@ -13,6 +13,7 @@ import time
 from pathlib import Path
 
 from tests.bench import tables
+from tests.bench.measure import SUMMED
 from tests.bench.tasks import STAGES, plan, quick, run, side_by_side
 
 OUT = Path("out/bench.json")
@@ -75,12 +76,13 @@ def _parts(kept: dict) -> dict[str, str]:
 
 def _machine(kept: dict) -> str:
     runs = kept["runs"]
-    loads = sorted(run["load_before"] for run in runs)
+    loads, sums = (sorted(run[name] for run in runs) for name in ("load_before", "yardstick_seconds"))
     broken = sum(run["breaks"] + run["greedy_breaks"] for run in runs)
     return (
         f"{len(runs)} runs of two workers, {kept['at_once']} at a time on {kept['cores']} cores ({kept['machine']}); "
         f"other work on the machine included, the load was {loads[len(loads) // 2]:.1f} in the middle "
-        f"and {loads[-1]:.1f} at most. Rules broken: {broken}."
+        f"and {loads[-1]:.1f} at most. To sum {SUMMED:,} squares in Python took {sums[len(sums) // 2]} s "
+        f"in the middle, {sums[0]} to {sums[-1]} s. Rules broken: {broken}."
     )
 
 

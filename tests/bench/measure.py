@@ -28,6 +28,7 @@ from tests.bench.figures import AT_RISK
 
 MONDAY = date(2026, 12, 7)
 WORKERS, GAP = 2, 0.001
+SUMMED = 5_000_000
 ALL_TIERS, FIRST_THREE = "all tiers", "tiers 1 to 3"
 """Stand for `plan_roster`, in the place of a design's name; the second ends once tier 3 is proven or over."""
 
@@ -46,7 +47,8 @@ class Task:
 
 def measure(task: Task) -> dict[str, object]:
     """Times in seconds, values and bounds in raw units, steps as (seconds, tier, value, bound)."""
-    load, busy, began = os.getloadavg()[0], time.process_time(), time.perf_counter()
+    load, yardstick = os.getloadavg()[0], _yardstick()
+    busy, began = time.process_time(), time.perf_counter()
     problem = assemble(invent_service(task.people, task.seed, Profile(task.profile), MONDAY), MONDAY)
     figures = asdict(task) | _start(problem)
     limits = Limits(seconds=task.seconds, gap=GAP, workers=WORKERS, seed=1)
@@ -63,8 +65,16 @@ def measure(task: Task) -> dict[str, object]:
             "peak_memory_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024,
             "cores_used": round((time.process_time() - busy) / (time.perf_counter() - began), 2),
             "load_before": round(load, 1),
+            "yardstick_seconds": round(yardstick, 2),
         }
     )
+
+
+def _yardstick() -> float:
+    """Seconds for a fixed sum: what two days' figures owe to the machine and not to the program."""
+    began = time.perf_counter()
+    sum(number * number for number in range(SUMMED))
+    return time.perf_counter() - began
 
 
 def _start(problem: PlanningProblem) -> dict[str, object]:
