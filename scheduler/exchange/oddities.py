@@ -8,13 +8,16 @@ from typing import Any
 from scheduler.domain.decisions import DecisionKind
 from scheduler.domain.errors import Fault
 from scheduler.domain.individuals import KeepAwayFrom, OrderStatus, Presence, Sex
-from scheduler.domain.placements import ChangeKind
+from scheduler.domain.placements import ChangeKind, PlacementKind
 from scheduler.domain.records import REQUIRED
 from scheduler.domain.times import TimeOfDay, weekday_of
 from scheduler.exchange.checks import KEYS, Tables, known
 from scheduler.exchange.row_oddities import odd_rows
 from scheduler.exchange.tables import Row, Table
 from scheduler.exchange.values import did_you_mean, quoted
+
+SHARING = (PlacementKind.TEAM, PlacementKind.WORKSHOP, PlacementKind.OVERSPILL)
+"""Kinds of placement that share their places with others of their muster point (rule C1)."""
 
 
 def odd_tables(tables: Tables) -> Iterator[Fault]:
@@ -30,6 +33,7 @@ def odd_tables(tables: Tables) -> Iterator[Fault]:
     yield from _placements_that_never_run(tables)
     yield from _supervisors_without_availability(tables)
     yield from _sessions_that_do_not_exist(tables)
+    yield from _limits_raised_twice(tables)
     yield from _groups_without_placements(tables)
 
 
@@ -138,6 +142,23 @@ def _sessions_that_do_not_exist(tables: Tables) -> Iterator[Fault]:
         if not _runs(timetable, *session):
             problem = "The timetable has no such session."
             yield _warn(tables["decisions"], row, "start", problem, "Correct the placement, day or start.")
+
+
+def _limits_raised_twice(tables: Tables) -> Iterator[Fault]:
+    """Rule C1: of the decisions for one pool the first counts."""
+    placements = {row.record.placement_id: row.record for row in tables["placements"].rows}
+    first: dict[Any, int] = {}
+    for row in tables["decisions"].rows:
+        decision = row.record
+        if decision.kind is not DecisionKind.RAISE_LIMITS:
+            continue
+        placement = placements[decision.placement_id]
+        shared = placement.muster_point_id if placement.kind in SHARING else None
+        pool = (decision.day, decision.start, shared, None if shared else placement.placement_id)
+        earlier = first.setdefault(pool, row.number)
+        if earlier != row.number:
+            problem = f"Row {earlier} sets the limits of this pool already, and counts alone."
+            yield _warn(tables["decisions"], row, "kind", problem, "Change that row, and remove this one.")
 
 
 def _timetable(table: Table) -> dict[Any, list[tuple[date, date]]]:

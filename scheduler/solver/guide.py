@@ -93,7 +93,7 @@ class Guide:
             self._offer(booked)
         if cuts:
             self._load([(1.0, aim)])
-            self._bounded(self.highs.solve(self._every(cuts_only=True)))
+            self._bounded(self.highs.solve(self._every(cuts_below=relaxed.bound), self._bounded))
 
     def book_again(self) -> None:
         """Better bookings for the best roster's staffing, now that more is known of what is too risky."""
@@ -106,10 +106,10 @@ class Guide:
         self._load([(1.0, self.forms[0])])
         self._learn(self.highs.solve(self._every(), self._learn))
 
-    def _every(self, *, cuts_only: bool = False) -> Branch:
+    def _every(self, cuts_below: float | None = None) -> Branch:
         """All columns, in whole numbers."""
         gap, left = self.bench.limits.gap, self.aims.left
-        return Branch(self.low, self.high, self._yes_or_no(), self._now(), gap, left, cuts_only)
+        return Branch(self.low, self.high, self._yes_or_no(), self._now(), gap, left, cuts_below)
 
     def _load(self, aims: Sequence[tuple[float, Form]]) -> None:
         cost = np.zeros(len(self.low))

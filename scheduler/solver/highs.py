@@ -19,6 +19,9 @@ its presolve and first relaxation it gives none. Steps of its presolve look for 
 (ERGO-Code/HiGHS issues 1278 and 2226), seen where a search begins anew after its first cuts: it is then given up, and
 another, which does not begin anew, takes its place for the time left."""
 LOOK_SECONDS = 0.25
+STALE_SECONDS = 1.0
+"""How long cuts may go on without a lower bound once they have begun to lower it. Most of what they can do they do in
+their first second; before the next ones HiGHS computes an analytic centre, looks for no word, and no option spares it."""
 
 
 class Highs:
@@ -61,7 +64,7 @@ class Highs:
         try:
             found = self._carry_out(order, learn)
             left = self._until - LATE_SECONDS - time.monotonic()
-            if found is None and isinstance(order, Branch) and left > 0:
+            if found is None and isinstance(order, Branch) and order.cuts_below is None and left > 0:
                 found = self._carry_out(replace(order, seconds=left, restarts=False), learn)
         except (EOFError, OSError):
             return NOTHING
@@ -77,11 +80,14 @@ class Highs:
         found = self._receive(FIRST_SECONDS)
         while found is not None and not found.over:
             learn(found)
-            found = self._receive(SILENT_SECONDS)
+            cut = isinstance(order, Branch) and order.is_cut(found.bound)
+            found = self._receive(SILENT_SECONDS, STALE_SECONDS if cut else float("inf"))
         return found
 
-    def _receive(self, silent: float) -> Found | None:
-        """What comes next but signs of life; None if it had to be given up, first after so many seconds of silence."""
+    def _receive(self, silent: float, most: float = float("inf")) -> Found | None:
+        """What comes next but signs of life; None if it had to be given up, first after so many seconds of silence, or
+        when it has taken the most that it may."""
+        until = min(self._until, time.monotonic() + most)
         due = time.monotonic() + silent
         while True:
             if self._ours.poll(LOOK_SECONDS):
@@ -90,7 +96,7 @@ class Highs:
                     assert isinstance(found, Found)
                     return found
                 due = time.monotonic() + SILENT_SECONDS
-            if time.monotonic() > min(self._until, due):
+            if time.monotonic() > min(until, due):
                 self._replace()
                 return None
 

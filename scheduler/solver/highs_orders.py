@@ -10,6 +10,8 @@ Indices = NDArray[np.int32]
 Truths = NDArray[np.bool_]
 ALIVE = "alive"
 """Said now and then while an order is worked on."""
+TELL_EVERY = 1e-4
+"""A bound is told when it has fallen by this share of itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +41,8 @@ class Relax:
 @dataclass(frozen=True, slots=True)
 class Branch:
     """Search with whole numbers in some columns, from a start if there is one, to a relative gap or for so long;
-    `cuts_only`: no further than the bound that cuts give before the first branch, without looking for values;
+    `cuts_below`: no further than the bound that cuts give before the first branch, without looking for values and only
+    while they lower it quickly, once it is below this, the relaxation's;
     `restarts`: whether the search may begin anew, with what its first cuts have fixed."""
 
     low: Floats
@@ -48,8 +51,12 @@ class Branch:
     start: Floats | None
     gap: float
     seconds: float
-    cuts_only: bool = False
+    cuts_below: float | None = None
     restarts: bool = True
+
+    def is_cut(self, bound: float) -> bool:
+        """Whether cuts, if they are all that is asked for, have begun to lower the bound."""
+        return self.cuts_below is not None and bound < self.cuts_below * (1 - TELL_EVERY)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from multiprocessing.connection import Connection
 import highspy
 import numpy as np
 
-from scheduler.solver.highs_orders import ALIVE, Branch, Floats, Found, Linear, Relax, Truths
+from scheduler.solver.highs_orders import ALIVE, TELL_EVERY, Branch, Floats, Found, Linear, Relax, Truths
 
 DUAL, PRIMAL = 1, 4
 """HiGHS' numbers for the simplex methods."""
@@ -25,8 +25,8 @@ BEYOND_CUTS = (
 """What a search does beside cuts before its first branch."""
 SIGN_SECONDS = 1.0
 """Between two signs of life."""
-TELL_EVERY = 1e-4
-"""A bound is told when it has fallen by this share of itself."""
+LOG_SECONDS = 0.2
+"""HiGHS tells a bound only as often as it would write a line; without this every five seconds."""
 
 
 class Server:
@@ -36,6 +36,7 @@ class Server:
         self.connection = connection
         self.highs = highspy.Highs()  # type: ignore[no-untyped-call]
         self.highs.setOptionValue("log_to_console", False)  # without any output it would tell no bounds on the way
+        self.highs.setOptionValue("mip_min_logging_interval", LOG_SECONDS)
         self.highs.setOptionValue("threads", 1)
         self.highs.setOptionValue("mip_lp_solver", "ipm")  # a search's first relaxation in half the simplex' time
         for event in (self.highs.cbSimplexInterrupt, self.highs.cbIpmInterrupt, self.highs.cbMipInterrupt):
@@ -79,6 +80,7 @@ class Server:
         self._begin(order.seconds)
         self.highs.setOptionValue("time_limit", float("inf"))
         self.highs.setOptionValue("simplex_strategy", DUAL)
+        self.highs.setOptionValue("presolve", "choose")
         while True:
             self._ends(np.where(chosen, order.low, 0.0), np.where(chosen, order.high, 0.0))
             self.highs.run()
@@ -104,9 +106,11 @@ class Server:
             self.highs.setSolution(start)
         self.highs.setOptionValue("mip_rel_gap", order.gap)
         self.highs.setOptionValue("simplex_strategy", DUAL)
-        self.highs.setOptionValue("mip_max_nodes", 1 if order.cuts_only else highspy.kHighsIInf)
+        cuts_only = order.cuts_below is not None
+        self.highs.setOptionValue("mip_max_nodes", 1 if cuts_only else highspy.kHighsIInf)
+        self.highs.setOptionValue("presolve", "off" if cuts_only else "choose")  # it takes longer than it saves cuts
         for option in BEYOND_CUTS:
-            self.highs.setOptionValue(option, not order.cuts_only)
+            self.highs.setOptionValue(option, not cuts_only)
         if not order.restarts:
             self.highs.setOptionValue("mip_allow_restart", False)
         self.told = float("inf")

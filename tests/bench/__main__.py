@@ -26,6 +26,8 @@ def main() -> None:
     parts = _parts(kept)
     print("\n\n".join(f"## {title}\n\n{text}" for title, text in parts.items()))
     if chosen.write_docs:
+        if "Summary" not in parts:
+            raise SystemExit("--write-docs: no run of the stages product and large is kept; README's table is theirs.")
         _rewrite(README, f"{parts['Summary']}\n\n{parts['Machine']}")
         _rewrite(SOLVER, "\n\n".join(text for title, text in parts.items() if title != "Summary"))
 
@@ -68,8 +70,13 @@ def _which(run: dict) -> tuple[object, ...]:
 
 def _parts(kept: dict) -> dict[str, str]:
     runs = kept["runs"]
-    parts = {"Summary": tables.summary(runs), "Bars": tables.standing(runs), "By size": tables.detail(runs)}
-    if any(run["stage"] == "designs" for run in runs):
+    stages = {run["stage"] for run in runs}
+    parts = {"Bars": tables.standing(runs)}
+    if stages & {"product", "large"}:
+        parts = {"Summary": tables.summary(runs)} | parts | {"By size": tables.detail(runs)}
+    if "long" in stages:
+        parts |= {"The last tenth of a per cent": tables.last_tenth(runs)}
+    if "designs" in stages:
         parts |= {"Designs": tables.ranking(runs), "Designs, service by service": tables.comparison(runs)}
     return parts | {"Machine": _machine(kept)}
 

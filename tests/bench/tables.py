@@ -59,6 +59,25 @@ def standing(runs: list[dict]) -> str:
     return table(("bar", "seen (median; worst)", "met"), bars(runs))
 
 
+def last_tenth(runs: list[dict]) -> str:
+    """The long runs: how many weeks came to 0.1 %, when, and what was left unproven at the end: median; worst."""
+    head = ("people, profile", "weeks at 0.1 %", "after", "gap 3, %", "unproven, weighted hours")
+    rows = []
+    for (people, profile), group in _groups(run for run in runs if run["stage"] == "long").items():
+        times = [within(run, 0.001) for run in group]
+        thirds = [last(run, 3) for run in group]
+        left = [(tier["bound"] - tier["value"]) / tier["scale"] for tier in thirds]
+        gaps = [100 * gap(tier) for tier in thirds]
+        rows.append([
+            f"{people:,} {profile}",
+            f"{sum(time < NEVER for time in times)} of {len(group)}",
+            spread(times, group[0]["seconds"]),
+            f"{middle(gaps):.2f}; {max(gaps):.2f}",
+            f"{middle(left):.1f}; {max(left):.1f}",
+        ])  # fmt: skip
+    return table(head, rows)
+
+
 def comparison(runs: list[dict]) -> str:
     """A row for each design and service: times, their ratio to the product's, and values at equal time."""
     head = ("service", "design", "tier 3 to 1 %", "ratio", "tiers 1 to 4 to 1 %", "ratio", "values 1 to 4", "gaps, %")

@@ -60,6 +60,33 @@ def test_forbidding_everything_is_a_warning(tmp_path: Path) -> None:
     assert ["forbids every session" in warning.problem for warning in warnings_of(folder)] == [True]
 
 
+@pytest.mark.parametrize(
+    ("kind", "placement", "start", "twice"),
+    [
+        ("personal", "PARKS", "09:00", True),
+        ("workshop", "SHOP", "09:00", True),
+        ("personal", "SHOP", "09:00", False),
+        ("personal", "PARKS", "13:00", False),
+    ],
+)
+def test_limits_raised_twice_for_one_pool_are_a_warning(
+    tmp_path: Path, kind: str, placement: str, start: str, *, twice: bool
+) -> None:
+    folder = a_folder(tmp_path)
+    spoil(folder, "placements.csv", 3, "kind", kind)
+    spoil(folder, "placements.csv", 3, "muster_point_id", "YARD")
+    raised = "raise_limits,{},2026-12-08,{},0.1,invented\n"
+    (folder / "decisions.csv").write_text(
+        "decision_id,kind,placement_id,day,start,chance_limit,reason\n"
+        f"D01,{raised.format('PARKS', '09:00')}D02,{raised.format(placement, start)}"
+    )
+    told = [str(warning) for warning in warnings_of(folder) if "already" in warning.problem]
+    assert told == twice * [
+        "decisions.csv row 3, kind: Row 2 sets the limits of this pool already, and counts alone."
+        " Change that row, and remove this one."
+    ]
+
+
 def test_a_file_that_is_not_of_the_format_is_a_warning(tmp_path: Path) -> None:
     folder = a_folder(tmp_path)
     (folder / "xyz.csv").write_text("anything")

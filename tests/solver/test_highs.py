@@ -119,7 +119,7 @@ def test_cuts_alone_bound_better_than_the_relaxation_and_what_follows_is_a_whole
     with Highs() as running:
         running.load(HARD)
         relaxed = running.solve(Relax(HARD.low, HARD.high, whole, 10.0))
-        cut = running.solve(Branch(HARD.low, HARD.high, whole, None, 0.0, 60.0, cuts_only=True))
+        cut = running.solve(Branch(HARD.low, HARD.high, whole, None, 0.0, 60.0, cuts_below=relaxed.bound))
         best = running.solve(Branch(HARD.low, HARD.high, whole, None, 0.0, 60.0))
     assert best.bound == pytest.approx(best.worth)
     assert best.worth < cut.bound < relaxed.bound
