@@ -19,9 +19,10 @@ its presolve and first relaxation it gives none. Steps of its presolve look for 
 (ERGO-Code/HiGHS issues 1278 and 2226), seen where a search begins anew after its first cuts: it is then given up, and
 another, which does not begin anew, takes its place for the time left."""
 LOOK_SECONDS = 0.25
-STALE_SECONDS = 1.0
-"""How long cuts may go on without a lower bound once they have begun to lower it. Most of what they can do they do in
-their first second; before the next ones HiGHS computes an analytic centre, looks for no word, and no option spares it."""
+STALE_SECONDS, STALE_SHARE = 1.0, 0.2
+"""How long cuts may go on without a lower bound once they have begun to lower it: so many seconds at least, and a share
+of the time that they have had, of which the first relaxation takes most. What they do in the first second after it is
+most of what they can; then HiGHS computes an analytic centre, which no option spares, and looks for no word."""
 
 
 class Highs:
@@ -77,11 +78,13 @@ class Highs:
                 return NOTHING
             self._until = time.monotonic() + max(0.0, order.seconds) + LATE_SECONDS
             self._ours.send(order)
+        began = time.monotonic()
         found = self._receive(FIRST_SECONDS)
         while found is not None and not found.over:
             learn(found)
             cut = isinstance(order, Branch) and order.is_cut(found.bound)
-            found = self._receive(SILENT_SECONDS, STALE_SECONDS if cut else float("inf"))
+            stale = max(STALE_SECONDS, STALE_SHARE * (time.monotonic() - began))
+            found = self._receive(SILENT_SECONDS, stale if cut else float("inf"))
         return found
 
     def _receive(self, silent: float, most: float = float("inf")) -> Found | None:
