@@ -2,12 +2,14 @@
 pair, becomes one row for each session. The relaxation is hardly weaker and is solved in a quarter of the time.
 """
 
+import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from ortools.sat.cp_model_pb2 import CpModelProto
 from ortools.sat.python.cp_model import CpModel
 
 from scheduler.solver.highs_orders import Linear
@@ -38,14 +40,24 @@ class RowReader:
         """Columns are the model's variables by index; without an aim."""
         if not self.read:
             self.kept += _runs_if_booked(self.variables)
-        every = self.model.proto.constraints
+        model = message(self.model)
+        every = model.constraints
         book = {variable.index for variable in self.variables.book.values()}
         run = {variable.index for variable in self.variables.run.values()}
-        limits = [ends(variable) for variable in self.model.proto.variables]
+        limits = [ends(variable) for variable in model.variables]
         new = rows((every[number] for number in range(self.read, len(every))), limits)
         self.kept += (row for row in new if not _is_link(row, book, run))
         self.read = len(every)
         return _linear(np.array(limits), self.kept)
+
+
+def message(model: CpModel) -> CpModelProto:
+    """The model as a message of its own, read in a fifth of the time that OR-Tools' view of it takes; never on disk."""
+    with open(os.memfd_create("model"), "rb") as file:
+        model.export_to_file(f"/proc/self/fd/{file.fileno()}")
+        said = CpModelProto()
+        said.ParseFromString(file.read())
+        return said
 
 
 def _linear(limits: NDArray[np.int64], kept: Sequence[Row]) -> Linear:
@@ -87,14 +99,14 @@ def rows(constraints: Iterable[Any], limits: Sequence[tuple[int, int]]) -> Itera
     A row that holds only where literals are true is slackened, where one is false, by the most it can be broken.
     """
     for constraint in constraints:
-        if constraint.has_linear():
+        if constraint.HasField("linear"):
             linear = constraint.linear
             least, *_, most = list(linear.domain)
             row = _row(list(linear.vars), list(linear.coeffs), least, most)
-        elif constraint.has_at_most_one():
+        elif constraint.HasField("at_most_one"):
             literals = list(constraint.at_most_one.literals)
             row = _row(literals, [1] * len(literals), -UNBOUNDED, 1)
-        elif constraint.has_bool_or():
+        elif constraint.HasField("bool_or"):
             literals = list(constraint.bool_or.literals)
             row = _row(literals, [1] * len(literals), 1, UNBOUNDED)
         else:

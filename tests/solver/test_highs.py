@@ -22,7 +22,7 @@ from scheduler.simulation.services import Profile, invent_service
 from scheduler.solver.highs import Highs
 from scheduler.solver.highs_orders import Branch, Found, Linear, Relax
 from scheduler.solver.limits import Limits
-from scheduler.solver.linear import ends, rows
+from scheduler.solver.linear import ends, message, rows
 from scheduler.solver.plan import plan_roster
 from tests.bench.measure import MONDAY
 
@@ -260,8 +260,9 @@ def test_a_row_that_holds_only_where_literals_are_true_allows_the_same_whole_num
     total = sum(c * number for c, number in zip(coefficients, numbers, strict=True))
     enforced = [literal if sign else ~literal for literal, sign in zip(literals, signs, strict=True)]
     model.add_linear_constraint(total, least, least + more).only_enforce_if(enforced)
-    limits = [ends(variable) for variable in model.proto.variables]
-    slackened = list(rows(model.proto.constraints, limits))
+    said = message(model)
+    limits = [ends(variable) for variable in said.variables]
+    slackened = list(rows(said.constraints, limits))
     for values in product(*(range(low, high + 1) for low, high in limits)):
         holds = least <= sum(c * v for c, v in zip(coefficients, values[:3], strict=True)) <= least + more
         asked = all(values[3 + place] == sign for place, sign in enumerate(signs))

@@ -6,7 +6,7 @@ from ortools.linear_solver.python import model_builder
 from ortools.sat.python.cp_model import CpModel
 
 from scheduler.solver.forms import Form
-from scheduler.solver.linear import ends, rows
+from scheduler.solver.linear import ends, message, rows
 
 NOUGHT = 1e-6
 ROUNDING = 1e-6
@@ -24,8 +24,10 @@ class Relaxed:
 def relax(model: CpModel, aim: Form, seconds: float) -> Relaxed | None:
     """None if the time does not suffice."""
     linear = model_builder.Model()  # type: ignore[no-untyped-call]
-    variables = [linear.new_var(*ends(variable), False, None) for variable in model.proto.variables]
-    for row in rows(model.proto.constraints, [ends(variable) for variable in model.proto.variables]):
+    said = message(model)
+    limits = [ends(variable) for variable in said.variables]
+    variables = [linear.new_var(*both, False, None) for both in limits]
+    for row in rows(said.constraints, limits):
         index = linear.helper.add_linear_constraint()
         linear.helper.set_constraint_lower_bound(index, row.least)
         linear.helper.set_constraint_upper_bound(index, row.most)
