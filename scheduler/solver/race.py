@@ -104,10 +104,8 @@ class Race:
         """
         last = self.standing.tier.number == TIERS_TOGETHER
         staffing = not self.bench.staffed and self.standing.tier.number <= TIERS_TOGETHER
-        if last and not staffing:  # its first bookings are some time old
-            self._beside(highs, Guide.book_again)
         self._beside(highs, lambda guide: guide.search(staffing=staffing, cuts=last))
-        if last and staffing:
+        if last:
             self._beside(highs, Guide.book_again)
         if self.beside:
             self.seconds -= (1 - PROOF_SHARE) * self.left
