@@ -125,6 +125,27 @@ def test_cuts_alone_bound_better_than_the_relaxation_and_what_follows_is_a_whole
     assert best.worth < cut.bound < relaxed.bound
 
 
+def test_cuts_that_lower_the_bound_no_more_are_given_up_and_what_they_found_counts(monkeypatch):
+    """HiGHS computes an analytic centre between cuts, in which it looks for no word."""
+    told: list[float] = []
+    with Highs() as running, ThreadPoolExecutor(1) as threads:
+        running.load(HARD)
+        order = Branch(HARD.low, HARD.high, np.ones(len(HARD.low), bool), None, 0.0, 600.0, cuts_below=INFINITY)
+        monkeypatch.setattr("scheduler.solver.highs.SILENT_SECONDS", 600.0)
+        first = running._process.pid
+
+        def fall_silent(found: Found) -> None:
+            if found.bound < INFINITY:
+                told.append(found.bound)
+                os.kill(first, signal.SIGSTOP)
+
+        assert threads.submit(running.solve, order, fall_silent).result(timeout=60) == Found(None, 0.0, INFINITY)
+        assert told
+        assert not _lives(first)
+        running.load(KNAPSACK)
+        assert running.solve(Branch(KNAPSACK.low, KNAPSACK.high, WHOLE, None, 0.0, 10.0)).worth == pytest.approx(10.0)
+
+
 def test_what_cannot_be_has_no_values(highs):
     found = highs.solve(Branch(np.ones(3), KNAPSACK.high, WHOLE, None, 0.0, 10.0))
     assert found.values is None
