@@ -105,7 +105,8 @@ def hint(model: CpModel, values: Iterable[int]) -> None:
 
 def hold(model: CpModel, values: Mapping[int, int]) -> None:
     """Fix variables, by index, to values; cheaper than a row for each."""
+    variables = model.proto.variables
     for index, value in values.items():
-        domain = model.proto.variables[index].domain
+        domain = variables[index].domain
         domain.clear()
         domain.extend([int(value)] * 2)
