@@ -4,7 +4,7 @@ A neighbourhood is a set of sessions that are free; bookings and staff of all ot
 """
 
 import random
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import chain
 
@@ -15,6 +15,8 @@ SMALLEST, LARGEST, NARROWED, SHRINK, GROW = 60.0, 4000.0, 600.0, 0.7, 1.1
 """Possible bookings in a neighbourhood, and how their number follows what the solver can finish."""
 AROUND = 400.0
 """The same around the sessions that someone wants: enough for others to make room, solved in a moment."""
+FEW = 3
+"""Of those for whom that was not enough, how many have a larger part: more than these seldom can be helped."""
 
 
 @dataclass(slots=True)
@@ -61,20 +63,26 @@ class Neighbourhoods:
         elif not gained:
             self.size = max(SMALLEST, SHRINK * self.size)
 
-    def endless(self, wanted: Iterable[Collection[str]] = ()) -> Iterator[frozenset[str]]:
-        """First what lies around the sessions that someone wants, person by person; then every day, then by turns a
-        day and pools near each other."""
+    def endless(self, wanted: Callable[[], Iterable[Collection[str]]]) -> Iterator[frozenset[str]]:
+        """First what lies around the sessions that someone wants, person by person, and farther around a few who still
+        lack one; then every day, then by turns a day and pools near each other."""
         self.sized = True
-        for sessions in wanted:
-            first = [pool for pool in self.pools if not set(pool).isdisjoint(sessions)]
-            if first:
-                yield self._near(*self.chance.sample(first, len(first)), size=AROUND)
+        for sessions in list(wanted()):
+            yield from self._around(sessions, AROUND)
+        lacking = list(wanted())
+        for sessions in self.chance.sample(lacking, min(FEW, len(lacking))):
+            yield from self._around(sessions, self.size)
         self.sized = False
         while self.pools:
             for day in self._days():
                 yield from self._parts(day)
             for _ in range(max(4, len(self.pools) // 2)):
                 yield self._near(self.chance.choice(self.pools))
+
+    def _around(self, sessions: Collection[str], size: float) -> Iterator[frozenset[str]]:
+        """The pools of some sessions and what lies near them; nothing if none of them is open."""
+        if first := [pool for pool in self.pools if not set(pool).isdisjoint(sessions)]:
+            yield self._near(*self.chance.sample(first, len(first)), size=size)
 
     def _days(self) -> list[list[list[str]]]:
         """The pools of each day."""

@@ -230,13 +230,17 @@ class Race:
     def _polish(self, workers: int, enough: Callable[[int], bool]) -> None:
         """Plan parts anew until it is enough, by the number of parts without a gain, or the race is over."""
         stale = 0
-        assert self.bench.roster is not None
-        for free in self.parts.endless(self.standing.tier.lacking(self.bench.pairs, self.bench.roster)):
+        for free in self.parts.endless(self._lacking):
             if self.closed or self.left <= 0 or enough(stale):
                 return
             gained = self._plan_part(free, workers)
             gained |= self._take_offers()
             stale = 0 if gained else stale + 1
+
+    def _lacking(self) -> Iterable[Sequence[str]]:
+        """For each person whom the best roster fails in this tier the sessions one of which they should have."""
+        assert self.bench.roster is not None
+        return self.standing.tier.lacking(self.bench.pairs, self.bench.roster)
 
     def _take_offers(self) -> bool:
         gained = False

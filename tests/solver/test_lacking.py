@@ -76,9 +76,22 @@ def test_what_lies_around_their_sessions_comes_first_and_is_small(week):
     _, pairs = week
     parts = Neighbourhoods(pairs, seed=1)
     wanted = [sessions for sessions in pairs.by_individual.values() if sessions][:10]
-    for sessions, free in zip(wanted, parts.endless(wanted), strict=False):
+    for sessions, free in zip(wanted, parts.endless(lambda: wanted), strict=False):
         assert free & set(sessions)
         assert sum(map(parts.weight.__getitem__, free)) <= max(AROUND, *(len(pairs.by_session[s]) for s in free)) + 1
+
+
+def test_a_few_who_still_lack_a_session_have_a_larger_part_and_those_helped_have_none(week):
+    _, pairs = week
+    parts = Neighbourhoods(pairs, seed=1)
+    lacking = [sessions for sessions in pairs.by_individual.values() if sessions][:10]
+    endless = parts.endless(lambda: lacking)
+    for _ in range(10):
+        next(endless)
+    del lacking[1:]
+    again, first_day = next(endless), next(endless)
+    assert again == set().union(*parts.pools), "the whole of so small a week"
+    assert first_day < again
 
 
 def test_a_moment_is_enough_to_place_who_has_to_start_and_who_is_made_up_to(week):
