@@ -22,10 +22,9 @@ ROUNDING = 1e-6
 USED = 1e-6
 CHOICES = 4
 """Bookings for each individual among which staffing is searched."""
-GAP, ROUGHLY, WEIGHED = 0.002, 0.005, 0.0005
-"""How near the best the staffing and later bookings are searched, and the first bookings for a staffing: alone, or
-weighed with people, who are most of the value."""
-STAFF_SHARE, BOOKINGS_SHARE, AGAIN_SHARE = 0.3, 0.25, 0.1
+GAP, ROUGHLY = 0.002, 0.005
+"""How near the best the staffing and later bookings are searched, and the first bookings for a staffing."""
+STAFF_SHARE, BOOKINGS_SHARE, AGAIN_SHARE = 0.3, 0.15, 0.1
 """Of the time left, for the staffing, for its first bookings and for later ones."""
 PERSON = 1e6
 """What a person of tier 1 or 2 counts beside tier 3's raw units: more than the bookings of anyone's week."""
@@ -72,8 +71,8 @@ class Guide:
         self.linear = self.bench.linear()
         self.low, self.high = self.linear.low, self.linear.high
 
-    def search(self, *, staffing: bool, cuts: bool) -> None:
-        """A bound, the bookings worth a thought and, with `staffing`, a roster for it; with `cuts`, a better bound."""
+    def think(self) -> Found:
+        """A bound, and the bookings worth a thought for all aims together; their relaxation."""
         aim, *beside = self.forms
         self._load([(1.0, aim)])
         relaxed = self._relax(self.low, self.high, self._first())
@@ -83,17 +82,19 @@ class Guide:
             people = [PERSON * (len(beside) - place) / one for place, one in enumerate(most)]
             self._load(list(zip([*people, 1.0], self.forms, strict=True)))
             relaxed = self._relax(self.low, self.high, self._first())
+        if relaxed.values is not None:
+            self._narrow(self._near(relaxed) | (self._now() > 0))
+        return relaxed
+
+    def search(self) -> None:
+        """The same for one aim, then a staffing with bookings, then a better bound."""
+        relaxed = self.think()
         if relaxed.values is None:
             return
-        near = self._near(relaxed) | (self._now() > 0)
-        self._narrow(near)
-        if staffing and (staffed := self._staffed(near)) is not None:
-            booked = self._booked(staffed, None, WEIGHED if beside else ROUGHLY, BOOKINGS_SHARE)
-            self.bench.staffed = booked.values is not None and not self.highs.interrupted
-            self._offer(booked)
-        if cuts:
-            self._load([(1.0, aim)])
-            self._bounded(self.highs.solve(self._every(cuts_below=relaxed.bound), self._bounded))
+        if (staffed := self._staffed(self._near(relaxed) | (self._now() > 0))) is not None:
+            self._offer(self._booked(staffed, None, ROUGHLY, BOOKINGS_SHARE))
+        self._load([(1.0, self.forms[0])])
+        self._bounded(self.highs.solve(self._every(cuts_below=relaxed.bound), self._bounded))
 
     def book_again(self) -> None:
         """Better bookings for the best roster's staffing, now that more is known of what is too risky."""

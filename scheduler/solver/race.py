@@ -102,17 +102,17 @@ class Race:
 
         Each task reads the model again, with the rows that the exact risk has added by then.
         """
-        last = self.standing.tier.number == TIERS_TOGETHER
-        staffing = not self.bench.staffed and self.standing.tier.number <= TIERS_TOGETHER
-        self._beside(highs, lambda guide: guide.search(staffing=staffing, cuts=last))
-        if last:
+        if self.standing.tier.number == TIERS_TOGETHER:
+            self._beside(highs, Guide.search)
             self._beside(highs, Guide.book_again)
+        else:
+            self._beside(highs, Guide.think)
         if self.beside:
             self.seconds -= (1 - PROOF_SHARE) * self.left
         self._beside(highs, Guide.prove)
         self._polish(self.bench.limits.workers, lambda stale: False)
 
-    def _beside(self, highs: Highs, task: Callable[[Guide], None]) -> None:
+    def _beside(self, highs: Highs, task: Callable[[Guide], object]) -> None:
         if self.closed or self.left <= 0:
             return
         forms = [self.aims, *map(Form.of, self.beside)]

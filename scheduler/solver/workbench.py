@@ -28,8 +28,7 @@ class Workbench:
     """What a search works on. `values` are those of the best roster's variables by index; `lock` is for those who
     add rows or read them while another thread may do so.
 
-    `stands` are the published bookings that rule P2 keeps, `kept` those and what is locked. `staffed`: HiGHS has
-    searched a staffing to its end, which is as good for the tiers searched together.
+    `stands` are the published bookings that rule P2 keeps, `kept` those and what is locked.
     """
 
     pairs: Pairs
@@ -45,7 +44,6 @@ class Workbench:
     lock: Lock = field(default_factory=Lock)
     values: Sequence[int] | None = None
     roster: Roster | None = None
-    staffed: bool = False
 
     def __post_init__(self) -> None:
         self.engine = Engine(self.limits)

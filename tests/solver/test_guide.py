@@ -1,7 +1,6 @@
-"""The orders that HiGHS gets from the guide, and what their end means for the tiers to come."""
+"""The orders that HiGHS gets from the guide, and what is made of what it finds."""
 
 import numpy as np
-import pytest
 
 from scheduler.assemble import assemble
 from scheduler.simulation.services import Profile, invent_service
@@ -33,16 +32,6 @@ class Takes:
         pass
 
 
-class ToldToStop(Highs):
-    """Interrupted while bookings are searched for a staffing."""
-
-    def solve(self, order, learn=lambda found: None):
-        found = super().solve(order, learn)
-        if isinstance(order, Branch) and np.mean(order.whole) > 0.5:
-            self.interrupt()
-        return found
-
-
 class Lost(Highs):
     """Given up before the end of the search for bookings."""
 
@@ -51,25 +40,12 @@ class Lost(Highs):
         return NOTHING if isinstance(order, Branch) and np.mean(order.whole) > 0.5 else found
 
 
-@pytest.mark.parametrize(("kind", "staffed"), [(Highs, True), (ToldToStop, False)])
-def test_a_staffing_whose_bookings_were_interrupted_is_searched_again_by_the_next_tier(kind, staffed):
-    bench, _ = search(kind)
-    assert bench.staffed is staffed
-
-
 def test_bookings_found_on_the_way_are_offered_even_if_the_end_never_comes():
-    bench, offered = search(Lost)
-    assert offered
-    assert all(roster.staffing == offered[0].staffing for roster in offered)
-    assert not bench.staffed
-
-
-def search(kind):
-    """Tier 3 of a small week with such a HiGHS; what was offered on the way."""
     bench = begin(assemble(invent_service(60, 1, Profile.TIGHT, MONDAY), MONDAY), Limits(60, 0.0, 2, 1))
     aim = TIERS[2].build(bench.model, bench.variables)
     bench.complete(bench.roster, aim)
     takes = Takes()
-    with kind() as highs:
-        Guide(bench, highs, [Form.of(aim)], takes).search(staffing=True, cuts=False)
-    return bench, takes.offered
+    with Lost() as highs:
+        Guide(bench, highs, [Form.of(aim)], takes).search()
+    assert takes.offered
+    assert all(roster.staffing == takes.offered[0].staffing for roster in takes.offered)
