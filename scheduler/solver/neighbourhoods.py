@@ -16,7 +16,7 @@ SMALLEST, LARGEST, NARROWED, SHRINK, GROW = 60.0, 4000.0, 600.0, 0.7, 1.1
 AROUND = 400.0
 """The same around the sessions that someone wants: enough for others to make room, solved in a moment."""
 FEW = 3
-"""Of those for whom that was not enough, how many have a larger part: more than these seldom can be helped."""
+"""Of those for whom that was not enough, how many have a larger part: the next tier waits for them."""
 
 
 @dataclass(slots=True)
