@@ -71,8 +71,8 @@ class Guide:
         self.linear = self.bench.linear()
         self.low, self.high = self.linear.low, self.linear.high
 
-    def think(self) -> Found:
-        """A bound, and the bookings worth a thought for all aims together; their relaxation."""
+    def think(self) -> tuple[float, Truths] | None:
+        """A bound, and the bookings worth a thought for all the aims: their relaxation's bound, and the columns."""
         aim, *beside = self.forms
         self._load([(1.0, aim)])
         relaxed = self._relax(self.low, self.high, self._first())
@@ -82,19 +82,21 @@ class Guide:
             people = [PERSON * (len(beside) - place) / one for place, one in enumerate(most)]
             self._load(list(zip([*people, 1.0], self.forms, strict=True)))
             relaxed = self._relax(self.low, self.high, self._first())
-        if relaxed.values is not None:
-            self._narrow(self._near(relaxed) | (self._now() > 0))
-        return relaxed
+        if relaxed.values is None:
+            return None
+        near = self._near(relaxed) | (self._now() > 0)
+        self._narrow(near)
+        return relaxed.bound, near
 
     def search(self) -> None:
         """The same for one aim, then a staffing with bookings, then a better bound."""
-        relaxed = self.think()
-        if relaxed.values is None:
+        if (thought := self.think()) is None:
             return
-        if (staffed := self._staffed(self._near(relaxed) | (self._now() > 0))) is not None:
+        bound, near = thought
+        if (staffed := self._staffed(near)) is not None:
             self._offer(self._booked(staffed, None, ROUGHLY, BOOKINGS_SHARE))
         self._load([(1.0, self.forms[0])])
-        self._bounded(self.highs.solve(self._every(cuts_below=relaxed.bound), self._bounded))
+        self._bounded(self.highs.solve(self._every(cuts_below=bound), self._bounded))
 
     def book_again(self) -> None:
         """Better bookings for the best roster's staffing, now that more is known of what is too risky."""
