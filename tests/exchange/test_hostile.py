@@ -153,9 +153,9 @@ def test_a_large_file_in_which_every_cell_is_wrong_ends_soon(tmp_path: Path) -> 
 def test_a_zip_bomb_is_refused_before_it_is_unpacked(tmp_path: Path) -> None:
     path = a_workbook(tmp_path)
     with ZipFile(path, "a", ZIP_DEFLATED) as archive, archive.open("xl/bomb.xml", "w", force_zip64=True) as part:
-        for _ in range(1000):
+        for _ in range(200):
             part.write(bytes(1_000_000))
-    assert path.stat().st_size < 2_000_000
+    assert path.stat().st_size < 1_000_000
     fault, took, peak = measured(lambda: only_fault(path))
     assert "unpacks to more than 50 MB" in fault
     assert took < 5
