@@ -114,14 +114,17 @@ def of_others(individual):
     return {text.lower() for text in found if text}
 
 
+def told_of_others(individual, text):
+    return {one for one in of_others(individual) if one in text and re.search(rf"\b{re.escape(one)}\b", text)}
+
+
 @pytest.mark.parametrize("individual", RECORDS.individuals, ids=lambda one: one.individual_id)
 def test_a_message_tells_nothing_of_anyone_else_nor_what_it_is_about(individual):
     text = without_addresses(" ".join(all_to(individual))).lower()
     words, places = words_of(text), " ".join(f"{one.meet} {one.directions}" for one in ALL).lower()
     assert words & TELLING == set()
     assert {need for need in NEEDS if f" {need} " in text} == set()
-    told = {one for one in of_others(individual) if one in text and re.search(rf"\b{re.escape(one)}\b", text)}
-    assert {one for one in told if not re.search(rf"\b{re.escape(one)}\b", places)} == set()
+    assert {one for one in told_of_others(individual, text) if not re.search(rf"\b{re.escape(one)}\b", places)} == set()
     for place in RECORDS.placements:
         if place.kind is not PlacementKind.PERSONAL:
             assert place.name.lower() not in text
@@ -213,8 +216,7 @@ def test_each_is_told_their_own_and_nothing_else(told):
             text = " ".join((message.subject, message.text, message.html or "", *message.calendars)).lower()
             mine = people[message.individual_id]
             text = without_addresses(re.sub(r"<[^>]*>", " ", text).replace(message.address.lower(), " "))
-            others = (other for other in of_others(mine) if other in text)
-            assert {other for other in others if re.search(rf"\b{re.escape(other)}\b", text)} == set()
+            assert told_of_others(mine, text) == set()
             assert words_of(text) & TELLING == set()
 
 
