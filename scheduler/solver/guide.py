@@ -20,8 +20,8 @@ from scheduler.solver.workbench import Workbench
 ROUNDING = 1e-6
 """Share of itself by which a bound is raised before it is believed, for what floating point may lose."""
 USED = 1e-6
-CHOICES = 4
-"""Bookings for each individual among which staffing is searched."""
+CHOICES, MORE_CHOICES = 4, 6
+"""Bookings for each individual among which a staffing's first bookings are searched; staffing and later bookings."""
 GAP, ROUGHLY = 0.002, 0.005
 """How near the best the staffing and later bookings are searched, and the first bookings for a staffing."""
 STAFF_SHARE, BOOKINGS_SHARE, AGAIN_SHARE = 0.3, 0.15, 0.1
@@ -71,8 +71,8 @@ class Guide:
         self.linear = self.bench.linear()
         self.low, self.high = self.linear.low, self.linear.high
 
-    def think(self) -> tuple[float, Truths] | None:
-        """A bound, and the bookings worth a thought for all the aims: their relaxation's bound, and the columns."""
+    def think(self) -> Found | None:
+        """A bound, and the bookings worth a thought for all the aims: their relaxation."""
         aim, *beside = self.forms
         self._load([(1.0, aim)])
         relaxed = self._relax(self.low, self.high, self._first())
@@ -84,24 +84,22 @@ class Guide:
             relaxed = self._relax(self.low, self.high, self._first())
         if relaxed.values is None:
             return None
-        near = self._near(relaxed) | (self._now() > 0)
-        self._narrow(near)
-        return relaxed.bound, near
+        self._narrow(self._near(relaxed, CHOICES) | (self._now() > 0))
+        return relaxed
 
     def search(self) -> None:
         """The same for one aim, then a staffing with bookings, then a better bound."""
-        if (thought := self.think()) is None:
+        if (relaxed := self.think()) is None:
             return
-        bound, near = thought
-        if (staffed := self._staffed(near)) is not None:
-            self._offer(self._booked(staffed, None, ROUGHLY, BOOKINGS_SHARE))
+        if (staffed := self._staffed(self._near(relaxed, MORE_CHOICES) | (self._now() > 0))) is not None:
+            self._offer(self._booked(staffed, None, CHOICES, ROUGHLY, BOOKINGS_SHARE))
         self._load([(1.0, self.forms[0])])
-        self._bounded(self.highs.solve(self._every(cuts_below=bound), self._bounded))
+        self._bounded(self.highs.solve(self._every(cuts_below=relaxed.bound), self._bounded))
 
     def book_again(self) -> None:
         """Better bookings for the best roster's staffing, now that more is known of what is too risky."""
         self._load([(1.0, self.forms[0])])
-        self._offer(self._booked(self._now(), self._now(), GAP, AGAIN_SHARE))
+        self._offer(self._booked(self._now(), self._now(), MORE_CHOICES, GAP, AGAIN_SHARE))
 
     def prove(self) -> None:
         """The whole in whole numbers, until it is closed, the time is up, or someone interrupts HiGHS: lower bounds,
@@ -147,15 +145,15 @@ class Guide:
             first[columns[:CHOICES]] = True
         return first
 
-    def _near(self, relaxed: Found) -> Truths:
-        """The columns that a relaxation uses, each individual's bookings that it would use next, and all those of
+    def _near(self, relaxed: Found, choices: int) -> Truths:
+        """The columns that a relaxation uses, so many of each individual's bookings that it would use next, and all of
         people whom a rule of their own may keep out once staff is known, or who must be placed."""
         assert relaxed.values is not None
         assert relaxed.reduced is not None
         worth = np.where(relaxed.values > USED, np.inf, relaxed.reduced)
         near = self._all_but_bookings() | (relaxed.values > USED)
         for individual, columns in self._bookings():
-            near[columns if individual in self.wide else columns[np.argsort(-worth[columns])[:CHOICES]]] = True
+            near[columns if individual in self.wide else columns[np.argsort(-worth[columns])[:choices]]] = True
         return near
 
     def _bookings(self) -> Iterator[tuple[str, Indices]]:
@@ -172,7 +170,7 @@ class Guide:
         high, left = np.where(near, self.high, 0.0), STAFF_SHARE * self.aims.left
         return self.highs.solve(Branch(self.low, high, whole, self._now(), GAP, left)).values
 
-    def _booked(self, staffed: Floats, start: Floats | None, gap: float, share: float) -> Found:
+    def _booked(self, staffed: Floats, start: Floats | None, choices: int, gap: float, share: float) -> Found:
         """Bookings for a staffing, from a start with the same one if any, in a share of the time; told on the way."""
         low, high = self.low.copy(), self.high.copy()
         held = np.concatenate([self.run, self.staff])
@@ -182,7 +180,7 @@ class Guide:
         relaxed = self._relax(low, high, self._all_but_bookings() | (staffed > USED))
         if relaxed.values is None:
             return relaxed
-        near = self._near(relaxed) | (staffed > USED)
+        near = self._near(relaxed, choices) | (staffed > USED)
         self._narrow(near)
         high, left = np.where(near, high, 0.0), share * self.aims.left
         return self.highs.solve(Branch(low, high, self._yes_or_no(), start, gap, left), self._offer)
