@@ -128,7 +128,7 @@ class Draft:
             self.fullness[session] = max(shares, default=0.0)
 
     def may_book(self, individual: str, session_id: str) -> bool:
-        return self.fits_week(individual, session_id) and self.fits_session(individual, session_id)
+        return self.fits_session(individual, session_id) and self.fits_week(individual, session_id)
 
     def fits_session(self, individual: str, session_id: str) -> bool:
         """Whether a session that runs has a place for the individual, in company that suits."""

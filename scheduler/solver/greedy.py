@@ -149,8 +149,7 @@ def book_everyone(draft: Draft, refused: set[Pair]) -> None:
             session = left.pop()[-1]
             if draft.may_book(individual, session):
                 draft.add_booking(individual, session)
-                # What does not fit now fits no more: a pass only adds.
-                options[individual] = [s for *_, s in left if draft.fits_week(individual, s)]
+                options[individual] = [s for *_, s in left]  # what did not fit fits no more: a pass only adds
                 heappush(queue, _turn(draft, individual, starts))
                 break
 
