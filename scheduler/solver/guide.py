@@ -22,8 +22,8 @@ ROUNDING = 1e-6
 USED = 1e-6
 CHOICES, MORE_CHOICES = 4, 6
 """Bookings for each individual among which a staffing's first bookings are searched; staffing and later bookings."""
-GAP, ROUGHLY = 0.002, 0.005
-"""How near the best the staffing and later bookings are searched, and the first bookings for a staffing."""
+STAFF_GAP, GAP, ROUGHLY = 0.003, 0.002, 0.005
+"""How near the best the staffing, later bookings, and the first bookings for a staffing are searched."""
 STAFF_SHARE, BOOKINGS_SHARE, AGAIN_SHARE = 0.3, 0.15, 0.1
 """Of the time left, for the staffing, for its first bookings and for later ones."""
 PERSON = 1e6
@@ -168,7 +168,7 @@ class Guide:
         whole = np.zeros(len(self.low), bool)
         whole[self.run] = whole[self.staff] = True
         high, left = np.where(near, self.high, 0.0), STAFF_SHARE * self.aims.left
-        return self.highs.solve(Branch(self.low, high, whole, self._now(), GAP, left)).values
+        return self.highs.solve(Branch(self.low, high, whole, self._now(), STAFF_GAP, left)).values
 
     def _booked(self, staffed: Floats, start: Floats | None, choices: int, gap: float, share: float) -> Found:
         """Bookings for a staffing, from a start with the same one if any, in a share of the time; told on the way."""
