@@ -31,7 +31,7 @@ MENDINGS, MENDINGS_BESIDE = 2, 6
 """How often too risky pools are booked anew at most; more beside HiGHS, whose rosters have several."""
 NEAR_ENOUGH = 0.0002
 SLICE = 0.5
-PROOF_SHARE = 0.3
+PROOF_SHARE = 0.15
 """Of the time left to a tier that counts people, for its proof: often only much branching rules out one more."""
 
 
