@@ -18,6 +18,8 @@ LATE_SECONDS, SILENT_SECONDS, FIRST_SECONDS = 5.0, 8.0, 20.0
 its presolve and first relaxation it gives none. Steps of its presolve look for no word and can go round without end
 (ERGO-Code/HiGHS issues 1278 and 2226), seen where a search begins anew after its first cuts: it is then given up, and
 another, which does not begin anew, takes its place for the time left."""
+SILENT_SHARE = 0.1
+"""Of a search's time, for which it may be silent if that is longer: so that it can end an analytic centre."""
 LOOK_SECONDS = 0.25
 STALE_SECONDS, STALE_SHARE = 1.0, 0.2
 """How long cuts may go on without a lower bound once they have begun to lower it: so many seconds at least, and a share
@@ -78,28 +80,28 @@ class Highs:
                 return NOTHING
             self._until = time.monotonic() + max(0.0, order.seconds) + LATE_SECONDS
             self._ours.send(order)
-        began = time.monotonic()
-        found = self._receive(FIRST_SECONDS)
+        began, cut = time.monotonic(), False
+        silent = max(SILENT_SECONDS, SILENT_SHARE * order.seconds)
+        found = self._receive(max(FIRST_SECONDS, silent), silent)
         while found is not None and not found.over:
             learn(found)
-            cut = isinstance(order, Branch) and order.is_cut(found.bound)
+            cut |= isinstance(order, Branch) and order.is_cut(found.bound)
             stale = max(STALE_SECONDS, STALE_SHARE * (time.monotonic() - began))
-            found = self._receive(SILENT_SECONDS, stale if cut else float("inf"))
+            found = self._receive(silent, silent, stale if cut else float("inf"))
         return found
 
-    def _receive(self, silent: float, most: float = float("inf")) -> Found | None:
-        """What comes next but signs of life; None if it had to be given up, first after so many seconds of silence, or
-        when it has taken the most that it may."""
-        until = min(self._until, time.monotonic() + most)
-        due = time.monotonic() + silent
+    def _receive(self, first: float, silent: float, most: float = float("inf")) -> Found | None:
+        """What comes next but signs of life; None if it had to be given up, after so many seconds of silence, before
+        the first sign and after it, or when it has taken the most that it may."""
+        enough, due = time.monotonic() + most, time.monotonic() + first
         while True:
             if self._ours.poll(LOOK_SECONDS):
                 found = self._ours.recv()
                 if found != ALIVE:
                     assert isinstance(found, Found)
                     return found
-                due = time.monotonic() + SILENT_SECONDS
-            if time.monotonic() > min(until, due):
+                due = time.monotonic() + silent
+            if time.monotonic() > min(self._until, enough, due):
                 self._replace()
                 return None
 
