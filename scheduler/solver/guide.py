@@ -58,6 +58,7 @@ class Guide:
     linear: Linear = field(init=False)
     low: Floats = field(init=False)
     high: Floats = field(init=False)
+    offered: Roster | None = field(init=False)
 
     def __post_init__(self) -> None:
         variables = self.bench.variables
@@ -68,6 +69,7 @@ class Guide:
         facts = self.bench.pairs.facts
         self.wide = {start.individual_id for start in facts.problem.starts} | facts.problem.waiting
         self.wide |= facts.barred_individuals
+        self.offered = self.bench.roster
         self.linear = self.bench.linear()
         self.low, self.high = self.linear.low, self.linear.high
 
@@ -129,8 +131,10 @@ class Guide:
             self.aims.bounded(int(np.floor(bound + ROUNDING * max(1.0, abs(bound)))))
 
     def _offer(self, found: Found) -> None:
-        if found.values is not None:
-            self.aims.offer(self._roster(found.values))
+        """HiGHS tells its start, and at the end once more what it told on the way."""
+        if found.values is not None and (roster := self._roster(found.values)) != self.offered:
+            self.offered = roster
+            self.aims.offer(roster)
 
     def _roster(self, values: Floats) -> Roster:
         return self.bench.read(np.rint(values).astype(int).tolist())

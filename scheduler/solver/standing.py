@@ -1,5 +1,6 @@
 """How a tier's search stands."""
 
+from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
@@ -11,14 +12,14 @@ from scheduler.solver.objective import Tier
 class Standing:
     """The best value and the least bound so far. Two threads tell it what they find.
 
-    `offers` are rosters still to be judged.
+    `offers` has the roster still to be judged, if any: the newest, as a search finds better and better ones.
     """
 
     tier: Tier
     value: int
     bound: int
     on_change: Callable[["Standing"], None]
-    offers: list[Roster] = field(default_factory=list)
+    offers: deque[Roster] = field(default_factory=lambda: deque(maxlen=1))
 
     def closed(self, gap: float) -> bool:
         """Within the gap that is asked for, or the tier's own; if none is allowed, at the bound."""
