@@ -19,7 +19,7 @@ its presolve and first relaxation it gives none. Steps of its presolve look for 
 (ERGO-Code/HiGHS issues 1278 and 2226), seen where a search begins anew after its first cuts: it is then given up, and
 another, which does not begin anew, takes its place for the time left."""
 SILENT_SHARE = 0.1
-"""Of a search's time, for which it may be silent if that is longer: so that it can end an analytic centre."""
+"""Of a search's time, for which it may be silent if that is longer: for 400 people eight seconds are too few."""
 LOOK_SECONDS = 0.25
 STALE_SECONDS, STALE_SHARE = 1.0, 0.2
 """How long cuts may go on without a lower bound once they have begun to lower it: so many seconds at least, and a share
