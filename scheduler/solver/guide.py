@@ -1,7 +1,9 @@
 """What a tier's linear relaxation knows, by HiGHS: a bound, the staffing, bookings for it; then more of the bound.
 
-Staffing comes first: once it is in whole numbers, bookings in fractions are nearly right. Both are searched among the
-bookings that the relaxation uses or nearly would (RENS: Berthold 2014); the proof then takes in all of them.
+Staffing comes first: once it is in whole numbers, bookings in fractions are nearly right, and most are none. Both are
+searched among the bookings that the relaxation uses or nearly would (RENS: Berthold 2014); bookings only of those who
+have fractions or, where better ones are looked for, other bookings so far (RINS: Danna et al. 2005). The proof then
+takes in all of them.
 """
 
 from collections.abc import Iterator, Sequence
@@ -22,7 +24,7 @@ ROUNDING = 1e-6
 USED = 1e-6
 CHOICES, MORE_CHOICES = 4, 6
 """Bookings for each individual among which a staffing's first bookings are searched; staffing and later bookings."""
-STAFF_GAP, GAP, ROUGHLY = 0.003, 0.002, 0.005
+STAFF_GAP, GAP, ROUGHLY = 0.003, 0.0005, 0.005
 """How near the best the staffing, later bookings, and the first bookings for a staffing are searched."""
 STAFF_SHARE, BOOKINGS_SHARE, AGAIN_SHARE = 0.3, 0.15, 0.1
 """Of the time left, for the staffing, for its first bookings and for later ones."""
@@ -187,7 +189,19 @@ class Guide:
         near = self._near(relaxed, choices) | (staffed > USED)
         self._narrow(near)
         high, left = np.where(near, high, 0.0), share * self.aims.left
-        return self.highs.solve(Branch(low, high, self._yes_or_no(), start, gap, left), self._offer)
+        order = Branch(low, high, self._yes_or_no(), start, gap, left)
+        found = self.highs.solve(self._for_some(order, relaxed.values), self._offer)
+        return self.highs.solve(order, self._offer) if found.values is None else found
+
+    def _for_some(self, order: Branch, relaxed: Floats) -> Branch:
+        """The same, but whoever has no fraction of a booking in the relaxation keeps that, unless the start has another
+        for them. That can leave nothing to be found."""
+        low, high = order.low.copy(), order.high.copy()
+        agreed = np.rint(relaxed if order.start is None else order.start)
+        for _, columns in self._bookings():
+            if np.abs(relaxed[columns] - agreed[columns]).max(initial=0.0) < USED:
+                low[columns] = high[columns] = agreed[columns]
+        return replace(order, low=low, high=high)
 
     def _learn(self, found: Found) -> None:
         self._bounded(found)

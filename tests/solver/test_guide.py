@@ -32,20 +32,56 @@ class Takes:
         pass
 
 
+def is_for_bookings(order):
+    return isinstance(order, Branch) and order.cuts_below is None and np.mean(order.whole) > 0.5
+
+
 class Lost(Highs):
     """Given up before the end of the search for bookings."""
 
     def solve(self, order, learn=lambda found: None):
         found = super().solve(order, learn)
-        return NOTHING if isinstance(order, Branch) and np.mean(order.whole) > 0.5 else found
+        return NOTHING if is_for_bookings(order) else found
 
 
-def test_bookings_found_on_the_way_are_offered_even_if_the_end_never_comes():
+class Choosy(Highs):
+    """Finds no bookings the first time."""
+
+    def __init__(self):
+        super().__init__()
+        self.orders = []
+
+    def solve(self, order, learn=lambda found: None):
+        if not is_for_bookings(order):
+            return super().solve(order, learn)
+        self.orders.append(order)
+        return super().solve(order, learn) if len(self.orders) > 1 else NOTHING
+
+
+def searched_with(highs):
+    """What is offered to tier 3 of a small week."""
     bench = begin(assemble(invent_service(60, 1, Profile.TIGHT, MONDAY), MONDAY), Limits(60, 0.0, 2, 1))
     aim = TIERS[2].build(bench.model, bench.variables)
     bench.complete(bench.roster, aim)
     takes = Takes()
-    with Lost() as highs:
+    with highs:
         Guide(bench, highs, [Form.of(aim)], takes).search()
-    assert takes.offered
-    assert all(roster.staffing == takes.offered[0].staffing for roster in takes.offered)
+    return takes.offered
+
+
+def test_bookings_found_on_the_way_are_offered_even_if_the_end_never_comes():
+    offered = searched_with(Lost())
+    assert offered
+    assert all(roster.staffing == offered[0].staffing for roster in offered)
+
+
+def test_where_keeping_what_is_whole_already_leaves_no_bookings_everyone_is_booked_anew():
+    highs = Choosy()
+    offered = searched_with(highs)
+    some, everyone = highs.orders
+    kept = (some.low == some.high) & (everyone.low < everyone.high)
+    assert kept.any()
+    assert not kept.all()
+    assert (some.low >= everyone.low).all()
+    assert (some.high <= everyone.high).all()
+    assert offered
