@@ -1,6 +1,6 @@
 """What a tier's linear relaxation knows, by HiGHS: a bound, the staffing, bookings for it; then more of the bound.
 
-Staffing comes first: once it is in whole numbers, bookings in fractions are nearly right, and most are none. Both are
+Staffing comes first: once it is in whole numbers, bookings in fractions are nearly right, most of them whole. Both are
 searched among the bookings that the relaxation uses or nearly would (RENS: Berthold 2014); bookings only of those who
 have fractions or, where better ones are looked for, other bookings so far (RINS: Danna et al. 2005). The proof then
 takes in all of them.
