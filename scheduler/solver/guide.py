@@ -56,6 +56,7 @@ class Guide:
     book: Indices = field(init=False)
     run: Indices = field(init=False)
     staff: Indices = field(init=False)
+    people: Indices = field(init=False)
     wide: set[str] = field(init=False)
     linear: Linear = field(init=False)
     low: Floats = field(init=False)
@@ -74,6 +75,8 @@ class Guide:
         self.offered = self.bench.roster
         self.linear = self.bench.linear()
         self.low, self.high = self.linear.low, self.linear.high
+        people = [variable.index for variable in list(self.bench.risk.people.values())]
+        self.people = np.array([index for index in people if index < len(self.low)], np.int32)
 
     def think(self) -> Found | None:
         """A bound, and the bookings worth a thought for all the aims: their relaxation."""
@@ -105,16 +108,17 @@ class Guide:
         self._load([(1.0, self.forms[0])])
         self._offer(self._booked(self._now(), self._now(), MORE_CHOICES, GAP, AGAIN_SHARE))
 
-    def prove(self) -> None:
-        """The whole in whole numbers, until it is closed, the time is up, or someone interrupts HiGHS: lower bounds,
-        and rosters on the way."""
+    def prove(self) -> bool:
+        """The whole in whole numbers, until the time is up or someone interrupts HiGHS: lower bounds, and rosters on
+        the way. Whether it came to an end: the best was found, which may be too risky."""
         self._load([(1.0, self.forms[0])])
-        self._learn(self.highs.solve(self._every(), self._learn))
+        found = self.highs.solve(self._every(), self._learn)
+        self._learn(found)
+        return found.values is not None and found.bound - found.worth <= ROUNDING * max(1.0, abs(found.bound))
 
     def _every(self, cuts_below: float | None = None) -> Branch:
-        """All columns, in whole numbers."""
-        gap, left = self.bench.limits.gap, self.aims.left
-        return Branch(self.low, self.high, self._yes_or_no(), self._now(), gap, left, cuts_below)
+        """All columns, in whole numbers, without a gap: what HiGHS finds may be too risky, and its end is not ours."""
+        return Branch(self.low, self.high, self._in_whole_numbers(), self._now(), 0.0, self.aims.left, cuts_below)
 
     def _load(self, aims: Sequence[tuple[float, Form]]) -> None:
         cost = np.zeros(len(self.low))
@@ -189,7 +193,7 @@ class Guide:
         near = self._near(relaxed, choices) | (staffed > USED)
         self._narrow(near)
         high, left = np.where(near, high, 0.0), share * self.aims.left
-        order = Branch(low, high, self._yes_or_no(), start, gap, left)
+        order = Branch(low, high, self._in_whole_numbers(), start, gap, left)
         found = self.highs.solve(self._for_some(order, relaxed.values), self._offer)
         return self.highs.solve(order, self._offer) if found.values is None else found
 
@@ -220,5 +224,8 @@ class Guide:
         others[self.book] = False
         return others
 
-    def _yes_or_no(self) -> Truths:
-        return np.asarray((self.low >= 0) & (self.high <= 1))
+    def _in_whole_numbers(self) -> Truths:
+        """Decisions, and how many people a pool has; the rest follows from them."""
+        whole = np.asarray((self.low >= 0) & (self.high <= 1))
+        whole[self.people] = True
+        return whole

@@ -109,12 +109,15 @@ class Race:
             self._beside(highs, Guide.think)
         if self.beside:
             self.seconds -= (1 - PROOF_SHARE) * self.left
-        self._beside(highs, Guide.prove)
+        known = -1
+        while (refused := self.bench.risk.refused) > known and self._beside(highs, Guide.prove):
+            known = refused  # what was found too risky meanwhile is forbidden by a row
         self._polish(self.bench.limits.workers, lambda stale: False)
 
-    def _beside(self, highs: Highs, task: Callable[[Guide], object]) -> None:
+    def _beside(self, highs: Highs, task: Callable[[Guide], object]) -> object:
+        """What the task says at its end; nothing where there is no time for it."""
         if self.closed or self.left <= 0:
-            return
+            return None
         forms = [self.aims, *map(Form.of, self.beside)]
         highs.go_on()
         self.bench.complete_values(self.ladder)
@@ -124,8 +127,9 @@ class Race:
                 self._polish(max(1, self.bench.limits.workers - 1), lambda stale: searching.done())
             finally:
                 highs.interrupt()
-            searching.result()
+            said = searching.result()
         self._take_offers()
+        return said
 
     def bounded(self, bound: int) -> None:
         """A bound on the aim, proven elsewhere."""

@@ -58,26 +58,26 @@ class Choosy(Highs):
         return super().solve(order, learn) if len(self.orders) > 1 else NOTHING
 
 
-def searched_with(highs):
-    """What is offered to tier 3 of a small week."""
+def searched_with(highs) -> Guide:
+    """Tier 3 of a small week, after its search."""
     bench = begin(assemble(invent_service(60, 1, Profile.TIGHT, MONDAY), MONDAY), Limits(60, 0.0, 2, 1))
     aim = TIERS[2].build(bench.model, bench.variables)
     bench.complete(bench.roster, aim)
-    takes = Takes()
     with highs:
-        Guide(bench, highs, [Form.of(aim)], takes).search()
-    return takes.offered
+        guide = Guide(bench, highs, [Form.of(aim)], Takes())
+        guide.search()
+    return guide
 
 
 def test_bookings_found_on_the_way_are_offered_even_if_the_end_never_comes():
-    offered = searched_with(Lost())
+    offered = searched_with(Lost()).aims.offered
     assert offered
     assert all(roster.staffing == offered[0].staffing for roster in offered)
 
 
 def test_where_keeping_what_is_whole_already_leaves_no_bookings_everyone_is_booked_anew():
     highs = Choosy()
-    offered = searched_with(highs)
+    offered = searched_with(highs).aims.offered
     some, everyone = highs.orders
     kept = (some.low == some.high) & (everyone.low < everyone.high)
     assert kept.any()
@@ -85,3 +85,10 @@ def test_where_keeping_what_is_whole_already_leaves_no_bookings_everyone_is_book
     assert (some.low >= everyone.low).all()
     assert (some.high <= everyone.high).all()
     assert offered
+
+
+def test_how_many_people_a_pool_has_is_searched_in_whole_numbers():
+    highs = Choosy()
+    people = [people.index for people in searched_with(highs).bench.risk.people.values()]
+    assert people
+    assert all(order.whole[people].all() for order in highs.orders)

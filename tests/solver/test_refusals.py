@@ -130,4 +130,7 @@ def value(bench: Workbench, total: LinearExpr, state: PoolState) -> int:
     values = [0] * len(bench.model.proto.variables)
     for pair in state.booked:
         values[bench.variables.book[pair].index] = 1
+    for (sessions, inside), people in bench.risk.people.items():
+        if sessions == state.pool.sessions:
+            values[people.index] = sum(pair in state.pool.confined[inside] for pair in state.booked)
     return Form.of(total).value(values)

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from heapq import nlargest
+from itertools import accumulate
 from math import log
 
 from ortools.sat.python.cp_model import CpModel, IntVar, LinearExpr
@@ -23,11 +24,13 @@ NO_RISK = 1e-6
 
 @dataclass(slots=True)
 class RiskRows:
-    """The rows of each pool so far, by the set of sessions that they are about; what `refuse` added, pool by pool."""
+    """The rows of each pool so far, by the set of sessions that they are about, and how many people each of them
+    counts; what `refuse` added, pool by pool."""
 
     model: CpModel
     variables: Variables
     rows: dict[tuple[tuple[str, ...], Sessions], SafeRow] = field(default_factory=dict)
+    people: dict[tuple[tuple[str, ...], Sessions], IntVar] = field(default_factory=dict)
     refused: int = 0
     refusals: dict[tuple[str, ...], list[Callable[[PoolState], bool]]] = field(
         default_factory=lambda: defaultdict(list)
@@ -53,15 +56,29 @@ class RiskRows:
         if not row.exact and len({individual for individual, _ in pool.show_up}) <= FEW_PEOPLE:
             return False
         self.rows[pool.sessions, inside] = row
-        load = sum(row.weights[p] * self.variables.book[pair] for pair, p in pool.confined[inside].items())
         seats = sum(self.variables.seats[session] for session in sorted(inside))
         if row.exact:
-            self.model.add(load <= seats)
-        else:
-            slope, toll = self._line((known, *more), inside, row, min(usual, most) or most)
-            self.model.add(load <= slope * seats - toll * self._open(pool, inside))
-            self.model.add(load <= self._most_by_place((known, *more), inside, row) * seats)
+            self.model.add(self._total(pool, inside, row) <= seats)
+            return True
+        slope, toll = self._line((known, *more), inside, row, min(usual, most) or most)
+        by_place = self._most_by_place((known, *more), inside, row)
+        self._count(pool, inside, row, min(slope * most + max(0, -toll), by_place * most))
+        load = self._total(pool, inside, row)
+        self.model.add(load <= slope * seats - toll * self._open(pool, inside))
+        self.model.add(load <= by_place * seats)
         return True
+
+    def _count(self, pool: Pool, inside: Sessions, row: SafeRow, most: int) -> None:
+        """How many people are booked, within the most load there can be.
+
+        In a small pool little load is left beside those who fit, and the relaxation fills it with parts of people. Told
+        how many they are, in whole numbers, HiGHS cuts that off and branches on it.
+        """
+        confined = pool.confined[inside]
+        fit = sum(load <= most for load in accumulate(sorted(row.weights[p] for p in confined.values())))
+        people = self.model.new_int_var(0, fit, "")
+        self.model.add(people == sum(self.variables.book[pair] for pair in confined))
+        self.people[pool.sessions, inside] = people
 
     def _line(self, known: Sequence[PoolState], inside: Sessions, row: SafeRow, usual: int) -> tuple[int, int]:
         """The allowance as slope x places - toll: right for the usual places and for one session alone.
@@ -106,7 +123,7 @@ class RiskRows:
     def when_staffed(
         self, states: Iterable[PoolState], best: Iterable[PoolState]
     ) -> Iterator[tuple[dict[int, int], int]]:
-        """What pools whose places are known may book: weights by index of the bookings, and the most they sum to.
+        """What pools whose places are known may book: weights by variable's index, and the most they sum to.
 
         The rows with lines allow a little more or less. What the best roster books in no more places stays allowed.
         """
@@ -115,12 +132,11 @@ class RiskRows:
                 row = self.rows.get((state.pool.sessions, inside))
                 if row is None or row.exact:
                     continue
-                weights = {self.variables.book[pair].index: row.weights[p] for pair, p in confined.items()}
                 places = _places(state, inside)
-                most = _safe(row, weights.values(), places)
+                most = _safe(row, [row.weights[p] for p in confined.values()], places)
                 if _places(legal, inside) <= places:
                     most = max(most, self._load(legal, inside, row))
-                yield weights, most
+                yield {variable.index: weight for variable, weight in self._terms(state.pool, inside, row)}, most
 
     def refuse(self, state: PoolState, legal: Sequence[PoolState]) -> None:
         """Forbid a pool's too risky bookings: by the row that they lacked, by a lower allowance, or by name.
@@ -141,7 +157,7 @@ class RiskRows:
             return
         places = _places(state, inside)
         more = self._more_places(inside, places)
-        self.model.add(self._total(state, inside, row) <= allowed).only_enforce_if(~more)
+        self.model.add(self._total(state.pool, inside, row) <= allowed).only_enforce_if(~more)
         self.refusals[state.pool.sessions].append(
             lambda other: self._load(other, inside, row) > allowed and _places(other, inside) <= places
         )
@@ -175,12 +191,19 @@ class RiskRows:
         """A pool's load and what it is when the pool is calm; none without weights."""
         inside = self._tightest(state)
         row = self.rows.get((state.pool.sessions, inside))
-        return None if row is None else (self._total(state, inside, row), self._load(calm, inside, row))
+        return None if row is None else (self._total(state.pool, inside, row), self._load(calm, inside, row))
 
-    def _total(self, state: PoolState, inside: Sessions, row: SafeRow) -> LinearExpr:
-        return LinearExpr.sum(
-            [row.weights[p] * self.variables.book[pair] for pair, p in state.pool.confined[inside].items()]
-        )
+    def _total(self, pool: Pool, inside: Sessions, row: SafeRow) -> LinearExpr:
+        return LinearExpr.sum([weight * variable for variable, weight in self._terms(pool, inside, row)])
+
+    def _terms(self, pool: Pool, inside: Sessions, row: SafeRow) -> list[tuple[IntVar, int]]:
+        """The load: the least weight for each of the people, and what each weighs more."""
+        weighed = [(self.variables.book[pair], row.weights[p]) for pair, p in pool.confined[inside].items()]
+        people = self.people.get((pool.sessions, inside))
+        if people is None:
+            return weighed
+        least = min(weight for _, weight in weighed)
+        return [(people, least)] + [(book, weight - least) for book, weight in weighed if weight > least]
 
     def _load(self, state: PoolState, inside: Sessions, row: SafeRow) -> int:
         seats = self.variables.pairs.seats
