@@ -28,6 +28,8 @@ STAFF_GAP, GAP, ROUGHLY = 0.003, 0.0005, 0.005
 """How near the best the staffing, later bookings, and the first bookings for a staffing are searched."""
 STAFF_SHARE, BOOKINGS_SHARE, AGAIN_SHARE = 0.3, 0.15, 0.1
 """Of the time left, for the staffing, for its first bookings and for later ones."""
+MOST_AGAIN = 10.0
+"""Seconds for later bookings at most: meanwhile the bound stands still."""
 PERSON = 1e6
 """What a person of tier 1 or 2 counts beside tier 3's raw units: more than the bookings of anyone's week."""
 
@@ -99,14 +101,15 @@ class Guide:
         if (relaxed := self.think()) is None:
             return
         if (staffed := self._staffed(self._near(relaxed, MORE_CHOICES) | (self._now() > 0))) is not None:
-            self._offer(self._booked(staffed, None, CHOICES, ROUGHLY, BOOKINGS_SHARE))
+            self._offer(self._booked(staffed, None, CHOICES, ROUGHLY, BOOKINGS_SHARE * self.aims.left))
         self._load([(1.0, self.forms[0])])
         self._bounded(self.highs.solve(self._every(cuts_below=relaxed.bound), self._bounded))
 
     def book_again(self) -> None:
         """Better bookings for the best roster's staffing, now that more is known of what is too risky."""
         self._load([(1.0, self.forms[0])])
-        self._offer(self._booked(self._now(), self._now(), MORE_CHOICES, GAP, AGAIN_SHARE))
+        seconds = min(MOST_AGAIN, AGAIN_SHARE * self.aims.left)
+        self._offer(self._booked(self._now(), self._now(), MORE_CHOICES, GAP, seconds))
 
     def prove(self) -> bool:
         """The whole in whole numbers, until the time is up or someone interrupts HiGHS: lower bounds, and rosters on
@@ -180,8 +183,8 @@ class Guide:
         high, left = np.where(near, self.high, 0.0), STAFF_SHARE * self.aims.left
         return self.highs.solve(Branch(self.low, high, whole, self._now(), STAFF_GAP, left)).values
 
-    def _booked(self, staffed: Floats, start: Floats | None, choices: int, gap: float, share: float) -> Found:
-        """Bookings for a staffing, from a start with the same one if any, in a share of the time; told on the way."""
+    def _booked(self, staffed: Floats, start: Floats | None, choices: int, gap: float, seconds: float) -> Found:
+        """Bookings for a staffing, from a start with the same one if any, in so many seconds; told on the way."""
         low, high = self.low.copy(), self.high.copy()
         held = np.concatenate([self.run, self.staff])
         low[held] = high[held] = np.rint(staffed[held])
@@ -192,8 +195,7 @@ class Guide:
             return relaxed
         near = self._near(relaxed, choices) | (staffed > USED)
         self._narrow(near)
-        high, left = np.where(near, high, 0.0), share * self.aims.left
-        order = Branch(low, high, self._in_whole_numbers(), start, gap, left)
+        order = Branch(low, np.where(near, high, 0.0), self._in_whole_numbers(), start, gap, seconds)
         found = self.highs.solve(self._for_some(order, relaxed.values), self._offer)
         return self.highs.solve(order, self._offer) if found.values is None else found
 
