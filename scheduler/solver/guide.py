@@ -78,7 +78,7 @@ class Guide:
         self.linear = self.bench.linear()
         self.low, self.high = self.linear.low, self.linear.high
         people = [variable.index for variable in list(self.bench.risk.people.values())]
-        self.people = np.array([index for index in people if index < len(self.low)], np.int32)
+        self.people = np.array([index for index in people if index < len(self.low)], np.int32)  # others are newer
 
     def think(self) -> Found | None:
         """A bound, and the bookings worth a thought for all the aims: their relaxation."""

@@ -1,10 +1,13 @@
-"""Which bookings parts are planned among, once a relaxation has been seen."""
+"""Which bookings parts are planned among, once a relaxation has been seen; when a proof begins again."""
 
 import pytest
 
 from scheduler.assemble import assemble
 from scheduler.simulation.services import Profile, invent_service
 from scheduler.solver.forms import ladder
+from scheduler.solver.guide import Guide
+from scheduler.solver.highs import NOTHING, Highs
+from scheduler.solver.highs_orders import Found
 from scheduler.solver.limits import Limits
 from scheduler.solver.neighbourhoods import Neighbourhoods
 from scheduler.solver.objective import TIERS
@@ -12,6 +15,7 @@ from scheduler.solver.plan import begin
 from scheduler.solver.race import Race
 from scheduler.solver.standing import Standing
 from tests.bench.measure import MONDAY
+from tests.solver.test_guide import Takes
 
 HOURS = TIERS[3]
 
@@ -44,3 +48,36 @@ def test_a_part_books_nothing_that_is_not_thought_of_and_loses_no_booking_of_the
     race._plan_part(everything, 1)
     assert {book.index for book in race.bench.variables.book.values() if race.bench.values[book.index]} <= booked
     assert not any(race._far(book) for book in race.bench.variables.book.values() if book.index in booked)
+
+
+@pytest.mark.parametrize(("ends", "refusals", "proofs"), [(True, 2, 3), (True, 0, 1), (False, 2, 1)])
+def test_a_proof_begins_again_when_it_ended_above_what_has_been_forbidden_since(
+    race, monkeypatch, ends, refusals, proofs
+):
+    begun = []
+
+    def beside(race, highs, task):
+        if task is Guide.prove:
+            begun.append(task)
+            race.bench.risk.refused += len(begun) <= refusals
+        return ends
+
+    monkeypatch.setattr(race.bench.risk, "refused", 0)
+    monkeypatch.setattr(Race, "_beside", beside)
+    monkeypatch.setattr(Race, "_polish", lambda *asked: None)
+    race._side_by_side(None)
+    assert len(begun) == proofs
+
+
+def test_a_proof_says_whether_it_came_to_an_end(race):
+    class Ended(Highs):
+        def solve(self, order, learn=lambda found: None):
+            assert order.gap == 0, "above a roster that is too risky no gap is near enough"
+            return self.found
+
+    with Ended() as highs:
+        guide = Guide(race.bench, highs, [race.aims], Takes())
+        values = guide._now()
+        for found, ended in ((Found(values, 5e6, 5e6), True), (Found(values, 5e6, 5.005e6), False), (NOTHING, False)):
+            highs.found = found
+            assert guide.prove() == ended
