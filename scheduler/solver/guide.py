@@ -26,10 +26,10 @@ CHOICES, MORE_CHOICES = 4, 6
 """Bookings for each individual among which a staffing's first bookings are searched; staffing and later bookings."""
 STAFF_GAP, GAP, ROUGHLY = 0.003, 0.0005, 0.005
 """How near the best the staffing, later bookings, and the first bookings for a staffing are searched."""
-STAFF_SHARE, BOOKINGS_SHARE, AGAIN_SHARE = 0.3, 0.15, 0.1
+STAFF_SHARE, BOOKINGS_SHARE, AGAIN_SHARE = 0.3, 0.15, 0.15
 """Of the time left, for the staffing, for its first bookings and for later ones."""
 MOST_AGAIN = 10.0
-"""Seconds for later bookings at most: meanwhile the bound stands still."""
+"""Seconds for later bookings at most: what they find in more is little."""
 PERSON = 1e6
 """What a person of tier 1 or 2 counts beside tier 3's raw units: more than the bookings of anyone's week."""
 
@@ -64,6 +64,7 @@ class Guide:
     low: Floats = field(init=False)
     high: Floats = field(init=False)
     offered: Roster | None = field(init=False)
+    refused: int = field(init=False)
 
     def __post_init__(self) -> None:
         variables = self.bench.variables
@@ -75,13 +76,18 @@ class Guide:
         self.wide = {start.individual_id for start in facts.problem.starts} | facts.problem.waiting
         self.wide |= facts.barred_individuals
         self.offered = self.bench.roster
+        self.refused = self.bench.risk.refused
         self.linear = self.bench.linear()
         self.low, self.high = self.linear.low, self.linear.high
         people = [variable.index for variable in list(self.bench.risk.people.values())]
         self.people = np.array([index for index in people if index < len(self.low)], np.int32)  # others are newer
 
-    def think(self) -> Found | None:
-        """A bound, and the bookings worth a thought for all the aims: their relaxation."""
+    def think(self) -> None:
+        """A bound, and the bookings worth a thought for all the aims."""
+        self._relaxed()
+
+    def _relaxed(self) -> Found | None:
+        """The relaxation of all the aims."""
         aim, *beside = self.forms
         self._load([(1.0, aim)])
         relaxed = self._relax(self.low, self.high, self._first())
@@ -97,13 +103,11 @@ class Guide:
         return relaxed
 
     def search(self) -> None:
-        """The same for one aim, then a staffing with bookings, then a better bound."""
-        if (relaxed := self.think()) is None:
+        """The same for one aim, then a staffing with bookings."""
+        if (relaxed := self._relaxed()) is None:
             return
         if (staffed := self._staffed(self._near(relaxed, MORE_CHOICES) | (self._now() > 0))) is not None:
             self._offer(self._booked(staffed, None, CHOICES, ROUGHLY, BOOKINGS_SHARE * self.aims.left))
-        self._load([(1.0, self.forms[0])])
-        self._bounded(self.highs.solve(self._every(cuts_below=relaxed.bound), self._bounded))
 
     def book_again(self) -> None:
         """Better bookings for the best roster's staffing, now that more is known of what is too risky."""
@@ -111,17 +115,20 @@ class Guide:
         seconds = min(MOST_AGAIN, AGAIN_SHARE * self.aims.left)
         self._offer(self._booked(self._now(), self._now(), MORE_CHOICES, GAP, seconds))
 
-    def prove(self) -> bool:
+    def prove(self) -> int | None:
         """The whole in whole numbers, until the time is up or someone interrupts HiGHS: lower bounds, and rosters on
-        the way. Whether it came to an end: the best was found, which may be too risky."""
-        self._load([(1.0, self.forms[0])])
-        found = self.highs.solve(self._every(), self._learn)
-        self._learn(found)
-        return found.values is not None and found.bound - found.worth <= ROUNDING * max(1.0, abs(found.bound))
+        the way. If it came to an end, how much had been forbidden when it began: the best found may be too risky.
 
-    def _every(self, cuts_below: float | None = None) -> Branch:
-        """All columns, in whole numbers, without a gap: what HiGHS finds may be too risky, and its end is not ours."""
-        return Branch(self.low, self.high, self._in_whole_numbers(), self._now(), 0.0, self.aims.left, cuts_below)
+        Without a gap, since what HiGHS finds may be too risky, and its end is not ours; without dives, since the bound
+        is what it is for: parts find better rosters meanwhile.
+        """
+        self._load([(1.0, self.forms[0])])
+        whole = self._in_whole_numbers()
+        every = Branch(self.low, self.high, whole, self._now(), 0.0, self.aims.left, dives=False)
+        found = self.highs.solve(every, self._learn)
+        self._learn(found)
+        ended = found.values is not None and found.bound - found.worth <= ROUNDING * max(1.0, abs(found.bound))
+        return self.refused if ended else None
 
     def _load(self, aims: Sequence[tuple[float, Form]]) -> None:
         cost = np.zeros(len(self.low))

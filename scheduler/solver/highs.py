@@ -5,7 +5,7 @@ import sys
 import time
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from multiprocessing import Pipe
 from threading import Lock
 from typing import Self
@@ -13,18 +13,32 @@ from typing import Self
 from scheduler.solver.highs_orders import ALIVE, Branch, Found, Linear, Relax
 
 NOTHING = Found(None, 0.0, float("inf"))
-LATE_SECONDS, SILENT_SECONDS, FIRST_SECONDS = 5.0, 8.0, 20.0
-"""How long HiGHS may go on after its time, or after a word to stop; between two signs of life, and before the first: in
-its presolve and first relaxation it gives none. Steps of its presolve look for no word and can go round without end
-(ERGO-Code/HiGHS issues 1278 and 2226), seen where a search begins anew after its first cuts: it is then given up, and
-another, which does not begin anew, takes its place for the time left."""
-SILENT_SHARE = 0.1
-"""Of a search's time, for which it may be silent if that is longer: for 400 people eight seconds are too few."""
+LATE_SECONDS, SILENT_SECONDS = 5.0, 20.0
+"""How long HiGHS may go on after its time, or after a word to stop; and between two signs of life. Steps of its
+presolve look for no word and can go round without end (ERGO-Code/HiGHS issues 1278 and 2226), seen where a search
+begins anew after its first cuts: it is then given up, and another, which does not begin anew, takes its place."""
+SILENT_SHARE, SILENT_TIMES = 0.1, 3.0
+"""Of a search's time, and times its longest silence so far, for which it may be silent if either is longer. Presolve,
+first relaxation, analytic centre and dives give no sign: the larger the week and the slower the machine the longer."""
 LOOK_SECONDS = 0.25
-STALE_SECONDS, STALE_SHARE = 1.0, 0.2
-"""How long cuts may go on without a lower bound once they have begun to lower it: so many seconds at least, and a share
-of the time that they have had, of which the first relaxation takes most. What they do in the first second after it is
-most of what they can; then HiGHS computes an analytic centre, which no option spares, and looks for no word."""
+
+
+@dataclass(slots=True)
+class Patience:
+    """How many seconds HiGHS may be silent within an order."""
+
+    seconds: float
+    last: float = field(default_factory=lambda: time.monotonic())
+
+    @property
+    def over(self) -> bool:
+        return time.monotonic() > self.last + self.seconds
+
+    def heard(self) -> None:
+        """It gave a sign of life."""
+        now = time.monotonic()
+        self.seconds = max(self.seconds, SILENT_TIMES * (now - self.last))
+        self.last = now
 
 
 class Highs:
@@ -63,15 +77,24 @@ class Highs:
             self._ours.send(linear)
 
     def solve(self, order: Relax | Branch, learn: Callable[[Found], None] = lambda found: None) -> Found:
-        """Carry out an order; no values where none were found in time. What comes up on the way is told at once."""
+        """Carry out an order; no values where none were found in time. What comes up on the way is told at once, and is
+        what was found if HiGHS had to be given up."""
+        best = NOTHING
+
+        def heard(found: Found) -> None:
+            nonlocal best
+            best = best if found.values is None else replace(found, over=True)
+            learn(found)
+
         try:
-            found = self._carry_out(order, learn)
+            found = self._carry_out(order, heard)
             left = self._until - LATE_SECONDS - time.monotonic()
-            if found is None and isinstance(order, Branch) and order.cuts_below is None and left > 0:
-                found = self._carry_out(replace(order, seconds=left, restarts=False), learn)
+            if found is None and isinstance(order, Branch) and left > 0:
+                start = order.start if best.values is None else best.values
+                found = self._carry_out(replace(order, start=start, seconds=left, restarts=False), heard)
         except (EOFError, OSError):
-            return NOTHING
-        return found or NOTHING
+            return best
+        return found or best
 
     def _carry_out(self, order: Relax | Branch, learn: Callable[[Found], None]) -> Found | None:
         """None if HiGHS had to be given up."""
@@ -80,28 +103,23 @@ class Highs:
                 return NOTHING
             self._until = time.monotonic() + max(0.0, order.seconds) + LATE_SECONDS
             self._ours.send(order)
-        began, cut = time.monotonic(), False
-        silent = max(SILENT_SECONDS, SILENT_SHARE * order.seconds)
-        found = self._receive(max(FIRST_SECONDS, silent), silent)
+        patience = Patience(max(SILENT_SECONDS, SILENT_SHARE * order.seconds))
+        found = self._receive(patience)
         while found is not None and not found.over:
             learn(found)
-            cut |= isinstance(order, Branch) and order.is_cut(found.bound)
-            stale = max(STALE_SECONDS, STALE_SHARE * (time.monotonic() - began))
-            found = self._receive(silent, silent, stale if cut else float("inf"))
+            found = self._receive(patience)
         return found
 
-    def _receive(self, first: float, silent: float, most: float = float("inf")) -> Found | None:
-        """What comes next but signs of life; None if it had to be given up, after so many seconds of silence, before
-        the first sign and after it, or when it has taken the most that it may."""
-        enough, due = time.monotonic() + most, time.monotonic() + first
+    def _receive(self, patience: Patience) -> Found | None:
+        """What comes next but signs of life; None if it had to be given up, after too long a silence or too late."""
         while True:
             if self._ours.poll(LOOK_SECONDS):
                 found = self._ours.recv()
+                patience.heard()
                 if found != ALIVE:
                     assert isinstance(found, Found)
                     return found
-                due = time.monotonic() + silent
-            if time.monotonic() > min(self._until, enough, due):
+            if time.monotonic() > self._until or patience.over:
                 self._replace()
                 return None
 

@@ -41,8 +41,7 @@ class Relax:
 @dataclass(frozen=True, slots=True)
 class Branch:
     """Search with whole numbers in some columns, from a start if there is one, to a relative gap or for so long;
-    `cuts_below`: no further than the bound that cuts give before the first branch, without looking for values and only
-    while they lower it quickly, once it is below this, the relaxation's;
+    `dives`: whether it also searches around what it has and the relaxation, in smaller models of its own;
     `restarts`: whether the search may begin anew, with what its first cuts have fixed."""
 
     low: Floats
@@ -51,12 +50,8 @@ class Branch:
     start: Floats | None
     gap: float
     seconds: float
-    cuts_below: float | None = None
+    dives: bool = True
     restarts: bool = True
-
-    def is_cut(self, bound: float) -> bool:
-        """Whether cuts, if they are all that is asked for, have begun to lower the bound."""
-        return self.cuts_below is not None and bound < self.cuts_below * (1 - TELL_EVERY)
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,14 +15,13 @@ from scheduler.solver.highs_orders import ALIVE, TELL_EVERY, Branch, Floats, Fou
 
 DUAL, PRIMAL = 1, 4
 """HiGHS' numbers for the simplex methods."""
-BEYOND_CUTS = (
-    "mip_allow_restart",
+DIVES = (
     "mip_heuristic_run_feasibility_jump",
     "mip_heuristic_run_rens",
     "mip_heuristic_run_rins",
     "mip_heuristic_run_root_reduced_cost",
 )
-"""What a search does beside cuts before its first branch."""
+"""Searches in smaller models, before the first branch and later."""
 SIGN_SECONDS = 1.0
 """Between two signs of life."""
 LOG_SECONDS = 0.2
@@ -106,13 +105,10 @@ class Server:
             self.highs.setSolution(start)
         self.highs.setOptionValue("mip_rel_gap", order.gap)
         self.highs.setOptionValue("simplex_strategy", DUAL)
-        cuts_only = order.cuts_below is not None
-        self.highs.setOptionValue("mip_max_nodes", 1 if cuts_only else highspy.kHighsIInf)
-        self.highs.setOptionValue("presolve", "off" if cuts_only else "choose")  # it takes longer than it saves cuts
-        for option in BEYOND_CUTS:
-            self.highs.setOptionValue(option, not cuts_only)
-        if not order.restarts:
-            self.highs.setOptionValue("mip_allow_restart", False)
+        self.highs.setOptionValue("presolve", "choose")
+        self.highs.setOptionValue("mip_allow_restart", order.restarts)
+        for option in DIVES:
+            self.highs.setOptionValue(option, order.dives)
         self.told = float("inf")
         self._begin(order.seconds)
         self.highs.setOptionValue("time_limit", max(0.0, order.seconds))

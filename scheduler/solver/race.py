@@ -3,7 +3,6 @@
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 
 from ortools.sat.python.cp_model import IntVar, LinearExpr, LinearExprT
@@ -13,6 +12,7 @@ from scheduler.solver.engine import LEAST_SECONDS, Answer, hint, hold
 from scheduler.solver.forms import Form
 from scheduler.solver.guide import Guide
 from scheduler.solver.highs import Highs
+from scheduler.solver.meanwhile import Meanwhile, Task
 from scheduler.solver.neighbourhoods import Neighbourhoods
 from scheduler.solver.pools import Pool, PoolState, too_risky
 from scheduler.solver.standing import Standing
@@ -100,34 +100,37 @@ class Race:
     def _side_by_side(self, highs: Highs) -> None:
         """HiGHS searches the whole and bounds it while CP-SAT plans parts of the best roster anew.
 
-        Each task reads the model again, with the rows that the exact risk has added by then.
+        The third tier has later bookings beside its proof, once the first have been judged.
         """
         if self.standing.tier.number == TIERS_TOGETHER:
-            self._beside(highs, Guide.search)
-            self._beside(highs, Guide.book_again)
+            known = self._beside(highs, Guide.search, Guide.prove, later=Guide.book_again)
         else:
             self._beside(highs, Guide.think)
-        if self.beside:
-            self.seconds -= (1 - PROOF_SHARE) * self.left
-        known = -1
-        while (refused := self.bench.risk.refused) > known and self._beside(highs, Guide.prove):
-            known = refused  # what was found too risky meanwhile is forbidden by a row
+            if self.beside:
+                self.seconds -= (1 - PROOF_SHARE) * self.left
+            known = self._beside(highs, Guide.prove)
+        while known is not None and self.bench.risk.refused > known:
+            known = self._beside(highs, Guide.prove)  # what was found too risky meanwhile is forbidden by a row
         self._polish(self.bench.limits.workers, lambda stale: False)
 
-    def _beside(self, highs: Highs, task: Callable[[Guide], object]) -> object:
-        """What the task says at its end; nothing where there is no time for it."""
+    def _beside(self, highs: Highs, *tasks: Task, later: Task | None = None) -> int | None:
+        """What the last task says at its end, None where there is no time for it; one more begins later, once the first
+        task has ended and its offers have been judged."""
         if self.closed or self.left <= 0:
             return None
         forms = [self.aims, *map(Form.of, self.beside)]
-        highs.go_on()
         self.bench.complete_values(self.ladder)
-        with ThreadPoolExecutor(1) as pool:
-            searching = pool.submit(lambda: task(Guide(self.bench, highs, forms, self)))
-            try:
-                self._polish(max(1, self.bench.limits.workers - 1), lambda stale: searching.done())
-            finally:
-                highs.interrupt()
-            said = searching.result()
+        with Meanwhile(lambda highs: Guide(self.bench, highs, forms, self), highs) as meanwhile:
+            meanwhile.begin(*tasks)
+            waiting = [later] if later else []
+
+            def enough(stale: int) -> bool:
+                if waiting and meanwhile.has_ended(tasks[0]) and not self.standing.offers:
+                    meanwhile.begin_with_another(waiting.pop())
+                return meanwhile.over
+
+            self._polish(max(1, self.bench.limits.workers - 1), enough)
+        said = meanwhile.said()
         self._take_offers()
         return said
 

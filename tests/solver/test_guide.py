@@ -33,7 +33,7 @@ class Takes:
 
 
 def is_for_bookings(order):
-    return isinstance(order, Branch) and order.cuts_below is None and np.mean(order.whole) > 0.5
+    return isinstance(order, Branch) and np.mean(order.whole) > 0.5
 
 
 class Lost(Highs):

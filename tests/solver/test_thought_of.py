@@ -56,28 +56,32 @@ def test_a_proof_begins_again_when_it_ended_above_what_has_been_forbidden_since(
 ):
     begun = []
 
-    def beside(race, highs, task):
-        if task is Guide.prove:
-            begun.append(task)
-            race.bench.risk.refused += len(begun) <= refusals
-        return ends
+    def beside(race, highs, *tasks, later=None):
+        begun.append((*tasks, later))
+        known = race.bench.risk.refused
+        race.bench.risk.refused += len(begun) <= refusals
+        return known if ends else None
 
     monkeypatch.setattr(race.bench.risk, "refused", 0)
     monkeypatch.setattr(Race, "_beside", beside)
     monkeypatch.setattr(Race, "_polish", lambda *asked: None)
+    race.standing.tier = TIERS[2]
     race._side_by_side(None)
-    assert len(begun) == proofs
+    assert begun == [(Guide.search, Guide.prove, Guide.book_again)] + [(Guide.prove, None)] * (proofs - 1)
 
 
-def test_a_proof_says_whether_it_came_to_an_end(race):
+def test_a_proof_that_came_to_an_end_says_what_had_been_forbidden_when_it_began(race, monkeypatch):
+    monkeypatch.setattr(race.bench.risk, "refused", 7)
+
     class Ended(Highs):
         def solve(self, order, learn=lambda found: None):
             assert order.gap == 0, "above a roster that is too risky no gap is near enough"
+            race.bench.risk.refused += 1
             return self.found
 
     with Ended() as highs:
         guide = Guide(race.bench, highs, [race.aims], Takes())
         values = guide._now()
-        for found, ended in ((Found(values, 5e6, 5e6), True), (Found(values, 5e6, 5.005e6), False), (NOTHING, False)):
+        for found, known in ((Found(values, 5e6, 5e6), 7), (Found(values, 5e6, 5.005e6), None), (NOTHING, None)):
             highs.found = found
-            assert guide.prove() == ended
+            assert guide.prove() == known
