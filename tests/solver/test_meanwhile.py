@@ -59,11 +59,17 @@ def test_at_the_end_every_highs_is_told_to_stop(highs):
     assert meanwhile.over
 
 
-def test_a_task_that_has_not_begun_when_the_search_is_over_never_does(highs):
+def test_a_task_that_has_not_begun_when_the_search_is_over_never_does(highs, monkeypatch):
     asked = []
+
+    class Late(Highs):
+        def __init__(self):
+            _wait(lambda: meanwhile._over)
+            super().__init__()
+
+    monkeypatch.setattr("scheduler.solver.meanwhile.Highs", Late)
     with Meanwhile(lambda highs: highs, highs) as meanwhile:
         meanwhile.begin_with_another(asked.append)
-        meanwhile._over = True
     assert not asked
     assert meanwhile.over
 
