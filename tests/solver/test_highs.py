@@ -229,7 +229,7 @@ def test_a_long_search_may_be_silent_for_a_share_of_its_time(monkeypatch):
                 stopped[0].start()
                 os.kill(first, signal.SIGSTOP)
 
-        found = running.solve(Branch(HARD.low, HARD.high, np.ones(len(HARD.low), bool), None, 0.0, 60.0), fall_silent)
+        found = running.solve(Branch(HARD.low, HARD.high, np.ones(len(HARD.low), bool), None, 0.0, 200.0), fall_silent)
         assert stopped
         assert running._process.pid == first
     assert found.bound == pytest.approx(found.worth)
@@ -250,24 +250,36 @@ def test_a_silence_is_measured_by_those_before_it(monkeypatch):
         now = patience.last
 
 
-def test_what_was_found_before_it_had_to_be_given_up_is_not_lost(monkeypatch):
-    monkeypatch.setattr("scheduler.solver.highs.SILENT_SECONDS", 0.5)
-    monkeypatch.setattr("scheduler.solver.highs.SILENT_SHARE", 0.0)
-    monkeypatch.setattr("scheduler.solver.highs.SILENT_TIMES", 0.0)
-    told: list[Found] = []
-    with Highs() as running:
-        running.load(HARD)
+def test_what_was_found_before_it_had_to_be_given_up_is_not_lost_and_the_other_begins_there():
+    class GivenUp(Highs):
+        def _carry_out(self, order, learn):
+            orders.append(order)
+            learn(Found(np.array([1.0, 0.0, float(len(orders))]), 4.0, INFINITY, over=False))
+            return
 
-        def fall_silent(found: Found) -> None:
+    orders: list[Branch] = []
+    with GivenUp() as running:
+        found = running.solve(Branch(KNAPSACK.low, KNAPSACK.high, WHOLE, None, 0.0, 60.0))
+    assert [None if order.start is None else order.start.tolist() for order in orders] == [None, [1.0, 0.0, 1.0]]
+    assert found.values.tolist() == [1.0, 0.0, 2.0]
+    assert found.over
+
+
+def test_what_was_found_before_the_process_died_is_not_lost():
+    told: list[Found] = []
+    with Highs() as dying:
+        dying.load(HARD)
+
+        def kill(found: Found) -> None:
             if found.values is not None:
                 told.append(found)
-                os.kill(running._process.pid, signal.SIGSTOP)
+                os.kill(dying._process.pid, signal.SIGKILL)
+                dying._process.wait()
 
-        found = running.solve(Branch(HARD.low, HARD.high, np.ones(len(HARD.low), bool), None, 0.0, 60.0), fall_silent)
-    assert len(told) == 2, "the second process is given up as well"
-    assert found.values.tolist() == told[-1].values.tolist()
+        order = Branch(HARD.low, HARD.high, np.ones(len(HARD.low), bool), None, 0.0, 60.0)
+        found = dying.solve(order, kill)
     assert found.over
-    assert told[-1].worth >= told[0].worth
+    assert found.values.tolist() == told[-1].values.tolist()
 
 
 def test_it_ends_when_the_process_that_started_it_is_killed():
