@@ -1,7 +1,9 @@
 """What HiGHS does in threads while parts of the week are planned in this one."""
 
+import time
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, field
 from threading import Lock
 from typing import Self
 
@@ -9,6 +11,9 @@ from scheduler.solver.guide import Guide
 from scheduler.solver.highs import Highs
 
 Task = Callable[[Guide], int | None]
+RENEWED_SHARE = 0.2
+"""Of the time left: a proof that has had no more begins anew once later bookings are there, with what was forbidden
+since, which lowers the bound."""
 
 
 class Meanwhile:
@@ -34,6 +39,11 @@ class Meanwhile:
 
     def has_ended(self, task: Task) -> bool:
         return task in self._ended
+
+    @property
+    def idle(self) -> bool:
+        """None but the tasks begun first are at work."""
+        return all(future.done() for future in self._futures[1:])
 
     @property
     def over(self) -> bool:
@@ -69,3 +79,30 @@ class Meanwhile:
                 if self._over:
                     return None
             return self._one_by_one(another, (task,))
+
+
+@dataclass(slots=True)
+class Later:
+    """A task beside a proof, once the first one's rosters have been judged, and again whenever something has been
+    forbidden since; `refused` is how much had been when the first one began. `renew`: the proof should begin anew."""
+
+    first: Task
+    task: Task
+    refused: int
+    known: int = -1
+    proving: float | None = None
+    renew: bool = field(default=False, init=False)
+
+    def enough(self, meanwhile: Meanwhile, unjudged: bool, refused: int, left: float) -> bool:
+        """Whether to wait no longer; begins the task when it is time for it."""
+        if meanwhile.over or not meanwhile.has_ended(self.first):
+            return meanwhile.over
+        self.proving = self.proving or time.monotonic()
+        if unjudged or not meanwhile.idle:
+            return False
+        if refused > self.known:
+            self.known = refused
+            meanwhile.begin_with_another(self.task)
+            return False
+        self.renew = refused > self.refused and time.monotonic() - self.proving <= RENEWED_SHARE * left
+        return self.renew

@@ -12,7 +12,7 @@ from scheduler.solver.engine import LEAST_SECONDS, Answer, hint, hold
 from scheduler.solver.forms import Form
 from scheduler.solver.guide import Guide
 from scheduler.solver.highs import Highs
-from scheduler.solver.meanwhile import Meanwhile, Task
+from scheduler.solver.meanwhile import Later, Meanwhile, Task
 from scheduler.solver.neighbourhoods import Neighbourhoods
 from scheduler.solver.pools import Pool, PoolState, too_risky
 from scheduler.solver.standing import Standing
@@ -100,36 +100,39 @@ class Race:
     def _side_by_side(self, highs: Highs) -> None:
         """HiGHS searches the whole and bounds it while CP-SAT plans parts of the best roster anew.
 
-        The third tier has later bookings beside its proof, once the first have been judged.
+        The third tier has later bookings beside its proof.
         """
-        if self.standing.tier.number == TIERS_TOGETHER:
-            known = self._beside(highs, Guide.search, Guide.prove, later=Guide.book_again)
-        else:
+        third = self.standing.tier.number == TIERS_TOGETHER
+        if not third:
             self._beside(highs, Guide.think)
-            if self.beside:
-                self.seconds -= (1 - PROOF_SHARE) * self.left
-            known = self._beside(highs, Guide.prove)
+        if self.beside:
+            self.seconds -= (1 - PROOF_SHARE) * self.left
+        known = self._searched_and_proven(highs) if third else self._beside(highs, Guide.prove)
         while known is not None and self.bench.risk.refused > known:
             known = self._beside(highs, Guide.prove)  # what was found too risky meanwhile is forbidden by a row
         self._polish(self.bench.limits.workers, lambda stale: False)
 
-    def _beside(self, highs: Highs, *tasks: Task, later: Task | None = None) -> int | None:
-        """What the last task says at its end, None where there is no time for it; one more begins later, once the first
-        task has ended and its offers have been judged."""
+    def _searched_and_proven(self, highs: Highs) -> int | None:
+        """What the proof says; less than anything that was ever forbidden, where it should begin anew."""
+        risk, later = self.bench.risk, Later(Guide.search, Guide.book_again, self.bench.risk.refused)
+
+        def enough(meanwhile: Meanwhile) -> bool:
+            return later.enough(meanwhile, bool(self.standing.offers), risk.refused, self.left)
+
+        said = self._beside(highs, Guide.search, Guide.prove, enough=enough)
+        return -1 if later.renew else said
+
+    def _beside(
+        self, highs: Highs, *tasks: Task, enough: Callable[[Meanwhile], bool] = lambda meanwhile: meanwhile.over
+    ) -> int | None:
+        """What the last task says at its end; None where there is no time for it."""
         if self.closed or self.left <= 0:
             return None
         forms = [self.aims, *map(Form.of, self.beside)]
         self.bench.complete_values(self.ladder)
         with Meanwhile(lambda highs: Guide(self.bench, highs, forms, self), highs) as meanwhile:
             meanwhile.begin(*tasks)
-            waiting = [later] if later else []
-
-            def enough(stale: int) -> bool:
-                if waiting and meanwhile.has_ended(tasks[0]) and not self.standing.offers:
-                    meanwhile.begin_with_another(waiting.pop())
-                return meanwhile.over
-
-            self._polish(max(1, self.bench.limits.workers - 1), enough)
+            self._polish(max(1, self.bench.limits.workers - 1), lambda stale: enough(meanwhile))
         said = meanwhile.said()
         self._take_offers()
         return said

@@ -1,5 +1,8 @@
 """Which bookings parts are planned among, once a relaxation has been seen; when a proof begins again."""
 
+import time
+from threading import Event, Timer
+
 import pytest
 
 from scheduler.assemble import assemble
@@ -9,6 +12,7 @@ from scheduler.solver.guide import Guide
 from scheduler.solver.highs import NOTHING, Highs
 from scheduler.solver.highs_orders import Found
 from scheduler.solver.limits import Limits
+from scheduler.solver.meanwhile import Later
 from scheduler.solver.neighbourhoods import Neighbourhoods
 from scheduler.solver.objective import TIERS
 from scheduler.solver.plan import begin
@@ -56,8 +60,8 @@ def test_a_proof_begins_again_when_it_ended_above_what_has_been_forbidden_since(
 ):
     begun = []
 
-    def beside(race, highs, *tasks, later=None):
-        begun.append((*tasks, later))
+    def beside(race, highs, *tasks, **more):
+        begun.append(tasks)
         known = race.bench.risk.refused
         race.bench.risk.refused += len(begun) <= refusals
         return known if ends else None
@@ -67,7 +71,60 @@ def test_a_proof_begins_again_when_it_ended_above_what_has_been_forbidden_since(
     monkeypatch.setattr(Race, "_polish", lambda *asked: None)
     race.standing.tier = TIERS[2]
     race._side_by_side(None)
-    assert begun == [(Guide.search, Guide.prove, Guide.book_again)] + [(Guide.prove, None)] * (proofs - 1)
+    assert begun == [(Guide.search, Guide.prove)] + [(Guide.prove,)] * (proofs - 1)
+
+
+def test_later_bookings_begin_after_the_first_and_again_when_something_was_forbidden_since(race, monkeypatch):
+    began, enough = [], Event()
+
+    def first(guide):
+        began.append("first")
+
+    def proof(guide):
+        began.append("proof")
+        if began.count("proof") == 1:
+            assert enough.wait(60)
+
+    def later(guide):
+        began.append("later")
+        race.bench.risk.refused += began.count("later") == 1
+        if began.count("later") == 2:
+            Timer(0.5, enough.set).start()
+
+    for name, task in (("search", first), ("prove", proof), ("book_again", later)):
+        monkeypatch.setattr(Guide, name, task)
+    monkeypatch.setattr(Race, "_plan_part", lambda *asked: time.sleep(0.01) or False)
+    monkeypatch.setattr(Race, "left", 60.0)
+    with Highs() as highs:
+        assert race._searched_and_proven(highs) == -1, "the proof should begin anew with what was forbidden"
+    assert [began.count(task) for task in ("first", "proof", "later")] == [1, 1, 2]
+
+
+@pytest.mark.parametrize(("proved", "refused", "renew"), [(5.0, 1, True), (50.0, 1, False), (5.0, 0, False)])
+def test_a_proof_begins_anew_only_early_and_where_something_was_forbidden(monkeypatch, proved, refused, renew):
+    now = 100.0
+    monkeypatch.setattr("scheduler.solver.meanwhile.time.monotonic", lambda: now)
+    at_work, later = AtWork(), Later(Guide.search, Guide.book_again, 0)
+    assert not later.enough(at_work, False, refused, 100.0), "the later bookings begin"
+    now += proved
+    assert later.enough(at_work, False, refused, 100.0) == renew, "and have ended"
+    assert later.renew == renew
+    assert at_work.begun == [Guide.book_again]
+
+
+class AtWork:
+    """A search that has ended, and a proof that goes on."""
+
+    over, idle = False, True
+
+    def __init__(self):
+        self.begun = []
+
+    def has_ended(self, task):
+        return task is Guide.search
+
+    def begin_with_another(self, task):
+        self.begun.append(task)
 
 
 def test_a_proof_that_came_to_an_end_says_what_had_been_forbidden_when_it_began(race, monkeypatch):
