@@ -79,7 +79,6 @@ class Server:
         self._begin(order.seconds)
         self.highs.setOptionValue("time_limit", float("inf"))
         self.highs.setOptionValue("simplex_strategy", DUAL)
-        self.highs.setOptionValue("presolve", "choose")
         while True:
             self._ends(np.where(chosen, order.low, 0.0), np.where(chosen, order.high, 0.0))
             self.highs.run()
@@ -105,7 +104,6 @@ class Server:
             self.highs.setSolution(start)
         self.highs.setOptionValue("mip_rel_gap", order.gap)
         self.highs.setOptionValue("simplex_strategy", DUAL)
-        self.highs.setOptionValue("presolve", "choose")
         self.highs.setOptionValue("mip_allow_restart", order.restarts)
         for option in DIVES:
             self.highs.setOptionValue(option, order.dives)

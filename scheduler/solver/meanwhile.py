@@ -89,8 +89,8 @@ class Later:
     first: Task
     task: Task
     refused: int
-    known: int = -1
-    proving: float | None = None
+    known: int = field(default=-1, init=False)
+    proving: float | None = field(default=None, init=False)
     renew: bool = field(default=False, init=False)
 
     def enough(self, meanwhile: Meanwhile, unjudged: bool, refused: int, left: float) -> bool:

@@ -255,7 +255,6 @@ def test_what_was_found_before_it_had_to_be_given_up_is_not_lost_and_the_other_b
         def _carry_out(self, order, learn):
             orders.append(order)
             learn(Found(np.array([1.0, 0.0, float(len(orders))]), 4.0, INFINITY, over=False))
-            return
 
     orders: list[Branch] = []
     with GivenUp() as running:
