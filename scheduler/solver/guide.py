@@ -115,7 +115,7 @@ class Guide:
         seconds = min(MOST_AGAIN, AGAIN_SHARE * self.aims.left)
         self._offer(self._booked(self._now(), self._now(), MORE_CHOICES, GAP, seconds))
 
-    def prove(self) -> int | None:
+    def prove(self, threads: int = 1) -> int | None:
         """The whole in whole numbers, until the time is up or someone interrupts HiGHS: lower bounds, and rosters on
         the way. If it came to an end, how much had been forbidden when it began: the best found may be too risky.
 
@@ -124,7 +124,7 @@ class Guide:
         """
         self._load([(1.0, self.forms[0])])
         whole = self._in_whole_numbers()
-        every = Branch(self.low, self.high, whole, self._now(), 0.0, self.aims.left, dives=False)
+        every = Branch(self.low, self.high, whole, self._now(), 0.0, self.aims.left, dives=False, threads=threads)
         found = self.highs.solve(every, self._learn)
         self._learn(found)
         ended = found.values is not None and found.bound - found.worth <= ROUNDING * max(1.0, abs(found.bound))

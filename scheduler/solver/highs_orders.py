@@ -42,7 +42,7 @@ class Relax:
 class Branch:
     """Search with whole numbers in some columns, from a start if there is one, to a relative gap or for so long;
     `dives`: whether it also searches around what it has and the relaxation, in smaller models of its own;
-    `restarts`: whether the search may begin anew, with what its first cuts have fixed."""
+    `restarts`: whether the search may begin anew, with what its first cuts have fixed; `threads`: of its branches."""
 
     low: Floats
     high: Floats
@@ -52,6 +52,7 @@ class Branch:
     seconds: float
     dives: bool = True
     restarts: bool = True
+    threads: int = 1
 
 
 @dataclass(frozen=True, slots=True)

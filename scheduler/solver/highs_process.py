@@ -7,6 +7,7 @@ A word that comes while an order is being worked on ends that work early.
 import sys
 import time
 from multiprocessing.connection import Connection
+from threading import Lock
 
 import highspy
 import numpy as np
@@ -36,13 +37,12 @@ class Server:
         self.highs = highspy.Highs()  # type: ignore[no-untyped-call]
         self.highs.setOptionValue("log_to_console", False)  # without any output it would tell no bounds on the way
         self.highs.setOptionValue("mip_min_logging_interval", LOG_SECONDS)
-        self.highs.setOptionValue("threads", 1)
-        self.highs.setOptionValue("mip_lp_solver", "ipm")  # a search's first relaxation in half the simplex' time
         for event in (self.highs.cbSimplexInterrupt, self.highs.cbIpmInterrupt, self.highs.cbMipInterrupt):
             event.subscribe(self._end_if_told)
         self.highs.cbMipLogging.subscribe(self._tell)
         self.highs.cbMipImprovingSolution.subscribe(self._show)
-        self.told, self.until, self.alive = float("inf"), 0.0, 0.0
+        self.told, self.until, self.alive, self.threads = float("inf"), 0.0, 0.0, 0
+        self.sending = Lock()
 
     def serve(self) -> None:
         while True:
@@ -75,6 +75,7 @@ class Server:
         With more columns the solution stays feasible, so that the primal simplex goes on from it; the dual begins anew.
         """
         chosen = order.first | (order.low > 0)
+        self._threads(1)
         self._whole(np.zeros(len(order.low), bool))
         self._begin(order.seconds)
         self.highs.setOptionValue("time_limit", float("inf"))
@@ -102,11 +103,14 @@ class Server:
             start = highspy.HighsSolution()
             start.col_value = order.start.tolist()  # all columns: HiGHS would complete some within its own time limit
             self.highs.setSolution(start)
+        self._threads(order.threads)
         self.highs.setOptionValue("mip_rel_gap", order.gap)
         self.highs.setOptionValue("simplex_strategy", DUAL)
         self.highs.setOptionValue("mip_allow_restart", order.restarts)
         for option in DIVES:
             self.highs.setOptionValue(option, order.dives)
+        # All columns' first relaxation takes the simplex half the time; some columns' the same, and their cuts longer.
+        self.highs.setOptionValue("mip_lp_solver", "ipm" if order.dives else "simplex")
         self.told = float("inf")
         self._begin(order.seconds)
         self.highs.setOptionValue("time_limit", max(0.0, order.seconds))
@@ -118,6 +122,13 @@ class Server:
         if not feasible:
             return Found(None, 0.0, bound)
         return Found(np.array(self.highs.getSolution().col_value), info.objective_function_value, bound)
+
+    def _threads(self, threads: int) -> None:
+        """From now on; all of HiGHS in this process shares one pool of them, made when it is first used."""
+        if threads != self.threads:
+            self.threads = threads
+            highspy.Highs.resetGlobalScheduler(True)
+            self.highs.setOptionValue("threads", threads)
 
     def _ends(self, low: Floats, high: Floats) -> None:
         every = np.arange(len(low), dtype=np.int32)
@@ -137,17 +148,21 @@ class Server:
         event.interrupt(now > self.until or self.connection.poll())  # anew: once set it would end all runs to come
         if now > self.alive + SIGN_SECONDS:
             self.alive = now
-            self.connection.send(ALIVE)
+            self._send(ALIVE)
 
     def _tell(self, event: highspy.highs.HighsCallbackEvent) -> None:
         bound = event.data_out.mip_dual_bound
         if abs(bound) < 1e15 and bound < self.told - TELL_EVERY * abs(bound):
             self.told = bound
-            self.connection.send(Found(None, 0.0, bound, over=False))
+            self._send(Found(None, 0.0, bound, over=False))
 
     def _show(self, event: highspy.highs.HighsCallbackEvent) -> None:
         out = event.data_out
-        self.connection.send(Found(np.array(out.mip_solution), out.objective_function_value, float("inf"), over=False))
+        self._send(Found(np.array(out.mip_solution), out.objective_function_value, float("inf"), over=False))
+
+    def _send(self, said: Found | str) -> None:
+        with self.sending:  # several of HiGHS' threads may have something to say
+            self.connection.send(said)
 
 
 if __name__ == "__main__":

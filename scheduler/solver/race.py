@@ -4,6 +4,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 
 from ortools.sat.python.cp_model import IntVar, LinearExpr, LinearExprT
 
@@ -31,6 +32,8 @@ MENDINGS, MENDINGS_BESIDE = 2, 6
 """How often too risky pools are booked anew at most; more beside HiGHS, whose rosters have several."""
 NEAR_ENOUGH = 0.0002
 SLICE = 0.5
+MOST_REST, LOOK_SECONDS = 5.0, 0.1
+"""How long parts rest at most once they gain nothing, so that a proof has all the cores, and how often they look up."""
 PROOF_SHARE = 0.15
 """Of the time left to a tier that counts people, for its proof: often only much branching rules out one more."""
 
@@ -108,8 +111,9 @@ class Race:
         if self.beside:
             self.seconds -= (1 - PROOF_SHARE) * self.left
         known = self._searched_and_proven(highs) if third else self._beside(highs, Guide.prove)
+        anew = partial(Guide.prove, threads=self.bench.limits.workers)
         while known is not None and self.bench.risk.refused > known:
-            known = self._beside(highs, Guide.prove)  # what was found too risky meanwhile is forbidden by a row
+            known = self._beside(highs, anew, rest=True)  # what was found too risky meanwhile is forbidden by a row
         self._polish(self.bench.limits.workers, lambda stale: False)
 
     def _searched_and_proven(self, highs: Highs) -> int | None:
@@ -123,16 +127,20 @@ class Race:
         return -1 if later.renew else said
 
     def _beside(
-        self, highs: Highs, *tasks: Task, enough: Callable[[Meanwhile], bool] = lambda meanwhile: meanwhile.over
+        self,
+        highs: Highs,
+        *tasks: Task,
+        enough: Callable[[Meanwhile], bool] = lambda meanwhile: meanwhile.over,
+        rest: bool = False,
     ) -> int | None:
-        """What the last task says at its end; None where there is no time for it."""
+        """What the last task says at its end; None where there is no time for it. `rest`: HiGHS has all the workers."""
         if self.closed or self.left <= 0:
             return None
         forms = [self.aims, *map(Form.of, self.beside)]
         self.bench.complete_values(self.ladder)
         with Meanwhile(lambda highs: Guide(self.bench, highs, forms, self), highs) as meanwhile:
             meanwhile.begin(*tasks)
-            self._polish(max(1, self.bench.limits.workers - 1), lambda stale: enough(meanwhile))
+            self._polish(max(1, self.bench.limits.workers - 1), lambda stale: enough(meanwhile), rest=rest)
         said = meanwhile.said()
         self._take_offers()
         return said
@@ -237,15 +245,27 @@ class Race:
         self.standing.bound = max(self.standing.bound, self.standing.value)
         self.standing.report()
 
-    def _polish(self, workers: int, enough: Callable[[int], bool]) -> None:
-        """Plan parts anew until it is enough, by the number of parts without a gain, or the race is over."""
+    def _polish(self, workers: int, enough: Callable[[int], bool], *, rest: bool = False) -> None:
+        """Plan parts anew until it is enough, by the number of parts without a gain, or the race is over.
+
+        With `rest` it pauses after each part, the longer the more of them in a row gained nothing.
+        """
         stale = 0
         for free in self.parts.endless(self._lacking):
             if self.closed or self.left <= 0 or enough(stale):
                 return
+            began = time.monotonic()
             gained = self._plan_part(free, workers)
             gained |= self._take_offers()
             stale = 0 if gained else stale + 1
+            if rest:
+                self._rest(min(MOST_REST, (time.monotonic() - began) * stale / self.parts.round))
+
+    def _rest(self, seconds: float) -> None:
+        """Leave the workers to HiGHS for so long, or until there is something to do."""
+        until = time.monotonic() + seconds
+        while time.monotonic() < until and not (self.closed or self.left <= 0 or self.standing.offers):
+            time.sleep(LOOK_SECONDS)
 
     def _lacking(self) -> Iterable[Sequence[str]]:
         """For each person whom the best roster fails in this tier the sessions one of which they should have."""

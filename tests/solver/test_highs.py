@@ -90,11 +90,13 @@ def test_who_is_interrupted_takes_no_orders_until_told_to_go_on():
         assert running.solve(order).bound == pytest.approx(10.0)
 
 
-def test_bounds_and_rosters_are_told_on_the_way():
+@pytest.mark.parametrize("threads", [1, 3])
+def test_bounds_and_rosters_are_told_on_the_way(threads):
     told: list[Found] = []
     with Highs() as running:
         running.load(HARD)
-        last = running.solve(Branch(HARD.low, HARD.high, np.ones(len(HARD.low), bool), None, 0.0, 5.0), told.append)
+        order = Branch(HARD.low, HARD.high, np.ones(len(HARD.low), bool), None, 0.0, 5.0, threads=threads)
+        last = running.solve(order, told.append)
     bounds = [found.bound for found in told if found.bound < INFINITY]
     assert bounds == sorted(bounds, reverse=True)
     assert len(bounds) > 1
@@ -115,14 +117,21 @@ def test_a_start_counts_however_long_the_process_has_run():
     assert first.tolist() == start.tolist()
 
 
+def test_more_threads_or_fewer_from_order_to_order_find_the_same(highs):
+    orders = [Branch(KNAPSACK.low, KNAPSACK.high, WHOLE, None, 0.0, 10.0, threads=threads) for threads in (1, 3, 2)]
+    relax = Relax(KNAPSACK.low, KNAPSACK.high, WHOLE, 10.0)
+    assert [highs.solve(order).worth for order in (orders[0], relax, *orders)] == pytest.approx([10.0] * 5)
+
+
 def test_what_cannot_be_has_no_values(highs):
     found = highs.solve(Branch(np.ones(3), KNAPSACK.high, WHOLE, None, 0.0, 10.0))
     assert found.values is None
 
 
-def test_a_word_ends_the_order_that_is_worked_on():
+@pytest.mark.parametrize("threads", [1, 3])
+def test_a_word_ends_the_order_that_is_worked_on(threads):
     harder = a_hard_knapsack(300, 15)
-    order = Branch(harder.low, harder.high, np.ones(len(harder.low), bool), None, 0.0, 120.0)
+    order = Branch(harder.low, harder.high, np.ones(len(harder.low), bool), None, 0.0, 120.0, threads=threads)
     with Highs() as running, ThreadPoolExecutor(1) as threads:
         running.load(harder)
         searching, began = threads.submit(running.solve, order), time.monotonic()

@@ -60,8 +60,8 @@ def test_a_proof_begins_again_when_it_ended_above_what_has_been_forbidden_since(
 ):
     begun = []
 
-    def beside(race, highs, *tasks, **more):
-        begun.append(tasks)
+    def beside(race, highs, *tasks, rest=False, **more):
+        begun.append((*tasks, rest))
         known = race.bench.risk.refused
         race.bench.risk.refused += len(begun) <= refusals
         return known if ends else None
@@ -71,7 +71,38 @@ def test_a_proof_begins_again_when_it_ended_above_what_has_been_forbidden_since(
     monkeypatch.setattr(Race, "_polish", lambda *asked: None)
     race.standing.tier = TIERS[2]
     race._side_by_side(None)
-    assert begun == [(Guide.search, Guide.prove)] + [(Guide.prove,)] * (proofs - 1)
+    assert begun[0] == (Guide.search, Guide.prove, False)
+    assert len(begun) == proofs
+    for again, rest in begun[1:]:
+        assert (again.func, again.keywords, rest) == (Guide.prove, {"threads": race.bench.limits.workers}, True)
+
+
+def test_parts_rest_the_longer_the_more_of_them_gained_nothing(race, monkeypatch):
+    tried, rests = [], []
+
+    def part(race, free, workers):
+        tried.append(free)
+        time.sleep(0.02)
+        return len(tried) == 8
+
+    monkeypatch.setattr(Race, "_plan_part", part)
+    monkeypatch.setattr(Race, "_rest", lambda race, seconds: rests.append(seconds))
+    race._polish(1, lambda stale: len(tried) >= 12)
+    assert rests == [], "beside one thread of HiGHS nothing rests"
+    tried.clear()
+    race._polish(1, lambda stale: len(tried) >= 12, rest=True)
+    assert rests[7] == 0.0 < rests[0], "a gain, and parts come one after the other again"
+    assert rests[6] > 2 * rests[0]
+    assert rests[11] > 2 * rests[8]
+
+
+def test_a_rest_ends_when_there_is_a_roster_to_be_judged(race, monkeypatch):
+    monkeypatch.setattr(race.standing, "offers", [])
+    Timer(0.3, lambda: race.offer(race.bench.roster)).start()
+    began = time.monotonic()
+    race._rest(60.0)
+    assert race.standing.offers
+    assert time.monotonic() - began < 60.0
 
 
 def test_later_bookings_begin_after_the_first_and_again_when_something_was_forbidden_since(race, monkeypatch):
