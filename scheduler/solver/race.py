@@ -2,20 +2,21 @@
 
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 
-from ortools.sat.python.cp_model import IntVar, LinearExpr, LinearExprT
+from ortools.sat.python.cp_model import LinearExprT
 
 from scheduler.domain.roster import Roster
-from scheduler.solver.engine import LEAST_SECONDS, Answer, hint, hold
+from scheduler.solver.anew import Anew
+from scheduler.solver.engine import LEAST_SECONDS, Answer, hint
 from scheduler.solver.forms import Form
 from scheduler.solver.guide import Guide
 from scheduler.solver.highs import Highs
 from scheduler.solver.meanwhile import Later, Meanwhile, Task
 from scheduler.solver.neighbourhoods import Neighbourhoods
-from scheduler.solver.pools import Pool, PoolState, too_risky
+from scheduler.solver.pools import Pool, too_risky
 from scheduler.solver.standing import Standing
 from scheduler.solver.watcher import Watcher
 from scheduler.solver.workbench import Workbench
@@ -30,7 +31,6 @@ LATE = 0.01
 WELL_PROVEN = 0.005
 MENDINGS, MENDINGS_BESIDE = 2, 6
 """How often too risky pools are booked anew at most; more beside HiGHS, whose rosters have several."""
-NEAR_ENOUGH = 0.0002
 SLICE = 0.5
 MOST_REST, LOOK_SECONDS = 5.0, 0.1
 """How long parts rest at most once they gain nothing, so that a proof has all the cores, and how often they look up."""
@@ -41,7 +41,7 @@ PROOF_SHARE = 0.15
 @dataclass(slots=True)
 class Race:
     """`aim` is what is bounded; `beside` are those searched with it, `ladder` all of them as one number; `seconds` its
-    time, and `more` what it may have besides until it is well proven.
+    time, and `more` what it may have besides until it is well proven; `spent` what searches of the whole have used.
 
     Without HiGHS one thing is done after the other, by CP-SAT alone.
     """
@@ -60,15 +60,16 @@ class Race:
     aims: Form = field(init=False)
     ladders: Form = field(init=False)
     best: int = field(init=False)
-    near: frozenset[int] | None = None
+    anew: Anew = field(init=False)
 
     def __post_init__(self) -> None:
         assert self.bench.values is not None
         self.aims, self.ladders = Form.of(self.aim), Form.of(self.ladder)
         self.best = self.ladders.value(self.bench.values)
+        self.anew = Anew(self.bench, self.standing, self.ladder)
 
     def run(self) -> None:
-        """Until the gap is closed or the time is up; `spent` is then what it took."""
+        """Until the gap is closed or the time is up."""
         while not self.closed and self.left > 0:
             self.standing.report()
             if len(self.bench.model.proto.variables) <= FEW_VARIABLES:
@@ -77,8 +78,6 @@ class Race:
                 self._one_after_the_other()
             else:
                 self._side_by_side(self.highs)
-        if not self.bench.engine.repeatable:
-            self.spent = time.monotonic() - self.began
 
     def _one_after_the_other(self) -> None:
         until = SLICE * self.left
@@ -89,8 +88,12 @@ class Race:
     def left(self) -> float:
         if self.bench.engine.over:
             return 0.0
-        used = self.spent if self.bench.engine.repeatable else time.monotonic() - self.began
-        return self.seconds + (0.0 if self.standing.closed(WELL_PROVEN) else self.more) - used
+        return self.seconds + (0.0 if self.standing.closed(WELL_PROVEN) else self.more) - self.used
+
+    @property
+    def used(self) -> float:
+        """The time that it has taken so far; CP-SAT's own where a run must be repeatable."""
+        return self.spent + self.anew.spent if self.bench.engine.repeatable else time.monotonic() - self.began
 
     @property
     def closed(self) -> bool:
@@ -159,7 +162,7 @@ class Race:
 
         What was thought of for one staffing stays: without it no part could leave the next one.
         """
-        self.near = thought_of = near | (self.near or frozenset())
+        self.anew.near = thought_of = near | (self.anew.near or frozenset())
         book = self.bench.variables.book
         self.parts.weigh(Counter(session for (_, session), booked in book.items() if booked.index in thought_of))
 
@@ -195,10 +198,10 @@ class Race:
             calm = bench.calmer(roster)
             bench.refuse(roster, calm)
             if self.highs is None:
-                mended = self._mended(roster, risky, roster)
+                mended = self.anew.pools(roster, risky, roster, min(PART_SECONDS, self.left))
             else:
                 most = bench.calm_loads(roster, calm) if mending else ()
-                mended = self._mended(roster, risky, calm, PART_SECONDS * len(risky), most)
+                mended = self.anew.pools(roster, risky, calm, min(PART_SECONDS * len(risky), self.left), most)
             if mended is None:
                 break
             roster = mended
@@ -207,36 +210,6 @@ class Race:
             return False
         self._found(value)
         return True
-
-    def _mended(
-        self,
-        roster: Roster,
-        risky: Sequence[PoolState],
-        first: Roster,
-        seconds: float = PART_SECONDS,
-        most: Iterable[tuple[LinearExpr, int]] = (),
-    ) -> Roster | None:
-        """The best bookings, with this staffing, of people in the pools that are too risky; all others as they are.
-
-        It begins with those of `first`; `most` limits loads.
-        """
-        bench = self.bench
-        booked = {(booking.individual_id, booking.session_id) for booking in roster.bookings}
-        staffed = {(staffing.supervisor_id, staffing.session_id) for staffing in roster.staffing}
-        people = {individual for state in risky for individual, _ in state.booked}
-        held = {run.index: int(session in roster.sessions) for session, run in bench.variables.run.items()}
-        held |= {on.index: int(pair in staffed) for pair, on in bench.variables.staff.items()}
-        held |= {
-            book.index: int(pair in booked)
-            for pair, book in bench.variables.book.items()
-            if pair[0] not in people or (pair not in booked and self.near is not None and book.index not in self.near)
-        }
-        start = list(bench.values or ())
-        hoped = {(booking.individual_id, booking.session_id) for booking in first.bookings}
-        for pair, book in bench.variables.book.items():
-            start[book.index] = pair in hoped
-        answer = self._solve(held, start, 1, seconds, most)
-        return None if answer.values is None else bench.read(answer.values)
 
     def _found(self, ladder: int) -> None:
         assert self.bench.values is not None
@@ -280,48 +253,11 @@ class Race:
 
     def _plan_part(self, free: frozenset[str], workers: int) -> bool:
         """Free some sessions, with their bookings and staff; whether the roster became better."""
-        variables = self.bench.variables
-        held = [run for session, run in variables.run.items() if session not in free]
-        held += [seats for session, seats in variables.seats.items() if session not in free]
-        held += [book for (_, session), book in variables.book.items() if session not in free or self._far(book)]
-        held += [on for (_, session), on in variables.staff.items() if session not in free]
-        held += [kept for (_, session, cover), kept in variables.fallback.items() if not free & {session, cover}]
-        values = self.bench.values
-        assert values is not None
         late = not self.beside and self.standing.closed(LATE)
-        seconds = LATE_PART_SECONDS if late else PART_SECONDS
-        answer = self._solve({variable.index: values[variable.index] for variable in held}, values, workers, seconds)
+        answer = self.anew.part(free, workers, min(LATE_PART_SECONDS if late else PART_SECONDS, self.left))
         gained = self._weigh(answer, [pool for pool in self.bench.pools if free & set(pool.sessions)])
         self.parts.went(in_time=answer.optimal, gained=gained)
         return gained
-
-    def _far(self, book: IntVar) -> bool:
-        """Whether a booking is not thought of: the relaxation would not have it, nor does the best roster."""
-        assert self.bench.values is not None
-        return self.near is not None and book.index not in self.near and not self.bench.values[book.index]
-
-    def _solve(
-        self,
-        held: Mapping[int, int],
-        start: Sequence[int],
-        workers: int,
-        seconds: float = PART_SECONDS,
-        most: Iterable[tuple[LinearExpr, int]] = (),
-    ) -> Answer:
-        """The best for the ladder with some variables held, by index, and some sums limited."""
-        bench = self.bench
-        model = bench.model.clone()
-        model.maximize(self.ladder)
-        hint(model, start)
-        hold(model, held)
-        for total, limit in most:
-            model.add(total <= limit)
-        near_enough = NEAR_ENOUGH * max(1, self.standing.value)
-        answer = bench.engine.solve(
-            model, seconds=min(seconds, self.left), near_enough=near_enough, workers=workers, light=True
-        )
-        self.spent += answer.taken
-        return answer
 
     def _weigh(self, answer: Answer, touched: list[Pool]) -> bool:
         """Take over what was planned if it is better; only the pools touched can have become too risky."""

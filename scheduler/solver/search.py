@@ -74,7 +74,7 @@ class Search:
         standing = Standing(tier, aim.value(self.bench.values), aim.most(self.bench.model), self._report)
         race = Race(self.bench, self.parts, standing, aims[0], both, aims[1:], self.highs, seconds, more)
         race.run()
-        self.spent += race.spent
+        self.spent += race.used
         standing.report()
         return TierResult(tier.number, tier.name, tier.unit, tier.scale, standing.value, standing.bound)
 

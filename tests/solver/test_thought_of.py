@@ -39,19 +39,19 @@ def test_parts_can_leave_a_staffing_for_what_was_thought_of_before_it(race):
     bench = race.bench
     free = [book for book in bench.variables.book.values() if not bench.values[book.index]]
     before, now, never = free[0], free[1], free[2]
-    assert not any(map(race._far, free)), "before a relaxation is seen everything is worth a thought"
+    assert not any(map(race.anew.far, free)), "before a relaxation is seen everything is worth a thought"
     race.narrow(frozenset({before.index}))
     race.narrow(frozenset({now.index}))
-    assert [race._far(book) for book in (before, now, never)] == [False, False, True]
+    assert [race.anew.far(book) for book in (before, now, never)] == [False, False, True]
 
 
 def test_a_part_books_nothing_that_is_not_thought_of_and_loses_no_booking_of_the_best_roster(race):
     booked = {book.index for book in race.bench.variables.book.values() if race.bench.values[book.index]}
-    race.near = frozenset()
+    race.anew.near = frozenset()
     everything = frozenset(race.bench.pairs.open_sessions)
     race._plan_part(everything, 1)
     assert {book.index for book in race.bench.variables.book.values() if race.bench.values[book.index]} <= booked
-    assert not any(race._far(book) for book in race.bench.variables.book.values() if book.index in booked)
+    assert not any(race.anew.far(book) for book in race.bench.variables.book.values() if book.index in booked)
 
 
 @pytest.mark.parametrize(("ends", "refusals", "proofs"), [(True, 2, 3), (True, 0, 1), (False, 2, 1)])
