@@ -42,7 +42,7 @@ class Aims(Protocol):
 
     def bounded(self, bound: int) -> None: ...
 
-    def offer(self, roster: Roster) -> None: ...
+    def offer(self, roster: Roster, worth: float) -> None: ...
 
     def narrow(self, near: frozenset[int]) -> None: ...
 
@@ -150,7 +150,7 @@ class Guide:
         """HiGHS tells its start, and at the end once more what it told on the way."""
         if found.values is not None and (roster := self._roster(found.values)) != self.offered:
             self.offered = roster
-            self.aims.offer(roster)
+            self.aims.offer(roster, found.worth + self.forms[0].offset)
 
     def _roster(self, values: Floats) -> Roster:
         return self.bench.read(np.rint(values).astype(int).tolist())

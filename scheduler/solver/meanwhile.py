@@ -29,9 +29,9 @@ class Meanwhile:
         self._ended: list[Task] = []
         highs.go_on()
 
-    def begin(self, *tasks: Task) -> None:
-        """One after the other."""
-        self._futures.append(self._pool.submit(self._one_by_one, self._at_work[0], tasks))
+    def begin(self, task: Task) -> None:
+        """The first: what it says counts."""
+        self._futures.append(self._pool.submit(self._carry_out, self._at_work[0], task))
 
     def begin_with_another(self, task: Task) -> None:
         """Beside what is at work, with a HiGHS of its own."""
@@ -42,7 +42,7 @@ class Meanwhile:
 
     @property
     def idle(self) -> bool:
-        """None but the tasks begun first are at work."""
+        """None but the task begun first is at work."""
         return all(future.done() for future in self._futures[1:])
 
     @property
@@ -51,7 +51,7 @@ class Meanwhile:
         return all(future.done() for future in self._futures)
 
     def said(self) -> int | None:
-        """What the last of the tasks begun first said; raises what any task raised."""
+        """What the task begun first said; raises what any task raised."""
         first, *_ = [future.result() for future in self._futures]
         return first
 
@@ -65,11 +65,9 @@ class Meanwhile:
                 highs.interrupt()
         self._pool.shutdown()
 
-    def _one_by_one(self, highs: Highs, tasks: tuple[Task, ...]) -> int | None:
-        said = None
-        for task in tasks:
-            said = task(self._guide(highs))
-            self._ended.append(task)
+    def _carry_out(self, highs: Highs, task: Task) -> int | None:
+        said = task(self._guide(highs))
+        self._ended.append(task)
         return said
 
     def _with_another(self, task: Task) -> int | None:
@@ -78,26 +76,25 @@ class Meanwhile:
                 self._at_work.append(another)
                 if self._over:
                     return None
-            return self._one_by_one(another, (task,))
+            return self._carry_out(another, task)
 
 
 @dataclass(slots=True)
 class Later:
     """A task beside a proof, once the first one's rosters have been judged, and again whenever something has been
-    forbidden since; `refused` is how much had been when the first one began. `renew`: the proof should begin anew."""
+    forbidden since; `refused` is how much had been when both began. `renew`: the proof should begin anew."""
 
     first: Task
     task: Task
     refused: int
     known: int = field(default=-1, init=False)
-    proving: float | None = field(default=None, init=False)
+    proving: float = field(default_factory=lambda: time.monotonic(), init=False)
     renew: bool = field(default=False, init=False)
 
     def enough(self, meanwhile: Meanwhile, unjudged: bool, refused: int, left: float) -> bool:
         """Whether to wait no longer; begins the task when it is time for it."""
         if meanwhile.over or not meanwhile.has_ended(self.first):
             return meanwhile.over
-        self.proving = self.proving or time.monotonic()
         if unjudged or not meanwhile.idle:
             return False
         if refused > self.known:

@@ -34,6 +34,9 @@ MENDINGS, MENDINGS_BESIDE = 2, 6
 SLICE = 0.5
 MOST_REST, LOOK_SECONDS = 5.0, 0.1
 """How long parts rest at most once they gain nothing, so that a proof has all the cores, and how often they look up."""
+BOTH_AT_WORK, WORTH_WAITING, WAITING_SHARE, BEST_SECONDS = 2, 10.0, 0.4, 3.0
+"""Workers that a proof and a search beside it take; seconds from which on, the share of the time for which, and seconds
+from the search's first roster for which parts wait for it."""
 PROOF_SHARE = 0.15
 """Of the time left to a tier that counts people, for its proof: often only much branching rules out one more."""
 
@@ -60,6 +63,7 @@ class Race:
     aims: Form = field(init=False)
     ladders: Form = field(init=False)
     best: int = field(init=False)
+    offered: float = field(default=0.0, init=False)
     anew: Anew = field(init=False)
 
     def __post_init__(self) -> None:
@@ -106,7 +110,7 @@ class Race:
     def _side_by_side(self, highs: Highs) -> None:
         """HiGHS searches the whole and bounds it while CP-SAT plans parts of the best roster anew.
 
-        The third tier has later bookings beside its proof.
+        The third tier has a search for staffing and bookings beside its proof, then later bookings.
         """
         third = self.standing.tier.number == TIERS_TOGETHER
         if not third:
@@ -126,36 +130,58 @@ class Race:
         def enough(meanwhile: Meanwhile) -> bool:
             return later.enough(meanwhile, bool(self.standing.offers), risk.refused, self.left)
 
-        said = self._beside(highs, Guide.search, Guide.prove, enough=enough)
+        said = self._beside(highs, Guide.prove, Guide.search, enough=enough)
         return -1 if later.renew else said
 
     def _beside(
         self,
         highs: Highs,
-        *tasks: Task,
+        task: Task,
+        other: Task | None = None,
+        *,
         enough: Callable[[Meanwhile], bool] = lambda meanwhile: meanwhile.over,
         rest: bool = False,
     ) -> int | None:
-        """What the last task says at its end; None where there is no time for it. `rest`: HiGHS has all the workers."""
+        """What a task says at its end, `other` beside it; None where there is no time for it. `rest`: HiGHS has all the
+        workers."""
         if self.closed or self.left <= 0:
             return None
         forms = [self.aims, *map(Form.of, self.beside)]
         self.bench.complete_values(self.ladder)
         with Meanwhile(lambda highs: Guide(self.bench, highs, forms, self), highs) as meanwhile:
-            meanwhile.begin(*tasks)
+            meanwhile.begin(task)
+            if other is not None:
+                meanwhile.begin_with_another(other)
+                self._await_rosters(meanwhile)
             self._polish(max(1, self.bench.limits.workers - 1), lambda stale: enough(meanwhile), rest=rest)
         said = meanwhile.said()
         self._take_offers()
         return said
+
+    def _await_rosters(self, meanwhile: Meanwhile) -> None:
+        """Leave two workers to the proof and to the search beside it until its rosters are there, the last of them
+        best; what parts find by then seldom lasts. Not where parts have workers of their own, or little time."""
+        left, best_by = self.left, float("inf")
+        if self.bench.limits.workers > BOTH_AT_WORK or left < WORTH_WAITING:
+            return
+        while not (meanwhile.idle or self.closed or self.left <= (1 - WAITING_SHARE) * left):
+            if self.standing.offers:
+                best_by = min(best_by, time.monotonic() + BEST_SECONDS)
+            if time.monotonic() > best_by:
+                return
+            time.sleep(LOOK_SECONDS)
 
     def bounded(self, bound: int) -> None:
         """A bound on the aim, proven elsewhere."""
         self.standing.bounded(bound)
         self.standing.report()
 
-    def offer(self, roster: Roster) -> None:
-        """A roster found elsewhere, to be judged when there is time."""
-        self.standing.offers.append(roster)
+    def offer(self, roster: Roster, worth: float) -> None:
+        """A roster found elsewhere, to be judged when there is time; none if the best or one that waits is better."""
+        waiting = self.offered if self.standing.offers else float("-inf")
+        if worth > max(waiting, self.standing.value - 1):
+            self.offered = worth
+            self.standing.offers.append(roster)
 
     def narrow(self, near: frozenset[int]) -> None:
         """From now on parts are planned among these bookings too, by index, and those of the best roster.

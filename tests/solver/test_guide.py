@@ -25,7 +25,7 @@ class Takes:
     def bounded(self, bound):
         pass
 
-    def offer(self, roster):
+    def offer(self, roster, worth):
         self.offered.append(roster)
 
     def narrow(self, near):

@@ -17,14 +17,17 @@ def highs():
         yield running
 
 
-def test_tasks_follow_each_other_each_with_a_guide_of_its_own_and_the_last_has_the_say(highs):
+def test_a_task_has_a_guide_of_its_own_and_says_what_it_found(highs):
     guides = iter(range(10))
     with Meanwhile(lambda highs: next(guides), highs) as meanwhile:
         first, second = (lambda guide: guide + 10), (lambda guide: guide + 20)
-        meanwhile.begin(first, second)
+        meanwhile.begin(first)
         _wait(lambda: meanwhile.over)
-    assert meanwhile.said() == 21
-    assert meanwhile.has_ended(first)
+        assert meanwhile.has_ended(first)
+        assert not meanwhile.has_ended(second)
+        meanwhile.begin_with_another(second)
+        _wait(lambda: meanwhile.over)
+    assert meanwhile.said() == 10
     assert meanwhile.has_ended(second)
 
 

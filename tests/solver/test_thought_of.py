@@ -1,6 +1,8 @@
 """Which bookings parts are planned among, once a relaxation has been seen; when a proof begins again."""
 
 import time
+from collections import deque
+from dataclasses import replace
 from threading import Event, Timer
 
 import pytest
@@ -71,7 +73,7 @@ def test_a_proof_begins_again_when_it_ended_above_what_has_been_forbidden_since(
     monkeypatch.setattr(Race, "_polish", lambda *asked: None)
     race.standing.tier = TIERS[2]
     race._side_by_side(None)
-    assert begun[0] == (Guide.search, Guide.prove, False)
+    assert begun[0] == (Guide.prove, Guide.search, False)
     assert len(begun) == proofs
     for again, rest in begun[1:]:
         assert (again.func, again.keywords, rest) == (Guide.prove, {"threads": race.bench.limits.workers}, True)
@@ -98,7 +100,7 @@ def test_parts_rest_the_longer_the_more_of_them_gained_nothing(race, monkeypatch
 
 def test_a_rest_ends_when_there_is_a_roster_to_be_judged(race, monkeypatch):
     monkeypatch.setattr(race.standing, "offers", [])
-    Timer(0.3, lambda: race.offer(race.bench.roster)).start()
+    Timer(0.3, lambda: race.offer(race.bench.roster, 10**9)).start()
     began = time.monotonic()
     race._rest(60.0)
     assert race.standing.offers
@@ -129,6 +131,60 @@ def test_later_bookings_begin_after_the_first_and_again_when_something_was_forbi
     with Highs() as highs:
         assert race._searched_and_proven(highs) == -1, "the proof should begin anew with what was forbidden"
     assert [began.count(task) for task in ("first", "proof", "later")] == [1, 1, 2]
+
+
+def test_a_roster_waits_to_be_judged_only_while_none_better_does(race, monkeypatch):
+    monkeypatch.setattr(race.standing, "offers", deque(maxlen=1))
+    monkeypatch.setattr(race.standing, "value", 100)
+    waiting = []
+    for worth in (90, 120, 110, 130, 100):
+        race.offer(worth, worth)
+        waiting += [race.standing.offers[0] if race.standing.offers else None]
+    assert waiting == [None, 120, 120, 130, 130]
+    race.standing.offers.clear()
+    race.offer("as good as the best in this tier", 100)
+    assert race.standing.offers
+
+
+class Searching:
+    """A proof and, for so long, a search beside it."""
+
+    def __init__(self, seconds):
+        self.until = time.monotonic() + seconds
+
+    @property
+    def idle(self):
+        return time.monotonic() > self.until
+
+
+@pytest.mark.parametrize(
+    ("workers", "left", "ends", "offered", "least", "most"),
+    [
+        (2, 60.0, 0.6, None, 0.5, 20.0),  # until the search has ended
+        (2, 60.0, 60.0, 0.2, 0.6, 20.0),  # or its first roster has been there for a while
+        (2, 5.0, 60.0, None, 0.0, 20.0),  # not in a short search
+        (3, 60.0, 60.0, None, 0.0, 20.0),  # nor where there is a worker for parts
+    ],
+)
+def test_parts_wait_for_the_first_rosters_of_a_search(race, monkeypatch, workers, left, ends, offered, least, most):
+    monkeypatch.setattr(race.bench, "limits", replace(race.bench.limits, workers=workers))
+    monkeypatch.setattr(race.standing, "offers", deque(maxlen=1))
+    monkeypatch.setattr("scheduler.solver.race.BEST_SECONDS", 0.5)
+    monkeypatch.setattr(Race, "left", left)
+    if offered is not None:
+        Timer(offered, lambda: race.offer("a roster", 10**9)).start()
+    began = time.monotonic()
+    race._await_rosters(Searching(ends))
+    assert least <= time.monotonic() - began <= most
+
+
+def test_parts_wait_no_longer_than_a_share_of_the_time(race, monkeypatch):
+    monkeypatch.setattr(race.bench, "limits", replace(race.bench.limits, workers=2))
+    monkeypatch.setattr(race.standing, "offers", deque(maxlen=1))
+    left = iter([60.0, 59.0, 40.0, 36.5, 35.9])
+    monkeypatch.setattr(Race, "left", property(lambda race: next(left)))
+    race._await_rosters(Searching(60.0))
+    assert list(left) == []
 
 
 @pytest.mark.parametrize(("proved", "refused", "renew"), [(5.0, 1, True), (50.0, 1, False), (5.0, 0, False)])
