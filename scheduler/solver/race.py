@@ -153,6 +153,7 @@ class Race:
             if other is not None:
                 meanwhile.begin_with_another(other)
                 self._await_rosters(meanwhile)
+                self._take_offers()
             self._polish(max(1, self.bench.limits.workers - 1), lambda stale: enough(meanwhile), rest=rest)
         said = meanwhile.said()
         self._take_offers()
