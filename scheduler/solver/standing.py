@@ -12,7 +12,7 @@ from scheduler.solver.objective import Tier
 class Standing:
     """The best value and the least bound so far. Two threads tell it what they find.
 
-    `offers` has the roster still to be judged, if any: the newest, as a search finds better and better ones.
+    `offers` has the roster still to be judged, if any: the best, which is the newest of any one search.
     """
 
     tier: Tier

@@ -3,7 +3,7 @@
 import time
 from collections import deque
 from dataclasses import replace
-from threading import Event, Timer
+from threading import Timer
 
 import pytest
 
@@ -80,22 +80,23 @@ def test_a_proof_begins_again_when_it_ended_above_what_has_been_forbidden_since(
 
 
 def test_parts_rest_the_longer_the_more_of_them_gained_nothing(race, monkeypatch):
-    tried, rests = [], []
+    now, tried, rests = 100.0, [], []
 
     def part(race, free, workers):
+        nonlocal now
+        now += 2.0
         tried.append(free)
-        time.sleep(0.02)
         return len(tried) == 8
 
+    monkeypatch.setattr("scheduler.solver.race.time.monotonic", lambda: now)
+    monkeypatch.setattr("scheduler.solver.race.MOST_REST", 10.0 / race.parts.round)
     monkeypatch.setattr(Race, "_plan_part", part)
-    monkeypatch.setattr(Race, "_rest", lambda race, seconds: rests.append(seconds))
+    monkeypatch.setattr(Race, "_rest", lambda race, seconds: rests.append(seconds * race.parts.round))
     race._polish(1, lambda stale: len(tried) >= 12)
     assert rests == [], "beside one thread of HiGHS nothing rests"
     tried.clear()
     race._polish(1, lambda stale: len(tried) >= 12, rest=True)
-    assert rests[7] == 0.0 < rests[0], "a gain, and parts come one after the other again"
-    assert rests[6] > 2 * rests[0]
-    assert rests[11] > 2 * rests[8]
+    assert rests == pytest.approx([2, 4, 6, 8, 10, 10, 10, 0, 2, 4, 6, 8])
 
 
 def test_a_rest_ends_when_there_is_a_roster_to_be_judged(race, monkeypatch):
@@ -108,21 +109,20 @@ def test_a_rest_ends_when_there_is_a_roster_to_be_judged(race, monkeypatch):
 
 
 def test_later_bookings_begin_after_the_first_and_again_when_something_was_forbidden_since(race, monkeypatch):
-    began, enough = [], Event()
+    began, until = [], time.monotonic() + 60.0
 
     def first(guide):
         began.append("first")
 
     def proof(guide):
         began.append("proof")
-        if began.count("proof") == 1:
-            assert enough.wait(60)
+        while not guide.highs.interrupted:
+            assert time.monotonic() < until
+            time.sleep(0.01)
 
     def later(guide):
         began.append("later")
         race.bench.risk.refused += began.count("later") == 1
-        if began.count("later") == 2:
-            Timer(0.5, enough.set).start()
 
     for name, task in (("search", first), ("prove", proof), ("book_again", later)):
         monkeypatch.setattr(Guide, name, task)
@@ -161,7 +161,7 @@ class Searching:
     ("workers", "left", "ends", "offered", "least", "most"),
     [
         (2, 60.0, 0.6, None, 0.5, 20.0),  # until the search has ended
-        (2, 60.0, 60.0, 0.2, 0.6, 20.0),  # or its first roster has been there for a while
+        (2, 60.0, 60.0, 0.2, 0.5, 20.0),  # or its first roster has been there for a while
         (2, 5.0, 60.0, None, 0.0, 20.0),  # not in a short search
         (3, 60.0, 60.0, None, 0.0, 20.0),  # nor where there is a worker for parts
     ],
