@@ -1,6 +1,6 @@
 """A legal roster at once: staff first, then each individual's next booking in order of what it is worth."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from heapq import heappop, heappush
 
 from scheduler.domain.decisions import DecisionKind
@@ -143,8 +143,7 @@ def book_everyone(draft: Draft, refused: set[Pair]) -> None:
         heappush(queue, _turn(draft, individual, starts))
     while queue:
         individual = heappop(queue)[-1]
-        start = starts.get(individual)
-        left = sorted((_starts(draft, start, s), *_gain(draft, individual, s), s) for s in options[individual])
+        left = sorted((*_merit(draft, individual, s, starts), s) for s in options[individual])
         while left:
             session = left.pop()[-1]
             if draft.may_book(individual, session):
@@ -170,21 +169,22 @@ def _next_weight(draft: Draft, individual: str) -> int:
     return 0
 
 
-def _starts(draft: Draft, start: StartDue | None, session_id: str) -> int:
-    """What it counts in tier 1."""
-    session = draft.pairs.open_sessions[session_id]
-    if start is None or session.day > start.last_day:
+def _merit(draft: Draft, individual: str, session_id: str, starts: Mapping[str, StartDue]) -> tuple[int, float, float]:
+    """What a booking counts in tier 1; expected minutes, less where the pool is nearly full; the emptiest of the pool's
+    teams."""
+    minutes, places = draft.pairs.bookable[individual, session_id], draft.room[session_id] or 1
+    return (
+        _starts(draft, starts[individual], session_id) if individual in starts else 0,
+        round(minutes * (1.5 - draft.fullness[session_id]), 3),
+        -len(draft.booked[session_id]) / places,
+    )
+
+
+def _starts(draft: Draft, start: StartDue, session_id: str) -> int:
+    session, facts = draft.pairs.open_sessions[session_id], draft.pairs.facts
+    if session.day > start.last_day or not start.step.is_taken_at(facts.placement(session).kind):
         return 0
-    facts = draft.pairs.facts
-    counts = start.step.is_taken_at(facts.placement(session).kind)
-    return 1000 - facts.problem.stop_chance.get(session_id, 0) if counts else 0
-
-
-def _gain(draft: Draft, individual: str, session_id: str) -> tuple[float, float]:
-    """Expected minutes, less where the pool is nearly full; then the emptiest of the pool's teams."""
-    minutes = draft.pairs.bookable[individual, session_id]
-    places = max(1, draft.room[session_id])
-    return round(minutes * (1.5 - draft.fullness[session_id]), 3), -len(draft.booked[session_id]) / places
+    return 1000 - facts.problem.stop_chance.get(session_id, 0)
 
 
 def _too_empty(draft: Draft) -> set[str]:
@@ -228,9 +228,11 @@ def _take_out(draft: Draft) -> bool:
 
 
 def _calm(draft: Draft, pools: list[Pool], pinned: set[Pair]) -> bool:
-    """Take the latest booking out of each pool whose exact risk is too high."""
-    risky = too_risky(draft.pairs, pools, draft.roster())
-    for state in risky:
-        loose = [pair for pair in state.booked if pair not in pinned] or list(state.booked)
-        draft.remove_booking(*max(loose, key=lambda pair: (draft.booked[pair[1]].index(pair[0]), pair)))
-    return bool(risky)
+    """Take the latest bookings out of each pool until its exact risk is no longer too high."""
+    risky = first = too_risky(draft.pairs, pools, draft.roster())
+    while risky:
+        for state in risky:
+            loose = [pair for pair in state.booked if pair not in pinned] or list(state.booked)
+            draft.remove_booking(*max(loose, key=lambda pair: (draft.booked[pair[1]].index(pair[0]), pair)))
+        risky = too_risky(draft.pairs, [state.pool for state in risky], draft.roster())
+    return bool(first)

@@ -176,7 +176,7 @@ class SafeRow:
 
 
 SCALE = 1000
-BLOCK = 16
+BLOCK, BAND = 16, 100
 
 
 @dataclass(slots=True)
@@ -233,10 +233,25 @@ def _most_people(places: NDArray[np.int_], come: Floats, weights: Floats, limits
 
 
 @lru_cache(maxsize=4096)
-def _people_by_places(show_up: int, most: int, sd: float, limits: RiskLimits) -> tuple[float, ...]:
-    """How many people of one show-up probability fit into 0 to `most` places."""
-    come = np.tile(chances_by_effect(sd)[show_up], (most, 1))
-    return (0.0, *_most_people(np.arange(1, most + 1), come, _quadrature(sd)[1], limits).tolist())
+def _people_by_places(show_up: int, most: int, sd: float, limits: RiskLimits) -> dict[int, list[float]]:
+    """For show-up probabilities from this one on, over a BAND: how many people of each fit into 0 to `most` places."""
+    show_ups = [_rounded(show_up + more) for more in range(0, BAND + 1, 10)]
+    come = np.repeat(chances_by_effect(sd)[show_ups], most, axis=0)
+    places = np.tile(np.arange(1, most + 1), len(show_ups))
+    fits = _most_people(places, come, _quadrature(sd)[1], limits).reshape(len(show_ups), most)
+    return {alike: [0.0, *row] for alike, row in zip(show_ups, fits.tolist(), strict=True)}
+
+
+def _people_alike(show_up: int, most: int, sd: float, limits: RiskLimits) -> list[float]:
+    """How many people of a rounded show-up probability fit into 0 to `most` places."""
+    # More than asked for, so that other rows find it done.
+    enough = BLOCK * -(-most // BLOCK)
+    return _people_by_places(show_up // BAND * BAND, enough, sd, limits)[show_up][: most + 1]
+
+
+def _rounded(show_up: int) -> int:
+    """To a whole hundredth, but neither never nor always."""
+    return max(1, min(999, round(show_up, -1)))
 
 
 @lru_cache(maxsize=4096)
@@ -246,21 +261,18 @@ def safe_row(show_ups: tuple[int, ...], most: int, usual_total: int, sd: float, 
     A person's weight is the share that they fill of the usual total: the row is exact there for people
     alike, and close for mixtures. The allowance of another total is what fits there of a middling person.
     """
-    rounded = {p: max(1, min(999, round(p, -1))) for p in show_ups}
+    rounded = {p: _rounded(p) for p in show_ups}
     grid = tuple(sorted(set(rounded.values())))
     if most == 0 or not grid:
         return SafeRow(dict.fromkeys(show_ups, 1), (0,) * (most + 1), exact=True)
     lowest = sorted(show_ups)
     if all(len(lowest) <= c or _all_come(lowest[: c + 1], sd) > limits.chance + TOLERANCE for c in range(most + 1)):
         return SafeRow(dict.fromkeys(show_ups, 1), tuple(range(most + 1)), exact=True)
-    come, weights = chances_by_effect(sd)[list(grid)], _quadrature(sd)[1]
-    usual = _most_people(np.full(len(grid), max(usual_total, 1)), come, weights, limits)
-    middle = grid.index(rounded[lowest[len(lowest) // 2]])
-    scale = SCALE * usual[middle]
-    enough = BLOCK * -(-most // BLOCK)  # More than asked for, so that other rows find it done.
-    fits = _people_by_places(grid[middle], enough, sd, limits)[: most + 1]
-    allowance = tuple(round(scale * fit / usual[middle]) for fit in fits)
-    weight = dict(zip(grid, (scale / usual).tolist(), strict=True))
+    fits = {p: _people_alike(p, most, sd, limits) for p in grid}
+    middle = fits[rounded[lowest[len(lowest) // 2]]]
+    usual = max(usual_total, 1)
+    allowance = tuple(round(SCALE * fit) for fit in middle)
+    weight = {p: SCALE * middle[usual] / alike[usual] for p, alike in fits.items()}
     return SafeRow({p: round(weight[q]) for p, q in rounded.items()}, allowance, exact=False)
 
 
