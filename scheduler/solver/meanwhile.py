@@ -81,10 +81,11 @@ class Meanwhile:
 
 @dataclass(slots=True)
 class Later:
-    """A task beside a proof, once the first one's rosters have been judged, and again whenever something has been
-    forbidden since; `refused` is how much had been when both began. `renew`: the proof should begin anew."""
+    """A task beside a proof, once the rosters of the first one beside it, if there is one, have been judged, and again
+    whenever something has been forbidden since; `refused` is how much had been when the proof began. `renew`: the
+    proof should begin anew."""
 
-    first: Task
+    first: Task | None
     task: Task
     refused: int
     known: int = field(default=-1, init=False)
@@ -93,7 +94,7 @@ class Later:
 
     def enough(self, meanwhile: Meanwhile, unjudged: bool, refused: int, left: float) -> bool:
         """Whether to wait no longer; begins the task when it is time for it."""
-        if meanwhile.over or not meanwhile.has_ended(self.first):
+        if meanwhile.over or not (self.first is None or meanwhile.has_ended(self.first)):
             return meanwhile.over
         if unjudged or not meanwhile.idle:
             return False

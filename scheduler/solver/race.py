@@ -23,6 +23,8 @@ from scheduler.solver.workbench import Workbench
 
 FEW_VARIABLES = 600
 """Up to so many the whole model is the better search, and parts are not worth their trouble."""
+MANY_VARIABLES = 30_000
+"""From so many on a proof would still be at its first relaxation when the search for bookings is over: it waits."""
 TIERS_TOGETHER = 3
 """The first two tiers are searched with the third beside them, so that none undoes what the next needs."""
 PART_SECONDS, LATE_PART_SECONDS = 0.75, 2.0
@@ -125,12 +127,16 @@ class Race:
 
     def _searched_and_proven(self, highs: Highs) -> int | None:
         """What the proof says; less than anything that was ever forbidden, where it should begin anew."""
-        risk, later = self.bench.risk, Later(Guide.search, Guide.book_again, self.bench.risk.refused)
+        first: Task | None = Guide.search
+        if len(self.bench.model.proto.variables) >= MANY_VARIABLES:
+            self._beside(highs, Guide.search)
+            first = None
+        risk, later = self.bench.risk, Later(first, Guide.book_again, self.bench.risk.refused)
 
         def enough(meanwhile: Meanwhile) -> bool:
             return later.enough(meanwhile, bool(self.standing.offers), risk.refused, self.left)
 
-        said = self._beside(highs, Guide.prove, Guide.search, enough=enough)
+        said = self._beside(highs, Guide.prove, first, enough=enough)
         return -1 if later.renew else said
 
     def _beside(
