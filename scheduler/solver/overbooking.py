@@ -177,6 +177,7 @@ class SafeRow:
 
 SCALE = 1000
 BLOCK, BAND = 16, 100
+"""Numbers of places, and thousandths of a show-up probability, for which crowds are worked out at a time."""
 
 
 @dataclass(slots=True)
@@ -235,7 +236,7 @@ def _most_people(places: NDArray[np.int_], come: Floats, weights: Floats, limits
 @lru_cache(maxsize=4096)
 def _people_by_places(show_up: int, most: int, sd: float, limits: RiskLimits) -> dict[int, list[float]]:
     """For show-up probabilities from this one on, over a BAND: how many people of each fit into 0 to `most` places."""
-    show_ups = [_rounded(show_up + more) for more in range(0, BAND + 1, 10)]
+    show_ups = [_rounded(show_up + more) for more in range(0, BAND + 1, 10)]  # the last band ends with "always"
     come = np.repeat(chances_by_effect(sd)[show_ups], most, axis=0)
     places = np.tile(np.arange(1, most + 1), len(show_ups))
     fits = _most_people(places, come, _quadrature(sd)[1], limits).reshape(len(show_ups), most)

@@ -110,7 +110,7 @@ def test_a_rest_ends_when_there_is_a_roster_to_be_judged(race, monkeypatch):
 
 @pytest.mark.parametrize("large", [False, True])
 def test_later_bookings_begin_after_the_first_and_again_when_something_was_forbidden_since(race, monkeypatch, large):
-    """In a large week the proof, too, begins after the first: before, it is in the way of both that and the parts."""
+    """In a large week the proof, too, begins after the first."""
     began, until = [], time.monotonic() + 60.0
     if large:
         monkeypatch.setattr("scheduler.solver.race.MANY_VARIABLES", len(race.bench.model.proto.variables))
