@@ -1,29 +1,27 @@
-"""Decisions that cannot hold together: the smallest set of them, named and set aside.
+"""Decisions that cannot hold together: the smallest set of them, named and set aside."""
 
-The smallest set is found by hitting sets (Ignatiev et al., Smallest MUS extraction with minimal hitting
-set dualization, CP 2015): a set that meets every way to restore consistency, and is itself inconsistent.
-"""
-
-from collections.abc import Callable, Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 
-from ortools.sat.python import cp_model
-from ortools.sat.python.cp_model import CpModel, CpSolver, IntVar
+from ortools.sat.python.cp_model import CpModel, IntVar
 
 from scheduler.domain.decisions import Decision, DecisionKind
 from scheduler.domain.errors import SchedulerError
 from scheduler.domain.problem import PlanningProblem
 from scheduler.domain.result import Conflict
+from scheduler.domain.roster import Roster
 from scheduler.domain.rules import SENTENCE, Rule
 from scheduler.domain.times import clock
 from scheduler.solver.constraints.decisions import p1_decided, p2_published
 from scheduler.solver.constraints.risk import RiskRows
+from scheduler.solver.engine import Engine, hold
 from scheduler.solver.facts import matches
 from scheduler.solver.limits import Limits
 from scheduler.solver.model import RULES, add_rules
 from scheduler.solver.pairs import Pair, Pairs, kept_pairs, possible_pairs
 from scheduler.solver.pools import Pool, calmer, find_pools, pool_states
 from scheduler.solver.quick_model import QuickModel
+from scheduler.solver.smallest_conflict import Verdicts, smallest_conflict
 from scheduler.solver.variables import Variables, read_roster
 
 CHECK_SECONDS = 10.0
@@ -33,19 +31,21 @@ CUTS = 100
 def find_conflicts(
     problem: PlanningProblem, limits: Limits, stands: frozenset[Pair] = frozenset()
 ) -> tuple[Conflict, ...]:
-    """Every smallest set in conflict, one after the other, until the rest holds together."""
+    """Smallest sets in conflict, one after the other, until the rest holds together."""
     conflicts: list[Conflict] = []
-    while True:
-        court = Court(possible_pairs(problem), limits, stands)
-        everything = court.decisions
-        if court.consistent(everything):
-            return tuple(conflicts)
-        smallest = smallest_conflict(sorted(everything), court.consistent)
+    court = Court(possible_pairs(problem), limits, stands)
+    left, verdicts = court.decisions, Verdicts(court.consistent)
+    while not verdicts.consistent(left):
+        smallest = smallest_conflict(sorted(left), verdicts)
         if not smallest:  # not even no decision at all could be shown to hold in time
-            return tuple(conflicts)
-        conflict = court.named(smallest)
-        conflicts.append(conflict)
-        problem = replace(problem, decisions=tuple(d for d in problem.decisions if d.decision_id not in smallest))
+            break
+        conflicts.append(court.named(smallest))
+        left -= smallest
+        if any(decision.override_commitment for decision in conflicts[-1].decisions):  # set aside, it waives nothing
+            rest = tuple(d for d in court.pairs.facts.problem.decisions if d.decision_id not in smallest)
+            court = Court(possible_pairs(replace(problem, decisions=rest)), limits, stands)
+            verdicts = Verdicts(court.consistent)
+    return tuple(conflicts)
 
 
 def refuse_locks(problem: PlanningProblem, limits: Limits, stands: frozenset[Pair]) -> None:
@@ -54,41 +54,16 @@ def refuse_locks(problem: PlanningProblem, limits: Limits, stands: frozenset[Pai
         return
     court = Court(possible_pairs(replace(problem, decisions=())), limits, stands)
     left = problem.published.locked_sessions | problem.published.locked_individuals
+    verdicts = Verdicts(lambda some: court.consistent((), some))
     lines: list[str] = []
-    while left and not court.consistent((), left):
-        smallest = smallest_conflict(sorted(left), lambda some: court.consistent((), some))
+    while left and not verdicts.consistent(left):
+        smallest = smallest_conflict(sorted(left), verdicts)
         if not smallest:  # not even without locks could a roster be shown in time
             break
         left -= smallest
         lines.append(f"No roster can leave as it was: {' together with '.join(sorted(smallest))}.")
     if lines:
         raise SchedulerError("\n".join([*lines, "Take these locks back, or mend in the records what changed there."]))
-
-
-def smallest_conflict(ids: list[str], consistent: Callable[[Collection[str]], bool]) -> frozenset[str]:
-    """The smallest subset that is not consistent; all of them together are not."""
-    corrections: list[frozenset[str]] = []
-    while True:
-        candidate = _hitting_set(ids, corrections)
-        if not consistent(candidate):
-            return candidate
-        grown = set(candidate)
-        for decision in ids:
-            if decision not in grown and consistent(grown | {decision}):
-                grown.add(decision)
-        corrections.append(frozenset(ids) - grown)
-
-
-def _hitting_set(ids: list[str], sets: list[frozenset[str]]) -> frozenset[str]:
-    model = QuickModel()
-    chosen = {decision: model.new_bool_var(decision) for decision in ids}
-    for group in sets:
-        model.add_bool_or([chosen[decision] for decision in sorted(group)])
-    model.minimize(sum(chosen.values()))
-    solver = CpSolver()
-    solver.parameters.num_workers = 1
-    solver.solve(model)
-    return frozenset(decision for decision in ids if solver.value(chosen[decision]))
 
 
 def unsettled(decisions: tuple[Decision, ...]) -> Conflict:
@@ -105,10 +80,27 @@ class Court:
     limits: Limits
     stands: frozenset[Pair] = frozenset()
     but: str = ""
+    engine: Engine = field(init=False)
     pools: list[Pool] = field(init=False)
+    model: CpModel = field(init=False)
+    variables: Variables = field(init=False)
+    decided: dict[str, IntVar] = field(init=False)
+    locked: dict[str, IntVar] = field(init=False)
 
     def __post_init__(self) -> None:
-        self.pools = find_pools(self.pairs)
+        self.engine, self.pools = Engine(self.limits), find_pools(self.pairs)
+        self.model = QuickModel()
+        self.variables = Variables.create(self.model, self.pairs)
+        add_rules(self.model, self.variables, self.but)
+        problem = self.pairs.facts.problem
+        self.decided = {d.decision_id: self.model.new_bool_var(d.decision_id) for d in problem.decisions}
+        p1_decided(self.model, self.variables, self.decided)
+        published = problem.published
+        keys = published.locked_sessions | published.locked_individuals if published else ()
+        self.locked = {key: self.model.new_bool_var(key) for key in sorted(keys)}
+        if self.but != Rule.P2:
+            p2_published(self.model, self.variables, self.stands, self.locked)
+        self.model.minimize(sum(self.variables.book.values()) + sum(self.variables.run.values()))
 
     @property
     def decisions(self) -> frozenset[str]:
@@ -116,37 +108,20 @@ class Court:
         return frozenset(d.decision_id for d in kept if d.kind is not DecisionKind.RAISE_LIMITS)
 
     def consistent(self, some: Collection[str], locked: Collection[str] | None = None) -> bool:
-        """Whether these decisions can hold, with these locks, or all."""
-        model = QuickModel()
-        variables = Variables.create(model, self.pairs)
-        add_rules(model, variables, self.but)
-        problem = self.pairs.facts.problem
-        literals = {d.decision_id: model.new_constant(d.decision_id in some) for d in problem.decisions}
-        p1_decided(model, variables, literals)
-        if self.but != Rule.P2:
-            p2_published(model, variables, self.stands, self._locks(model, locked))
-        model.minimize(sum(variables.book.values()) + sum(variables.run.values()))
-        return self._has_roster(model, variables)
+        """Whether these decisions can hold, with these locks, or all.
 
-    def _locks(self, model: CpModel, locked: Collection[str] | None) -> dict[str, IntVar] | None:
-        published = self.pairs.facts.problem.published
-        if published is None or locked is None:
-            return None
-        keys = published.locked_sessions | published.locked_individuals
-        return {key: model.new_constant(key in locked) for key in keys}
-
-    def _has_roster(self, model: CpModel, variables: Variables) -> bool:
-        """With as few bookings as can be, so that only the decisions' own risk is judged."""
-        risk = RiskRows(model, variables)
+        With as few bookings as can be, so that only the decisions' own risk is judged.
+        """
+        model = self.model.clone()
+        hold(model, {literal.index: key in some for key, literal in self.decided.items()})
+        hold(model, {literal.index: locked is None or key in locked for key, literal in self.locked.items()})
+        risk = RiskRows(model, self.variables)
         kept = kept_pairs(self.pairs, self.stands)
         for _ in range(CUTS):
-            solver = CpSolver()
-            solver.parameters.num_workers = self.limits.workers
-            solver.parameters.random_seed = self.limits.seed
-            solver.parameters.max_deterministic_time = CHECK_SECONDS
-            if solver.solve(model) not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
+            values = self.engine.solve(model, seconds=CHECK_SECONDS, light=True, workers=1).values
+            if values is None:
                 return False
-            roster = read_roster(variables, solver.value)
+            roster = self._read(values)
             before = pool_states(self.pairs, self.pools, roster)
             after = pool_states(self.pairs, self.pools, calmer(self.pairs, self.pools, roster, kept))
             risky = [(state, calm) for state, calm in zip(before, after, strict=True) if state.booked != calm.booked]
@@ -155,6 +130,9 @@ class Court:
             for state, calm in risky:
                 risk.refuse(state, [calm])
         return False
+
+    def _read(self, values: Sequence[int]) -> Roster:
+        return read_roster(self.variables, lambda variable: values[variable.index])
 
     def named(self, ids: Collection[str]) -> Conflict:
         problem = self.pairs.facts.problem

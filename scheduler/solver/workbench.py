@@ -120,7 +120,7 @@ class Workbench:
             return None
         fixed = self._fixed(roster)
         fixed.maximize(aim)
-        answer = self.engine.solve(fixed, seconds=COMPLETION_SECONDS)
+        answer = self.engine.solve(fixed, seconds=COMPLETION_SECONDS, workers=1, light=True)
         if answer.values is None:
             return None
         value = Form.of(aim).value(answer.values)

@@ -2,17 +2,14 @@
 
 from dataclasses import replace
 
-import pytest
-
 from scheduler.checker.check import check
 from scheduler.domain.decisions import Decision, DecisionKind
 from scheduler.domain.individuals import Absence, KeepApart, Need, Reason
 from scheduler.domain.rules import Rule
 from scheduler.domain.times import TimeOfDay
-from scheduler.solver.conflicts import smallest_conflict
 from scheduler.solver.limits import Limits
 from scheduler.solver.plan import plan_roster
-from tests.builders import MONDAY, NINE, TUESDAY, a_placement, a_problem, a_session, a_workshop
+from tests.builders import MONDAY, NINE, TUESDAY, a_placement, a_problem, a_session, a_workshop, an_individual
 
 LIMITS = Limits(seconds=5.0, workers=1)
 PARKS, SHED, LATER = a_session(), a_session("SHED"), a_session(day=TUESDAY)
@@ -81,6 +78,23 @@ def test_more_pins_than_a_team_can_seat_are_the_risk_of_sending_home():
     assert named(planned(pins, placements=one_place)) == [({"D1", "D2"}, {Rule.C1})]
 
 
+def test_of_a_crowd_pinned_to_a_small_team_as_few_as_are_too_many_are_named_until_the_rest_fit():
+    """To look for a smaller conflict among every few of them would take minutes."""
+    people = [an_individual(f"P{number:02}") for number in range(16)]
+    pins = [pin(f"D{who.individual_id}", who.individual_id) for who in people]
+    found = named(planned(pins, individuals=people, placements=[a_placement(places=5), a_workshop()]))
+    assert [rules for _, rules in found] == [{Rule.C1}] * len(found)
+    (too_many,) = {len(ids) for ids, _ in found}
+    assert 16 - sum(len(ids) for ids, _ in found) < too_many
+
+
+def test_what_a_pin_set_aside_waived_is_waived_no_more():
+    busy = Absence(individual_id="P1", first_date=MONDAY, last_date=MONDAY, reason=Reason.COMMITMENT)
+    waived = pin("D1", "P1", override_commitment=True, reason="Agreed with the employer")
+    result = planned([waived, pin("D2", "P1", kind=DecisionKind.FORBID), pin("D3", "P1")], absences=(busy,))
+    assert named(result) == [({"D1", "D2"}, set()), ({"D3"}, {Rule.S1})]
+
+
 def test_two_conflicts_are_both_named():
     result = planned([pin("D1", "P1"), pin("D2", "P1", "SHED"), pin("D3", "P2"), pin("D4", "P2", "SHED")])
     assert sorted(map(sorted, (ids for ids, _ in named(result)))) == [["D1", "D2"], ["D3", "D4"]]
@@ -99,21 +113,6 @@ def test_a_supervisor_pinned_to_two_places_at_once_is_named():
         for key, place in (("D1", "PARKS"), ("D2", "SHED"))
     ]
     assert named(planned(duties)) == [({"D1", "D2"}, {Rule.V1})]
-
-
-@pytest.mark.parametrize(
-    ("clashes", "smallest"),
-    [
-        ([{"a", "b", "c"}, {"c", "d"}], {"c", "d"}),
-        ([{"a", "b", "c"}, {"b", "c", "d", "e"}], {"a", "b", "c"}),
-        ([{"e"}, {"a", "b"}], {"e"}),
-    ],
-)
-def test_the_smallest_conflict_is_found_not_just_a_minimal_one(clashes, smallest):
-    def consistent(some):
-        return not any(clash <= set(some) for clash in clashes)
-
-    assert smallest_conflict(list("abcde"), consistent) == smallest
 
 
 def test_decisions_that_cannot_be_settled_in_time_are_set_aside_and_a_roster_comes_all_the_same(monkeypatch):
