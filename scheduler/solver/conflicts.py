@@ -4,6 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 
 from ortools.sat.python.cp_model import CpModel, IntVar
+from ortools.sat.python.cp_model_helper import ConstraintProto
 
 from scheduler.domain.decisions import Decision, DecisionKind
 from scheduler.domain.errors import SchedulerError
@@ -17,7 +18,7 @@ from scheduler.solver.constraints.risk import RiskRows
 from scheduler.solver.engine import Engine, hold
 from scheduler.solver.facts import matches
 from scheduler.solver.limits import Limits
-from scheduler.solver.model import RULES, add_rules
+from scheduler.solver.model import add_rules
 from scheduler.solver.pairs import Pair, Pairs, kept_pairs, possible_pairs
 from scheduler.solver.pools import Pool, calmer, find_pools, pool_states
 from scheduler.solver.quick_model import QuickModel
@@ -26,6 +27,7 @@ from scheduler.solver.variables import Variables, read_roster
 
 CHECK_SECONDS = 10.0
 CUTS = 100
+NO_ROW = ConstraintProto()
 
 
 def find_conflicts(
@@ -74,32 +76,36 @@ def unsettled(decisions: tuple[Decision, ...]) -> Conflict:
 
 @dataclass(slots=True)
 class Court:
-    """Says whether some decisions can hold together under all rules, or under all rules but one."""
+    """Says whether some decisions can hold together under all rules, or under all rules but one.
+
+    The model has a literal for each decision and each lock; `rows` are those of each rule, by index.
+    """
 
     pairs: Pairs
     limits: Limits
     stands: frozenset[Pair] = frozenset()
-    but: str = ""
     engine: Engine = field(init=False)
     pools: list[Pool] = field(init=False)
     model: CpModel = field(init=False)
     variables: Variables = field(init=False)
     decided: dict[str, IntVar] = field(init=False)
     locked: dict[str, IntVar] = field(init=False)
+    rows: dict[Rule, list[int]] = field(init=False)
 
     def __post_init__(self) -> None:
         self.engine, self.pools = Engine(self.limits), find_pools(self.pairs)
         self.model = QuickModel()
         self.variables = Variables.create(self.model, self.pairs)
-        add_rules(self.model, self.variables, self.but)
+        self.rows = add_rules(self.model, self.variables)
         problem = self.pairs.facts.problem
         self.decided = {d.decision_id: self.model.new_bool_var(d.decision_id) for d in problem.decisions}
         p1_decided(self.model, self.variables, self.decided)
         published = problem.published
         keys = published.locked_sessions | published.locked_individuals if published else ()
         self.locked = {key: self.model.new_bool_var(key) for key in sorted(keys)}
-        if self.but != Rule.P2:
-            p2_published(self.model, self.variables, self.stands, self.locked)
+        before = len(self.model.proto.constraints)
+        p2_published(self.model, self.variables, self.stands, self.locked)
+        self.rows[Rule.P2] = list(range(before, len(self.model.proto.constraints)))
         self.model.minimize(sum(self.variables.book.values()) + sum(self.variables.run.values()))
 
     @property
@@ -107,14 +113,16 @@ class Court:
         kept = self.pairs.facts.problem.decisions
         return frozenset(d.decision_id for d in kept if d.kind is not DecisionKind.RAISE_LIMITS)
 
-    def consistent(self, some: Collection[str], locked: Collection[str] | None = None) -> bool:
-        """Whether these decisions can hold, with these locks, or all.
+    def consistent(self, some: Collection[str], locked: Collection[str] | None = None, but: Rule | None = None) -> bool:
+        """Whether these decisions can hold, with these locks, or all, under all rules `but` one.
 
         With as few bookings as can be, so that only the decisions' own risk is judged.
         """
         model = self.model.clone()
         hold(model, {literal.index: key in some for key, literal in self.decided.items()})
         hold(model, {literal.index: locked is None or key in locked for key, literal in self.locked.items()})
+        for row in self.rows[but] if but else ():
+            model.proto.constraints[row].copy_from(NO_ROW)
         risk = RiskRows(model, self.variables)
         kept = kept_pairs(self.pairs, self.stands)
         for _ in range(CUTS):
@@ -125,7 +133,7 @@ class Court:
             before = pool_states(self.pairs, self.pools, roster)
             after = pool_states(self.pairs, self.pools, calmer(self.pairs, self.pools, roster, kept))
             risky = [(state, calm) for state, calm in zip(before, after, strict=True) if state.booked != calm.booked]
-            if not risky or self.but == "C1":
+            if not risky or but is Rule.C1:
                 return True
             for state, calm in risky:
                 risk.refuse(state, [calm])
@@ -138,12 +146,7 @@ class Court:
         problem = self.pairs.facts.problem
         decisions = tuple(d for d in problem.decisions if d.decision_id in ids)
         rules = self._alone(decisions[0]) if len(decisions) == 1 else ()
-        known = dict.fromkeys(Rule(function.__name__[:2].upper()) for function in RULES)
-        rules = rules or tuple(
-            rule
-            for rule in (*known, *([Rule.P2] if problem.published else []))
-            if Court(self.pairs, self.limits, self.stands, rule.value).consistent(ids)
-        )
+        rules = rules or tuple(rule for rule, rows in self.rows.items() if rows and self.consistent(ids, but=rule))
         words = " and ".join(f"{d.decision_id} ({self._words(d)})" for d in decisions)
         verdict = "cannot hold together" if len(decisions) > 1 else "cannot hold"
         because = " ".join(f"{rule}: {SENTENCE[rule]}" for rule in rules) or "They say the opposite of each other."

@@ -2,6 +2,7 @@
 
 from ortools.sat.python.cp_model import CpModel
 
+from scheduler.domain.rules import Rule
 from scheduler.solver.constraints import individual_week, session, supervisors
 from scheduler.solver.pairs import Pairs
 from scheduler.solver.quick_model import QuickModel
@@ -32,9 +33,12 @@ def build_model(pairs: Pairs) -> tuple[CpModel, Variables]:
     return model, variables
 
 
-def add_rules(model: CpModel, variables: Variables, but: str = "") -> None:
-    """Every rule, or every one but one, for all that is not over."""
-    coming = variables.coming
+def add_rules(model: CpModel, variables: Variables) -> dict[Rule, list[int]]:
+    """Every rule, for all that is not over; of each the rows that it has in the model, by index."""
+    coming, rows = variables.coming, model.proto.constraints
+    of_rule: dict[Rule, list[int]] = {}
     for rule in RULES:
-        if not but or not rule.__name__.startswith(but.lower()):
-            rule(model, coming)
+        before = len(rows)
+        rule(model, coming)
+        of_rule.setdefault(Rule(rule.__name__[:2].upper()), []).extend(range(before, len(rows)))
+    return of_rule
