@@ -1,7 +1,8 @@
 """Decisions that cannot hold together: the smallest set of them, named and set aside."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import chain, permutations
 
 from ortools.sat.python.cp_model import CpModel, IntVar
 from ortools.sat.python.cp_model_helper import ConstraintProto
@@ -22,12 +23,19 @@ from scheduler.solver.model import add_rules
 from scheduler.solver.pairs import Pair, Pairs, kept_pairs, possible_pairs
 from scheduler.solver.pools import Pool, calmer, find_pools, pool_states
 from scheduler.solver.quick_model import QuickModel
-from scheduler.solver.smallest_conflict import Verdicts, smallest_conflict
+from scheduler.solver.smallest_conflict import Verdicts, grown, smallest_conflict
 from scheduler.solver.variables import Variables, read_roster
 
 CHECK_SECONDS = 10.0
 CUTS = 100
 NO_ROW = ConstraintProto()
+REFUSES = {
+    DecisionKind.FORBID: {DecisionKind.PIN},
+    DecisionKind.UNSTAFF: {DecisionKind.STAFF},
+    DecisionKind.CLOSE: {DecisionKind.PIN, DecisionKind.STAFF, DecisionKind.OPEN},
+}
+NO_RULE = ("No session of the week is what it asks for.", "They say the opposite of each other.")
+"""Why one decision cannot hold, or several, where no rule is in the way."""
 
 
 def find_conflicts(
@@ -113,15 +121,15 @@ class Court:
         kept = self.pairs.facts.problem.decisions
         return frozenset(d.decision_id for d in kept if d.kind is not DecisionKind.RAISE_LIMITS)
 
-    def consistent(self, some: Collection[str], locked: Collection[str] | None = None, but: Rule | None = None) -> bool:
-        """Whether these decisions can hold, with these locks, or all, under all rules `but` one.
+    def consistent(self, some: Collection[str], locked: Collection[str] | None = None, but: Iterable[str] = ()) -> bool:
+        """Whether these decisions can hold, with these locks, or all, under all rules `but` some.
 
         With as few bookings as can be, so that only the decisions' own risk is judged.
         """
         model = self.model.clone()
         hold(model, {literal.index: key in some for key, literal in self.decided.items()})
         hold(model, {literal.index: locked is None or key in locked for key, literal in self.locked.items()})
-        for row in self.rows[but] if but else ():
+        for row in chain.from_iterable(self.rows[Rule(rule)] for rule in but):
             model.proto.constraints[row].copy_from(NO_ROW)
         risk = RiskRows(model, self.variables)
         kept = kept_pairs(self.pairs, self.stands)
@@ -133,7 +141,7 @@ class Court:
             before = pool_states(self.pairs, self.pools, roster)
             after = pool_states(self.pairs, self.pools, calmer(self.pairs, self.pools, roster, kept))
             risky = [(state, calm) for state, calm in zip(before, after, strict=True) if state.booked != calm.booked]
-            if not risky or but is Rule.C1:
+            if not risky or Rule.C1 in but:
                 return True
             for state, calm in risky:
                 risk.refuse(state, [calm])
@@ -146,11 +154,34 @@ class Court:
         problem = self.pairs.facts.problem
         decisions = tuple(d for d in problem.decisions if d.decision_id in ids)
         rules = self._alone(decisions[0]) if len(decisions) == 1 else ()
-        rules = rules or tuple(rule for rule, rows in self.rows.items() if rows and self.consistent(ids, but=rule))
+        rules = rules or self._in_the_way(ids)
         words = " and ".join(f"{d.decision_id} ({self._words(d)})" for d in decisions)
         verdict = "cannot hold together" if len(decisions) > 1 else "cannot hold"
-        because = " ".join(f"{rule}: {SENTENCE[rule]}" for rule in rules) or "They say the opposite of each other."
+        because = " ".join(f"{rule}: {SENTENCE[rule]}" for rule in rules) or NO_RULE[len(decisions) > 1]
         return Conflict(decisions, rules, f"{words} {verdict}. {because} Set aside; change or take back one of them.")
+
+    def _in_the_way(self, ids: Collection[str]) -> tuple[Rule, ...]:
+        """The rules without any one of which the decisions would hold; if there is none, those without all of which."""
+        every = [rule for rule, rows in self.rows.items() if rows]
+        if self._opposite(ids) or not self.consistent(ids, but=every):
+            return ()
+        if rules := tuple(rule for rule in every if self.consistent(ids, but=[rule])):
+            return rules
+        kept = grown(frozenset(), every, Verdicts(lambda some: self.consistent(ids, but=set(every) - set(some))))
+        return tuple(rule for rule in every if rule not in kept)
+
+    def _opposite(self, ids: Collection[str]) -> bool:
+        """Whether one of two decisions refuses what the other asks, wherever that could be."""
+        facts = self.pairs.facts
+        decisions = [d for d in facts.problem.decisions if d.decision_id in ids]
+        where = {d.decision_id: {s.session_id for s in facts.problem.sessions if matches(d, s)} for d in decisions}
+        return len(decisions) == 2 and any(
+            asked.kind in REFUSES.get(no.kind, ())
+            and no.individual_id in (None, asked.individual_id)
+            and no.supervisor_id in (None, asked.supervisor_id)
+            and where[asked.decision_id] <= where[no.decision_id]
+            for asked, no in permutations(decisions)
+        )
 
     def _alone(self, decision: Decision) -> tuple[Rule, ...]:
         """The rules that forbid what a single decision asks, whatever else is planned."""

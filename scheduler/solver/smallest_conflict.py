@@ -49,8 +49,18 @@ def smallest_conflict(ids: Sequence[str], verdicts: Verdicts) -> frozenset[str]:
             break
         if not verdicts.consistent(candidate):
             return candidate
-        corrections.append(frozenset(ids) - _grown(candidate, [one for one in ids if one not in candidate], verdicts))
+        corrections.append(frozenset(ids) - grown(candidate, [one for one in ids if one not in candidate], verdicts))
     return least
+
+
+def grown(held: frozenset[str], more: Sequence[str], verdicts: Verdicts) -> frozenset[str]:
+    """What holds together, with as many more as still do, one after the other."""
+    if verdicts.consistent(held | set(more)):
+        return held | set(more)
+    if len(more) == 1:
+        return held
+    half = len(more) // 2
+    return grown(grown(held, more[:half], verdicts), more[half:], verdicts)
 
 
 def _irreducible(ids: Sequence[str], verdicts: Verdicts, beside: frozenset[str] = frozenset()) -> frozenset[str]:
@@ -62,16 +72,6 @@ def _irreducible(ids: Sequence[str], verdicts: Verdicts, beside: frozenset[str] 
     first, second = ids[: len(ids) // 2], ids[len(ids) // 2 :]
     of_second = _irreducible(second, verdicts, beside | set(first))
     return of_second | _irreducible(first, verdicts, beside | of_second)
-
-
-def _grown(held: frozenset[str], more: Sequence[str], verdicts: Verdicts) -> frozenset[str]:
-    """What holds together, with as many more as still do, one after the other."""
-    if verdicts.consistent(held | set(more)):
-        return held | set(more)
-    if len(more) == 1:
-        return held
-    half = len(more) // 2
-    return _grown(_grown(held, more[:half], verdicts), more[half:], verdicts)
 
 
 def _hitting_set(ids: Sequence[str], sets: Sequence[frozenset[str]]) -> frozenset[str]:

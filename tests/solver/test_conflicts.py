@@ -6,6 +6,7 @@ from scheduler.checker.check import check
 from scheduler.domain.decisions import Decision, DecisionKind
 from scheduler.domain.individuals import Absence, KeepApart, Need, Reason
 from scheduler.domain.rules import Rule
+from scheduler.domain.supervisors import SupervisorLeave
 from scheduler.domain.times import TimeOfDay
 from scheduler.solver.limits import Limits
 from scheduler.solver.plan import plan_roster
@@ -64,6 +65,26 @@ def test_a_pin_and_a_forbid_of_the_same_booking_say_the_opposite():
     result = planned([pin("D1", "P1"), pin("D2", "P1", kind=DecisionKind.FORBID)])
     assert named(result) == [({"D1", "D2"}, set())]
     assert "opposite" in result.conflicts[0].words
+
+
+def test_a_pin_into_a_session_that_is_closed_says_the_opposite_too():
+    result = planned([pin("D1", "P1"), pin("D2", None, kind=DecisionKind.CLOSE)])
+    assert named(result) == [({"D1", "D2"}, set())]
+    assert "opposite" in result.conflicts[0].words
+
+
+def test_what_no_single_rule_forbids_is_told_with_all_rules_in_the_way():
+    """Nobody is there who may lead the session, and who is not led there has no place."""
+    away = tuple(SupervisorLeave(supervisor_id=key, first_date=MONDAY, last_date=MONDAY) for key in ("S1", "S2"))
+    assert named(planned([pin("D1", "P1"), pin("D2", "P2", day=TUESDAY)], supervisor_leave=away)) == [
+        ({"D1"}, {Rule.C1, Rule.C2})
+    ]
+
+
+def test_a_pin_into_what_is_not_planned_says_so():
+    result = planned([pin("D1", "P1", placement="NOWHERE"), pin("D2", "P2")])
+    assert named(result) == [({"D1"}, set())]
+    assert "No session of the week is what it asks for." in result.conflicts[0].words
 
 
 def test_people_to_be_kept_apart_cannot_both_be_pinned():
