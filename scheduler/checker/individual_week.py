@@ -37,11 +37,9 @@ def w2_hours_and_days(view: View) -> Iterator[Violation]:
         weeks: dict[object, list[Session]] = defaultdict(list)
         for session in booked:
             weeks[monday_of(session.day)].append(session)
-        for sessions in weeks.values():
+        for monday, sessions in weeks.items():
             for fault in _week_faults(view, individual_id, sessions):
-                yield Violation(
-                    Rule.W2, individual_id, sessions[-1].session_id, f"{fault} in the week of {sessions[0].day}"
-                )
+                yield Violation(Rule.W2, individual_id, sessions[-1].session_id, f"{fault} in the week of {monday}")
 
 
 def _week_faults(view: View, individual_id: str, sessions: list[Session]) -> Iterator[str]:

@@ -23,7 +23,9 @@ WORKERS = 2
 @click.argument("service", type=ANY_PATH)
 @click.argument("roster", type=ANY_PATH)
 @click.option("--event", "events", multiple=True, help="What happened; may be given again. None: the records changed.")
-@click.option("--as-of", type=Day(), help="Today: what was before is over.  [default: the first day of the roster]")
+@click.option(
+    "--as-of", type=Day(), help="Today: what was before is over.  [default: the day that the roster was made for]"
+)
 @click.option("--out", type=ANY_PATH, help="Folder for the mended roster and calls.csv.")
 @click.option("--seconds", type=click.FloatRange(0.1, 3600), default=8.0, show_default=True, help="Time to search.")
 @click.option("--seed", type=click.IntRange(0, 2**31 - 1), default=1, show_default=True, help="Seed of the search.")
@@ -41,7 +43,8 @@ def repair(
     happened = [read_event(text) for text in events]
     problem, file = open_week(read_records(service), roster, as_of)
     limits = Limits(seconds, 0.0, WORKERS, seed)
-    after, mended = repair_week(problem, file.roster, as_of or problem.first_monday, happened, limits)
+    today = as_of or file.as_of or problem.first_monday
+    after, mended = repair_week(problem, file.roster, today, happened, limits)
     for order, call in enumerate(mended.calls, start=1):
         click.echo(f"{order:3}. {_told(after, call)}")
     click.echo(_summary(mended))

@@ -35,7 +35,7 @@ CLOCK = re.compile(r"([01]?\d|2[0-3]):?([0-5]\d)")
 
 def read_event(text: str) -> Event:
     """Raises SchedulerError with the way to write it."""
-    kind, *words = text.replace("=", " ").split()
+    kind, *words = text.replace("=", " ").split() or [""]
     if kind not in FORMS:
         raise SchedulerError(f'"{kind}" is no kind of event. Write one of: {"; ".join(FORMS.values())}.')
     try:

@@ -80,6 +80,11 @@ def _urgency(view: View, call: Call) -> tuple[date, int, bool, str]:
     return (*min(times), not call.supervisor, call.person_id)
 
 
+def covers(event: SupervisorAbsent | PlacementLost, session: Session) -> bool:
+    """Whether the session is on one of the event's days."""
+    return event.first_day <= session.day <= event.last_day
+
+
 class Reasons:
     """Why a booking or a duty changed, in words that can be read aloud."""
 
@@ -96,15 +101,21 @@ class Reasons:
         return f"{self._lost(who, old, new)}; {self._given(who, old, new)}"
 
     def of_supervisor(self, who: str, old: str | None, new: str | None) -> str:
-        absent = any(isinstance(e, SupervisorAbsent) and e.supervisor_id == who for e in self._events)
-        if old is not None and (absent or Rule.V1 in self._broken[who, old]):
+        if old is not None and (who in self._away(self._after.sessions[old]) or Rule.V1 in self._broken[who, old]):
             return "away"
         if new is None:
             return f"not needed: {self._not_running(self._after.sessions[old or ''])}"
         return "needed there" if old is None else "needed more there"
 
+    def _away(self, session: Session) -> set[str]:
+        """The supervisors whom an event keeps from coming that day."""
+        absences = (event for event in self._events if isinstance(event, SupervisorAbsent))
+        return {event.supervisor_id for event in absences if covers(event, session)}
+
     def _lost(self, who: str, old: str, new: str | None) -> str:
         session = self._after.sessions[old]
+        if Rule.S1 in self._broken[who, old] and not session.cancelled:
+            return CANNOT[Rule.S1]
         if session.cancelled or old not in self._after.running:
             return self._not_running(session)
         whys = [words for rule, words in CANNOT.items() if rule in self._broken[who, old]]
@@ -129,17 +140,24 @@ class Reasons:
                 return f"{name} is stopped by the weather"
             if isinstance(event, VanLost) and (event.placement_id, event.day) == (session.placement_id, session.day):
                 return f"{name} has no van"
-            if isinstance(event, PlacementLost) and event.placement_id == session.placement_id:
+            if (
+                isinstance(event, PlacementLost)
+                and event.placement_id == session.placement_id
+                and covers(event, session)
+            ):
                 return f"{name} cannot be worked at"
         if session.cancelled:
             return f"{name} is cancelled"
-        staff = len(self._before.staff_of.get(session.session_id, []))
-        gone = {e.supervisor_id for e in self._events if isinstance(e, SupervisorAbsent)}
-        if staff and gone & set(self._before.staff_of[session.session_id]):
+        staff = self._before.staff_of.get(session.session_id, [])
+        if self._away(session) & set(staff):
             return f"{name} has no supervisor"
-        if staff and not self._after.staff_of.get(session.session_id):
+        if any(self._new_duty(one, session.day) for one in staff):
             return f"{name} gives its supervisor to where more people are"
         return f"{name} has too few people to run"
+
+    def _new_duty(self, supervisor_id: str, day: date) -> bool:
+        before = self._before.duties_of.get(supervisor_id, [])
+        return any(s.day == day and s not in before for s in self._after.duties_of.get(supervisor_id, []))
 
     def _given(self, who: str, old: str, new: str | None) -> str:
         if new is not None:

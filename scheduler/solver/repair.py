@@ -25,6 +25,8 @@ from scheduler.solver.workbench import Workbench
 
 TURNS = 20
 """Rosters that the exact risk refuses before the best legal one is taken."""
+FEWEST_SHARE, RUN_SHARE = 0.6, 0.25
+"""Of the time: what the fewest changes may take, and a single search among rosters with so few."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +89,7 @@ class _Repair:
     newcomers: frozenset[str]
     upset: Upset = field(init=False)
     rows_added: bool = False
+    spent: float = 0.0
 
     def __post_init__(self) -> None:
         self.upset = Upset(self.bench.variables, self.published, self.newcomers)
@@ -101,11 +104,14 @@ class _Repair:
         model = bench.model.clone()
         touched = [state.pool for state in too_risky(bench.pairs, bench.pools, upset.what_is_left())]
         upset.at_most_what_could_fit(model, bench.pools, touched)
-        least = 0
+        least, roster = 0, upset.what_is_left()
         for _ in range(TURNS):
-            answer = self._run(model, upset.fewest(), bench.limits.seconds)
+            left = FEWEST_SHARE * bench.limits.seconds - self.spent
+            if left <= 0:
+                break
+            answer = self._run(model, upset.fewest(), left)
             if answer.values is None:
-                return least if bench.roster else None
+                break
             least = max(least, upset.least(answer.bound))
             roster = bench.read(answer.values)
             if not (risky := too_risky(bench.pairs, bench.pools, roster)):
@@ -117,7 +123,7 @@ class _Repair:
                 break
         if bench.roster is None:
             self._any(roster)
-        return least
+        return least if bench.roster else None
 
     def _is_fewer(self, roster: Roster) -> bool:
         """Take over a roster with fewer changes than the best, if it obeys all rules."""
@@ -131,9 +137,11 @@ class _Repair:
         calm = self.bench.calmer(roster)
         self.bench.add_risk(calm)
         self.rows_added = True
-        self._legal(self.upset.fewest())
+        fewest = self.upset.fewest()
+        self._legal(fewest)
         if self.bench.roster is None:
-            self.bench.any_roster()
+            hint(self.bench.model, self.upset.as_published())
+            self.bench.any_roster(fewest)
 
     def best_of_them(self, *, for_the_tiers: bool) -> None:
         """Among the rosters with as few changes."""
@@ -159,7 +167,10 @@ class _Repair:
         """The least of an aim that the exact risk allows; if none is found, the bench keeps what it has."""
         bench = self.bench
         for _ in range(TURNS):
-            answer = self._run(bench.model.clone(), aim, bench.limits.seconds / 4)
+            left = min(RUN_SHARE * bench.limits.seconds, bench.limits.seconds - self.spent)
+            if left <= 0:
+                return
+            answer = self._run(bench.model.clone(), aim, left)
             if answer.values is None:
                 return
             roster = bench.read(answer.values)
@@ -171,7 +182,9 @@ class _Repair:
     def _run(self, model: CpModel, aim: LinearExprT, seconds: float) -> Answer:
         model.minimize(aim)
         hint(model, self.bench.values or self.upset.as_published())
-        return self.bench.engine.solve(model, seconds=seconds, light=True)
+        answer = self.bench.engine.solve(model, seconds=seconds, light=True)
+        self.spent += answer.taken
+        return answer
 
 
 def _as_published(pairs: Pairs, roster: Roster, published: Roster) -> Roster:

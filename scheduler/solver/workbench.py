@@ -81,9 +81,9 @@ class Workbench:
         """Take over a roster made elsewhere, if it breaks no row of the model and is not too risky."""
         return not too_risky(self.pairs, self.pools, roster) and self.complete(roster, 0) is not None
 
-    def any_roster(self) -> bool:
-        """Some legal roster: found by the solver where the greedy one breaks a decision."""
-        self.model.clear_objective()  # type: ignore[no-untyped-call]
+    def any_roster(self, aim: LinearExprT = 0) -> bool:
+        """Some legal roster, with little of an aim: found by the solver where the greedy one breaks a decision."""
+        self.model.minimize(aim)
         for _ in range(WRONG_TURNS):
             answer = self.engine.solve(self.model, seconds=max(10.0, self.limits.seconds))
             if answer.values is None:

@@ -2,7 +2,13 @@
 
 from dataclasses import replace
 
-from scheduler.domain.events import IndividualUnavailable, SessionCancelled, WeatherStops
+from scheduler.domain.events import (
+    IndividualUnavailable,
+    PlacementLost,
+    SessionCancelled,
+    SupervisorAbsent,
+    WeatherStops,
+)
 from scheduler.domain.individuals import KeepApart, Sex
 from scheduler.domain.placements import HalfDay
 from scheduler.domain.supervisors import SupervisorLeave
@@ -107,3 +113,37 @@ def test_who_is_moved_because_a_place_elsewhere_was_asked_for_is_told_that_it_wa
     asked = what_it_takes(problem, roster, "P1", tomorrow.session_id, Limits(5.0, workers=1))
     whys = {call.person_id: call.why for call in asked.calls if not call.supervisor}
     assert whys == {"P1": "a coordinator decided so; to another day"}
+
+
+def test_a_supervisor_away_on_one_day_is_not_said_to_be_away_on_another():
+    later = a_session(day=TUESDAY)
+    problem = a_problem(placements=[a_placement(), a_workshop()], sessions=[TEAM, later])
+    roster = a_roster({TEAM: ["P1"], later: ["P2"]}, staffed={TEAM: ["S1"], later: ["S1"]})
+    events = [SupervisorAbsent("S1", MONDAY, MONDAY), WeatherStops(TUESDAY), PlacementLost("PARKS", MONDAY, MONDAY)]
+    _, repair = repair_week(problem, roster, MONDAY, events, Limits(5.0, workers=1))
+    whys = {(call.person_id, call.from_session): call.why for call in repair.calls}
+    assert whys["S1", TEAM.session_id] == "away"
+    assert whys["S1", later.session_id] == "not needed: Parks is stopped by the weather"
+    assert whys["P2", later.session_id].startswith("Parks is stopped by the weather")
+
+
+def test_a_place_lost_on_one_day_is_not_the_reason_on_another():
+    later = a_session(day=TUESDAY)
+    problem = a_problem(placements=[a_placement(), a_workshop()], sessions=[TEAM, later])
+    roster = a_roster({later: ["P2"]}, staffed={later: ["S1"]})
+    events = [PlacementLost("PARKS", MONDAY, MONDAY), SessionCancelled(later.session_id)]
+    _, repair = repair_week(problem, roster, MONDAY, events, Limits(5.0, workers=1))
+    assert {call.why.split(";")[0] for call in repair.calls if not call.supervisor} == {"Parks is cancelled"}
+
+
+def test_those_who_cannot_come_are_told_so_and_their_supervisor_that_too_few_are_left():
+    problem = a_problem(sessions=[TEAM])
+    roster = a_roster({TEAM: ["P1", "P2"]}, staffed={TEAM: ["S1"]})
+    events = [IndividualUnavailable(who, MONDAY, MONDAY) for who in ("P1", "P2")]
+    _, repair = repair_week(problem, roster, MONDAY, events, Limits(5.0, workers=1))
+    whys = {call.person_id: call.why.split(";")[0] for call in repair.calls}
+    assert whys == {
+        "P1": "they cannot come then",
+        "P2": "they cannot come then",
+        "S1": "not needed: Parks has too few people to run",
+    }

@@ -2,6 +2,7 @@
 
 import pytest
 
+from scheduler.checker.check import check
 from scheduler.domain.placements import PlacementKind
 from scheduler.domain.policy import Policy
 from scheduler.domain.times import TimeOfDay
@@ -60,6 +61,13 @@ def test_W2_days_of_a_week_stay_within_the_individuals_and_the_services_limit():
     asked = an_individual(days_a_week=2, extra_days=1)
     assert codes(a_problem(sessions=sessions, individuals=[asked]), roster) == set()
     assert codes(a_problem(sessions=sessions, individuals=[asked], policy=Policy(max_days_a_week=2)), roster) == {"W2"}
+
+
+def test_W2_names_the_week_by_its_monday():
+    sessions = [a_session(day=day) for day in (TUESDAY, WEDNESDAY)]
+    roster = a_roster({s: ["P1"] for s in sessions}, {s: ["S1"] for s in sessions})
+    (fault,) = check(a_problem(sessions=sessions, individuals=[an_individual(days_a_week=1)]), roster)
+    assert fault.detail == f"2 days, 1 over the limit in the week of {MONDAY}"
 
 
 def test_W2_hours_of_a_week_stay_within_the_individuals_and_the_services_limit():

@@ -22,11 +22,13 @@ from scheduler.domain.individuals import KeepAway, KeepAwayFrom
 from scheduler.domain.problem import Published
 from scheduler.operations.repair_week import repair_week
 from scheduler.simulation.services import FIRST_MONDAY, Profile, invent_service
+from scheduler.solver.engine import Engine
 from scheduler.solver.limits import Limits
 from scheduler.solver.plan import begin, plan_roster
+from scheduler.solver.pools import pool_states
 from scheduler.solver.repair import mend
 from tests.brute_force import least_change
-from tests.builders import MONDAY, a_problem, a_roster, a_session
+from tests.builders import MONDAY, TUESDAY, a_problem, a_roster, a_session
 from tests.strategies import tiny_problem
 
 LIMITS = Limits(seconds=60.0, gap=0.0, workers=1)
@@ -186,3 +188,28 @@ def test_an_event_about_what_is_not_there_is_refused_with_a_remedy(published, ev
     problem, roster = published
     with pytest.raises(SchedulerError, match=remedy):
         repair_week(problem, roster, FIRST_MONDAY, [event], LIMITS)
+
+
+def test_however_often_the_exact_risk_refuses_a_repair_keeps_to_its_time(monkeypatch):
+    """Each search takes a third of what it is given; with every roster too risky, more follow while there is time."""
+    problem = a_problem(sessions=[a_session(), a_session(day=TUESDAY)])
+    roster = a_roster({a_session(): ["P1", "P2", "P3"]}, staffed={a_session(): ["S1"]})
+    after = replace(
+        disrupt(problem, roster, [SupervisorAbsent("S1", MONDAY, MONDAY)]), published=Published(roster, MONDAY)
+    )
+    solve, taken = Engine.solve, []
+
+    def slow(engine, model, *, seconds, **more):
+        taken.append(seconds / 3)
+        return replace(solve(engine, model, seconds=seconds, **more), taken=taken[-1])
+
+    monkeypatch.setattr(Engine, "solve", slow)
+    monkeypatch.setattr(
+        "scheduler.solver.repair.too_risky", lambda pairs, pools, roster: pool_states(pairs, pools, roster)
+    )
+    monkeypatch.setattr("scheduler.solver.repair.keep_who_fits", lambda upset, model, state, roster: roster)
+    monkeypatch.setattr("scheduler.solver.repair._Repair._is_fewer", lambda repair, roster: False)
+    monkeypatch.setattr("scheduler.solver.workbench.Workbench.any_roster", lambda bench, aim: False)
+    assert mend(after, standing(after), (), replace(LIMITS, seconds=9.0)) is None
+    assert len(taken) > 3
+    assert sum(taken) <= 9.0
