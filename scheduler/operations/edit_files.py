@@ -15,10 +15,10 @@ from scheduler.domain.result import Conflict, PlanningResult, TierResult
 from scheduler.domain.roster import Roster
 from scheduler.exchange.exporting import write_rows
 from scheduler.exchange.roster_files import roster_text, write_roster
-from scheduler.exchange.roster_reading import Proof, proof_of, read_proof, read_roster
+from scheduler.exchange.roster_reading import Proof, proof_of, read_proof
 from scheduler.exchange.staging import all_or_nothing
 from scheduler.operations.edit_week import Edited
-from scheduler.operations.open_week import problem_beside
+from scheduler.operations.open_week import open_week
 from scheduler.solver.explain import shortfalls
 from scheduler.solver.objective import TIERS
 from scheduler.solver.pairs import possible_pairs
@@ -37,8 +37,8 @@ class RosterToEdit:
 
 def read_to_edit(records: ServiceRecords, path: Path, today: date | None = None) -> RosterToEdit:
     """As seen today. Raises BadRecords if the file cannot be read or names what the records do not know."""
-    file = read_roster(path)
-    return RosterToEdit(problem_beside(records, path.name, file, today), file.roster, read_proof(path))
+    problem, file = open_week(records, path, today)
+    return RosterToEdit(problem, file.roster, read_proof(path))
 
 
 def to_edit(problem: PlanningProblem, roster: Roster, name: str, text: str) -> RosterToEdit:

@@ -8,15 +8,18 @@ from scheduler.domain.problem import PlanningProblem
 from scheduler.domain.records import ServiceRecords
 from scheduler.exchange.roster_reading import RosterFile, read_roster, refuse_strangers
 from scheduler.operations.plan_week import problem_of, without
+from scheduler.operations.published import beside_its_past
 
 
 def open_week(records: ServiceRecords, path: Path, today: date | None = None) -> tuple[PlanningProblem, RosterFile]:
-    """The problem of the file's weeks, without the decisions that it set aside, as seen today, and the file.
+    """The problem of the file's weeks, without the decisions that it set aside, as seen today, and the file; what is
+    over is as the file has it.
 
     Raises BadRecords if the file cannot be read or names what the records do not know.
     """
     file = read_roster(path)
-    return problem_beside(records, path.name, file, today), file
+    problem = problem_beside(records, path.name, file, today)
+    return beside_its_past(problem, file.roster, today or file.as_of), file
 
 
 def problem_beside(records: ServiceRecords, name: str, file: RosterFile, today: date | None = None) -> PlanningProblem:

@@ -13,6 +13,7 @@ from scheduler.domain.roster import Roster
 from scheduler.domain.rules import Rule, Violation
 from scheduler.exchange.roster_reading import read_roster, refuse_strangers
 from scheduler.operations.plan_week import problem_of
+from scheduler.solver.facts import history
 
 
 class LockKind(StrEnum):
@@ -66,6 +67,13 @@ def beside_published(problem: PlanningProblem, standing: Roster | None, today: d
     if standing is None or today > problem.last_day:
         return problem
     return replace(problem, published=Published(standing, today))
+
+
+def beside_its_past(problem: PlanningProblem, roster: Roster, today: date | None) -> PlanningProblem:
+    """The problem held to what a roster has on the days before today, whatever the records say of them by now."""
+    if today is None or not problem.first_monday < today <= problem.last_day:
+        return problem
+    return replace(problem, published=Published(history(replace(problem, published=Published(roster, today))), today))
 
 
 def breaks(violations: Iterable[Violation]) -> tuple[Violation, ...]:

@@ -12,6 +12,7 @@ from scheduler.domain.roster import Booking, Roster
 from scheduler.domain.rules import SENTENCE, Rule, Violation
 from scheduler.domain.times import TimeOfDay
 from scheduler.operations.call_list import call_list
+from scheduler.solver.facts import is_over
 from scheduler.solver.limits import Limits
 from scheduler.solver.options import options_of
 from scheduler.solver.repair import mend
@@ -28,24 +29,32 @@ def all_options(problem: PlanningProblem, roster: Roster, individual_id: str, li
 def what_it_takes(
     problem: PlanningProblem, roster: Roster, individual_id: str, session_id: str, limits: Limits
 ) -> WhatItTakes:
-    """One session: which rules forbid it; else the fewest bookings that change if it is pinned, whose, and what the
-    best roster with so few changes costs each tier. Raises SchedulerError for an unknown individual or session."""
+    """One session, of a problem held to no more than what is over: which rules forbid it; else the fewest bookings that
+    change if it is pinned, whose, and what the best roster with so few changes costs each tier.
+
+    Raises SchedulerError for an unknown individual or session.
+    """
     _refuse_unknown(problem, individual_id)
     session = _session(problem, session_id)
     if any((b.individual_id, b.session_id) == (individual_id, session_id) for b in roster.bookings):
         return WhatItTakes(Option(session_id, Verdict.BOOKED), ())
+    if is_over(problem, session):
+        return WhatItTakes(Option(session_id, Verdict.FORBIDDEN, (Rule.P2,)), (f"P2: {SENTENCE[Rule.P2]}",))
     broken = _broken_by_adding(problem, roster, individual_id, session_id)
     rules = tuple(sorted({violation.rule for violation in broken}))
     reasons = tuple(dict.fromkeys(f"{v.rule}: {SENTENCE[v.rule]} Here: {v.detail}." for v in broken))
     if alone := _forbidden_alone(problem, roster, individual_id, session_id):
         told = tuple(reason for reason in reasons if reason.split(":")[0] in alone)
         return WhatItTakes(Option(session_id, Verdict.FORBIDDEN, alone), told)
+    as_of = problem.published.as_of if problem.published else problem.first_monday
     pinned = (*problem.decisions, _pin(individual_id, session))
-    asked = replace(problem, decisions=pinned, published=Published(roster, problem.first_monday))
+    asked = replace(problem, decisions=pinned, published=Published(roster, as_of))
     mended = mend(asked, (), (individual_id,), limits, for_the_tiers=True)
     if mended is None or ASKED in {decision.decision_id for decision in mended.set_aside}:
         return WhatItTakes(Option(session_id, Verdict.IMPOSSIBLE, rules), reasons)
-    judged = replace(asked, published=None, decisions=tuple(d for d in asked.decisions if d not in mended.set_aside))
+    judged = replace(
+        asked, published=problem.published, decisions=tuple(d for d in asked.decisions if d not in mended.set_aside)
+    )
     if violations := check(judged, mended.roster):
         raise NotARoster("\n".join(f"{v.rule} {v.who} {v.session_id}: {v.detail}" for v in violations))
     before, after = tier_values(problem, roster), tier_values(problem, mended.roster)

@@ -5,6 +5,7 @@ allow a little too little.
 """
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from scheduler.domain.decisions import DecisionKind
@@ -18,12 +19,16 @@ from scheduler.solver.pools import Pool, Sessions, too_risky
 
 
 def with_places_left_over(
-    pairs: Pairs, pools: list[Pool], roster: Roster, kept: frozenset[Pair] = frozenset()
+    pairs: Pairs,
+    pools: list[Pool],
+    roster: Roster,
+    kept: frozenset[Pair] = frozenset(),
+    most: Mapping[str, int] | None = None,
 ) -> Roster:
     """The legal roster and as many more bookings as the rules allow without more staff: most pressing first.
 
     No tier loses by it. Afterwards no single booking more is possible, but perhaps of someone with a supervisor to
-    themselves. `kept` are bookings that rule P2 keeps.
+    themselves. `kept` are bookings that rule P2 keeps; `most` is how many more each individual may have, any if None.
     """
     draft = _FullDraft(pairs.coming(), covered=Counter(b.fallback for b in roster.bookings if b.fallback))
     for staffing in roster.staffing:
@@ -35,6 +40,7 @@ def with_places_left_over(
     for booking in roster.bookings:
         if booking.session_id in draft.pairs.open_sessions:
             draft.add_booking(booking.individual_id, booking.session_id)
+    draft.most = None if most is None else Counter(most)
     refused = refused_pairs(draft.pairs, kept)
     before = -1
     while before < (before := sum(map(len, draft.booked.values()))):
@@ -47,11 +53,13 @@ class _FullDraft(Draft):
     """A draft whose bookings are a legal roster's: one more has to keep every rule.
 
     `covered` counts the fallbacks that each session is kept for. `too_likely` remembers, until something is added to
-    the pool, the least likely to come of each kind of people who were too many: nobody likelier fits either.
+    the pool, the least likely to come of each kind of people who were too many: nobody likelier fits either. `most`
+    are the bookings that each individual may still get, if they are limited.
     """
 
     covered: Counter[str] = field(default_factory=Counter)
     too_likely: dict[tuple[tuple[str, ...], Sessions], int] = field(default_factory=dict)
+    most: Counter[str] | None = None
 
     def runs_for_one(self, session_id: str) -> bool:
         """Whether one person is enough for it to run."""
@@ -60,7 +68,8 @@ class _FullDraft(Draft):
     def fits_session(self, individual: str, session_id: str) -> bool:
         there = self.booked[session_id]
         return (
-            lone_woman_among(self.pairs.facts, [*there, individual]) is None
+            (self.most is None or self.most[individual] > 0)
+            and lone_woman_among(self.pairs.facts, [*there, individual]) is None
             and self._leaves_room_for_fallbacks(session_id, len(there) + 1)
             and Draft.fits_session(self, individual, session_id)
         )
@@ -93,6 +102,8 @@ class _FullDraft(Draft):
 
     def add_booking(self, individual: str, session_id: str) -> None:
         Draft.add_booking(self, individual, session_id)
+        if self.most is not None:
+            self.most[individual] -= 1
         pool = self.pool_of[session_id]
         self.too_likely = {kind: least for kind, least in self.too_likely.items() if kind[0] != pool.sessions}
 

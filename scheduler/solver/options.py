@@ -53,11 +53,17 @@ class _Finder:
             return Option(session_id, Verdict.BOOKED)
         pairs = self.bench.pairs
         if pair not in pairs.bookable:
-            return Option(session_id, Verdict.FORBIDDEN, tuple(pairs.ruled_out.get(pair, ())))
+            return Option(session_id, Verdict.FORBIDDEN, self._ruled_out_by(pair))
         individual, placement = pairs.facts.individuals[pair[0]], pairs.facts.placement(pairs.open_sessions[session_id])
         if placement.kind is PlacementKind.OVERSPILL and not individual.extra_days:
             return Option(session_id, Verdict.FORBIDDEN, (Rule.W2,))
         return self._with_only_own_moved(pair) or Option(session_id, Verdict.MOVES)
+
+    def _ruled_out_by(self, pair: Pair) -> tuple[Rule, ...]:
+        facts = self.bench.pairs.facts
+        if facts.is_over(facts.sessions[pair[1]]):
+            return (Rule.P2,)
+        return tuple(self.bench.pairs.ruled_out.get(pair, ())) or (Rule.S7,)  # nobody without an order is looked at
 
     def _with_only_own_moved(self, pair: Pair) -> Option | None:
         """The best of the individual's own weeks with that booking, all others' held."""

@@ -16,6 +16,7 @@ from scheduler.solver.crowds import keep_who_fits
 from scheduler.solver.engine import Answer, hint, hold
 from scheduler.solver.facts import matches
 from scheduler.solver.forms import Form, ladder
+from scheduler.solver.left_over import with_places_left_over
 from scheduler.solver.limits import Limits
 from scheduler.solver.objective import TIERS
 from scheduler.solver.pairs import Pair, Pairs, decided_pairs, possible_pairs
@@ -68,6 +69,8 @@ def mend(
     repair.best_of_them(for_the_tiers=for_the_tiers)
     roster = repair.bench.roster
     assert roster is not None
+    if not for_the_tiers:
+        roster = with_places_left_over(pairs, bench.pools, roster, bench.kept, repair.upset.without_place(roster))
     mended = _as_published(pairs, roster, published.roster)
     return Mended(mended, repair.upset.changed(mended), least, set_aside)
 

@@ -54,6 +54,14 @@ class Upset:
         booked = {(booking.individual_id, booking.session_id) for booking in roster.bookings}
         return sum(self.gone.values()) + sum(pair not in booked for pair in self.told)
 
+    def without_place(self, roster: Roster) -> Counter[str]:
+        """How many bookings people lost without a new one, and newcomers who have none."""
+        booked = {(booking.individual_id, booking.session_id) for booking in roster.bookings}
+        lost = self.gone + Counter(pair[0] for pair in self.told if pair not in booked)
+        lost.subtract(who for who, session in booked if (who, session) not in self.before)
+        having = {who for who, _ in booked}
+        return +lost + Counter(who for who in self.newcomers if who not in having)
+
     def only_who_lost_gains(self, model: CpModel) -> None:
         """New bookings go to those who lost as many, and to newcomers."""
         for individual, sessions in self.pairs.by_individual.items():

@@ -1,5 +1,6 @@
 """`unpaid-work roster --from`: planning around a published roster."""
 
+import csv
 import json
 import shutil
 from pathlib import Path
@@ -118,3 +119,32 @@ def test_help_says_from_when_notice_counts() -> None:
     words = " ".join(run("roster", "--help").output.split())
     assert "the notice period after it stands" in words
     assert "[default: the first Monday, so nothing is over]" in words
+
+
+def test_a_week_planned_anew_on_wednesday_is_judged_asked_about_and_edited_as_of_then(
+    busy: Planned, tmp_path: Path
+) -> None:
+    """Somebody's order has ended since: what they did on Monday and Tuesday stands, and nobody is booked there now."""
+    before = document(busy.roster)
+    early = next(b for b in before["bookings"] if b["session_id"].split("/")[1] < WEDNESDAY)
+    service = shutil.copytree(busy.service, tmp_path / "service")
+    path = service / "orders.csv"
+    rows = list(csv.DictReader(path.read_text().splitlines()))
+    for row in rows:
+        if row["individual_id"] == early["individual_id"]:
+            row["status"] = "completed"
+    with path.open("w", newline="") as file:
+        table = csv.DictWriter(file, list(rows[0]))
+        table.writeheader()
+        table.writerows(rows)
+    result = plan(service, tmp_path / "out", "--from", str(busy.roster), "--as-of", WEDNESDAY)
+    assert result.exit_code == 0, result.output
+    roster = tmp_path / "out/roster.json"
+    result = run("check", service, roster)
+    assert result.exit_code == 0, result.output
+    assert "Nothing has to change" in run("repair", service, roster).output
+    session = early["session_id"]
+    other = next(b["individual_id"] for b in before["bookings"] if b["session_id"] != session)
+    assert "no.\n" in run("why", service, roster, "--individual", other, "--session", session).output
+    removed = run("edit", service, roster, "--remove", f"{early['individual_id']}:{session}").output
+    assert "P2" in removed

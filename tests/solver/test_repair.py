@@ -1,8 +1,10 @@
 """A repair keeps every rule and all that need not go, and changes as little as any roster could."""
 
 import random
+from collections import Counter
 from dataclasses import replace
 from datetime import timedelta
+from itertools import product
 
 import pytest
 
@@ -20,6 +22,7 @@ from scheduler.domain.events import (
 )
 from scheduler.domain.individuals import KeepAway, KeepAwayFrom
 from scheduler.domain.problem import Published
+from scheduler.domain.roster import Booking
 from scheduler.operations.repair_week import repair_week
 from scheduler.simulation.services import FIRST_MONDAY, Profile, invent_service
 from scheduler.solver.engine import Engine
@@ -80,10 +83,10 @@ def published(request):
 
 
 @pytest.mark.parametrize("seed", range(4))
-def test_a_repair_passes_the_checker_and_counts_its_changes(published, seed):
+def test_a_repair_passes_the_checker_counts_its_changes_and_leaves_nobody_without_a_free_place(published, seed):
     problem, roster = published
     event = some_event(random.Random(seed), roster, problem.sessions)
-    _, repair = repair_week(problem, roster, FIRST_MONDAY, [event], LIMITS)  # raises if the checker refuses
+    after, repair = repair_week(problem, roster, FIRST_MONDAY, [event], LIMITS)  # raises if the checker refuses
     booked = {(b.individual_id, b.session_id) for b in repair.roster.bookings}
     gone = [b for b in roster.bookings if (b.individual_id, b.session_id) not in booked]
     assert len(gone) == repair.changed >= repair.least
@@ -91,6 +94,12 @@ def test_a_repair_passes_the_checker_and_counts_its_changes(published, seed):
     assert sorted((c.person_id, c.from_session) for c in people) == sorted(
         (b.individual_id, b.session_id) for b in gone
     )
+    short = Counter(b.individual_id for b in gone)
+    before = {(b.individual_id, b.session_id) for b in roster.bookings}
+    short.subtract(who for who, session in booked if (who, session) not in before)
+    for who, session in set(product(+short, repair.roster.sessions)) - booked:
+        more = replace(repair.roster, bookings=(*repair.roster.bookings, Booking(session, who)))
+        assert check(after, more), (who, session)
 
 
 def test_the_fewest_changes_are_found_where_a_team_of_a_muster_point_cannot_run():
@@ -213,3 +222,21 @@ def test_however_often_the_exact_risk_refuses_a_repair_keeps_to_its_time(monkeyp
     assert mend(after, standing(after), (), replace(LIMITS, seconds=9.0)) is None
     assert len(taken) > 3
     assert sum(taken) <= 9.0
+
+
+def test_who_lost_a_booking_gets_a_free_place_that_the_search_did_not_see(monkeypatch):
+    """One for each that they lost, and nobody else one: the search's rows of rule C1 may allow a little too little."""
+
+    def nobody_moved(repair, *, for_the_tiers):
+        bookings = tuple(b for b in repair.bench.roster.bookings if b in roster.bookings)
+        repair.bench.roster = replace(repair.bench.roster, bookings=bookings)
+
+    monkeypatch.setattr("scheduler.solver.repair._Repair.best_of_them", nobody_moved)
+    team, cover = a_session(), a_session("SHED")
+    problem = a_problem(sessions=[team, cover, a_session("SHED", day=TUESDAY)])
+    roster = a_roster({team: ["P1"], cover: ["P3"]}, staffed={team: ["S1"], cover: ["S2"]})
+    _, repair = repair_week(problem, roster, MONDAY, [SessionCancelled(team.session_id)], LIMITS)
+    assert {(b.individual_id, b.session_id) for b in repair.roster.bookings} == {
+        ("P1", cover.session_id),
+        ("P3", cover.session_id),
+    }
