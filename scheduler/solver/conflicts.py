@@ -1,6 +1,6 @@
 """Decisions that cannot hold together: the smallest set of them, named and set aside."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import chain, permutations
 
@@ -84,7 +84,7 @@ def unsettled(decisions: tuple[Decision, ...]) -> Conflict:
 
 @dataclass(slots=True)
 class Court:
-    """Says whether some decisions can hold together under all rules, or under all rules but one.
+    """Says whether some decisions can hold together under all rules, or under all but some.
 
     The model has a literal for each decision and each lock; `rows` are those of each rule, by index.
     """
@@ -121,7 +121,9 @@ class Court:
         kept = self.pairs.facts.problem.decisions
         return frozenset(d.decision_id for d in kept if d.kind is not DecisionKind.RAISE_LIMITS)
 
-    def consistent(self, some: Collection[str], locked: Collection[str] | None = None, but: Iterable[str] = ()) -> bool:
+    def consistent(
+        self, some: Collection[str], locked: Collection[str] | None = None, but: Collection[str] = ()
+    ) -> bool:
         """Whether these decisions can hold, with these locks, or all, under all rules `but` some.
 
         With as few bookings as can be, so that only the decisions' own risk is judged.
