@@ -28,8 +28,9 @@ def best_values(problem):
 
 
 def least_change(problem, published, newcomers=()):
-    """The least number of bookings of a published roster that a legal roster lacks, and the best first four tier values
-    of such rosters; None if there is none. Only those who lost bookings get new ones, no more, and newcomers any."""
+    """The least number of bookings of a published roster that a legal roster lacks; of such rosters the fewest duties
+    that differ, and of these the best first four tier values; None if there is none. Only those who lost bookings get
+    new ones, no more, and newcomers any."""
     people = [individual.individual_id for individual in problem.records.individuals]
     told = defaultdict(set)
     for booking in published.bookings:
@@ -46,11 +47,11 @@ def least_change(problem, published, newcomers=()):
             break
         week = [(person, s) for person, (_, sessions) in zip(people, choice, strict=True) for s in sessions]
         for roster in staffed(problem, pools_of(problem), week, legal):
-            if not check(problem, roster):
-                values = tier_values(problem, roster)[:4]
-                least, best = lost, values if best is None else max(best, values)
-                break
-    return None if least is None else (least, best)
+            duties = len(set(roster.staffing) ^ set(published.staffing))
+            if (best is None or -duties >= best[0]) and not check(problem, roster):
+                found = (-duties, tier_values(problem, roster)[:4])
+                least, best = lost, found if best is None else max(best, found)
+    return None if least is None else (least, -best[0], best[1])
 
 
 def weeks_of(problem, individual):

@@ -97,7 +97,7 @@ class _Suits:
     def __init__(self, view: View) -> None:
         self._view = view
         self._barred = {row.individual_id for row in view.records.must_not_supervise}
-        self._known: dict[tuple[str, str], bool] = {}
+        self._known = view.suited
 
     def may_move(self, individual_id: str, session: Session, other: Session) -> bool:
         view = self._view

@@ -46,7 +46,7 @@ def on(rows: Iterable[Any], day: date) -> list[Any]:
 
 RECORD_TABLES = (
     "individuals", "supervisors", "placements", "sessions", "windows", "absences", "away",
-    "_needs", "_orders", "_musters", "_ways", "counted",
+    "_needs", "_orders", "_musters", "_ways", "counted", "suited",
 )  # fmt: skip
 
 
@@ -165,6 +165,11 @@ class View:
         }
         lines = ((row, until.get((row.placement_id, row.day, row.start))) for row in self.records.attendance)
         return frozenset((row.individual_id, session_id) for row, session_id in lines if session_id)
+
+    @cached_property
+    def suited(self) -> dict[tuple[str, str], bool]:
+        """Filled by whoever judges it: whether the rules S let an individual sit in a session that day."""
+        return {}
 
     def placement(self, session: Session) -> Placement:
         return self.placements[session.placement_id]

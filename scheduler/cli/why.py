@@ -1,21 +1,23 @@
 """`unpaid-work why`: what it would take for an individual to be in a session."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from pathlib import Path
 
 import click
 
 from scheduler.cli.base import ANY_PATH, Day, as_of_option, main, plural, read_records
-from scheduler.domain.options import Option, Verdict, WhatItTakes
+from scheduler.domain.errors import SchedulerError
+from scheduler.domain.options import Option, Verdict, WhatItTakes, WhatStands
 from scheduler.domain.problem import PlanningProblem
 from scheduler.domain.rules import SENTENCE
 from scheduler.exchange.session_views import session_in_words
 from scheduler.operations.open_week import open_week
-from scheduler.operations.why import all_options, what_it_takes
+from scheduler.operations.why import all_options, beside_what_stands, what_it_takes
 from scheduler.solver.limits import Limits
-from scheduler.solver.objective import TIERS
+from scheduler.solver.objective import TIERS, Tier
 
+LEAST_TOLD = 0.05
 LIMITS = Limits(seconds=8.0, gap=0.0, workers=2)
 WORDS = {
     Verdict.BOOKED: "booked",
@@ -38,15 +40,29 @@ def why(
 ) -> None:
     """Tell what it would take for an individual to be in a session of ROSTER, or all that is open to them."""
     problem, file = open_week(read_records(service), roster, as_of)
+    if day is not None and not problem.first_monday <= day <= problem.last_day:
+        remedy = f"Name a day from {problem.first_monday} to {problem.last_day}."
+        raise SchedulerError(f"{day} is not in these weeks. {remedy}")
+    week = beside_what_stands(problem, file.roster, LIMITS)
     if session is not None:
-        answer = what_it_takes(problem, file.roster, individual, session, LIMITS)
+        answer = what_it_takes(week.problem, week.roster, individual, session, LIMITS)
         lines = _in_full(problem, individual, answer)
     else:
         days = {s.session_id: s.day for s in problem.sessions}
-        options = all_options(problem, file.roster, individual, LIMITS)
+        options = all_options(week.problem, week.roster, individual, LIMITS)
         lines = _ranked(problem, [option for option in options if day in (None, days[option.session_id])])
-    for line in lines:
+    for line in (*_less(week), *lines):
         click.echo(line)
+
+
+def _less(week: WhatStands) -> Iterator[str]:
+    """What was asked about and does not stand."""
+    if week.fallen:
+        yield f"As the records now are, {plural(len(week.fallen), 'booking')} of this roster cannot stand: see `check`."
+        yield "The answer is beside the rest. Repair the roster to see who gets another place."
+    if week.set_aside:
+        ids = ", ".join(decision.decision_id for decision in week.set_aside)
+        yield f"Decided, but not so in this roster, and left aside here: {ids}."
 
 
 def _ranked(problem: PlanningProblem, options: list[Option]) -> Iterator[str]:
@@ -76,17 +92,22 @@ def _in_full(problem: PlanningProblem, individual: str, answer: WhatItTakes) -> 
     for call in answer.calls:
         moves = [session_in_words(problem, s) if s else "no place" for s in (call.from_session, call.to_session)]
         yield f"  {call.person_id}: {moves[0] if call.from_session else 'new'} -> {moves[1]}"
-    yield f"Cost: {_changes([-cost for cost in answer.costs])}."
+    for what, sign in (("lose", 1), ("gain", -1)):
+        amounts = [
+            f"{tier.name} {sign * size:,.1f} {tier.unit}" for tier, size in _told(answer.costs) if sign * size > 0
+        ]
+        yield f"The week would {what}: {'; '.join(amounts) or 'nothing in any tier'}."
 
 
-def _changes(gains: tuple[int, ...] | list[int]) -> str:
+def _changes(gains: Sequence[int]) -> str:
     """Each tier that changes, in its own unit."""
-    told = [
-        f"{tier.name} {gain / tier.scale:+,.1f} {tier.unit}"
-        for tier, gain in zip(TIERS[: len(gains)], gains, strict=True)
-        if gain
-    ]
-    return "; ".join(told) or "nothing in any tier"
+    return "; ".join(f"{tier.name} {size:+,.1f} {tier.unit}" for tier, size in _told(gains)) or "nothing in any tier"
+
+
+def _told(amounts: Sequence[int]) -> list[tuple[Tier, float]]:
+    """Of each tier how much, in its own unit; what rounds to nothing is left out."""
+    sizes = [(tier, amount / tier.scale) for tier, amount in zip(TIERS, amounts, strict=False)]
+    return [(tier, size) for tier, size in sizes if abs(size) >= LEAST_TOLD]
 
 
 def _sessions(problem: PlanningProblem, session_ids: tuple[str, ...]) -> str:

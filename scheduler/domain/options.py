@@ -4,6 +4,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from scheduler.domain.changes import Call
+from scheduler.domain.decisions import Decision
+from scheduler.domain.problem import PlanningProblem
+from scheduler.domain.roster import Booking, Roster
 from scheduler.domain.rules import Rule
 
 
@@ -17,6 +20,17 @@ class Verdict(StrEnum):
     """A rule about the individual and the session forbids it."""
     IMPOSSIBLE = "impossible"
     """No roster with that booking was found."""
+
+
+@dataclass(frozen=True, slots=True)
+class WhatStands:
+    """A roster that keeps every rule. If it is less than was asked about, `fallen` are the bookings that cannot stand
+    any more, and the problem is without the decisions `set_aside`: they ask for what is not there then."""
+
+    problem: PlanningProblem
+    roster: Roster
+    fallen: tuple[Booking, ...] = ()
+    set_aside: tuple[Decision, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

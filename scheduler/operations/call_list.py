@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 
-from scheduler.checker.check import check
+from scheduler.checker.check import judge
 from scheduler.checker.view import View
 from scheduler.disruption import stops
 from scheduler.domain.changes import Call
@@ -46,7 +46,8 @@ FOR_ALL = {
 def call_list(problem: PlanningProblem, roster: Roster, events: Sequence[Event]) -> tuple[Call, ...]:
     """Everyone whose bookings or duties differ from the published roster's."""
     assert problem.published is not None
-    before, after = View(problem, problem.published.roster), View(problem, roster)
+    after = View(problem, roster)
+    before = after.of(problem.published.roster)
     reasons = Reasons(before, after, events)
     people = _moves(before.week_of, after.week_of, problem.published.as_of)
     staff = _moves(before.duties_of, after.duties_of, problem.published.as_of)
@@ -92,7 +93,7 @@ class Reasons:
         self._before, self._after, self._events = before, after, events
         self._fallback = {(b.individual_id, b.session_id): b.fallback for b in before.roster.bookings}
         self._broken: dict[tuple[str, str], set[Rule]] = defaultdict(set)
-        for violation in check(before.problem, before.roster):
+        for violation in judge(before):
             self._broken[violation.who, violation.session_id].add(violation.rule)
 
     def of_individual(self, who: str, old: str | None, new: str | None) -> str:
@@ -126,7 +127,7 @@ class Reasons:
         roster = self._after.roster
         kept = [b for b in roster.bookings if (b.individual_id, b.session_id) != (who, new)]
         stayed = replace(roster, bookings=tuple(sorted((*kept, Booking(old, who)))))
-        broken = check(self._after.problem, stayed)
+        broken = judge(self._after.of(stayed))
         here = {v.rule for v in broken if v.session_id == old and v.who in {who, ""}}
         whys = [words for rule, words in CANNOT.items() if rule in here]
         whys += [words for rule, words in FOR_ALL.items() if rule in {v.rule for v in broken}]

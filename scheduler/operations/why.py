@@ -2,11 +2,12 @@
 
 from dataclasses import replace
 
-from scheduler.checker.check import check
+from scheduler.checker.check import check, judge
 from scheduler.checker.objective import tier_values
+from scheduler.checker.view import View
 from scheduler.domain.decisions import Decision, DecisionKind
 from scheduler.domain.errors import NotARoster, SchedulerError
-from scheduler.domain.options import Option, Verdict, WhatItTakes
+from scheduler.domain.options import Option, Verdict, WhatItTakes, WhatStands
 from scheduler.domain.problem import PlanningProblem, Published, Session
 from scheduler.domain.roster import Booking, Roster
 from scheduler.domain.rules import SENTENCE, Rule, Violation
@@ -16,12 +17,24 @@ from scheduler.solver.facts import is_over
 from scheduler.solver.limits import Limits
 from scheduler.solver.options import options_of
 from scheduler.solver.repair import mend
+from scheduler.solver.still_stands import what_stands
 
 ASKED = "what-if"
 
 
+def beside_what_stands(problem: PlanningProblem, roster: Roster, limits: Limits) -> WhatStands:
+    """Where a question about a roster begins: as it is if it keeps every rule, else what of it still can stand.
+
+    The problem is held to no more than what is over. Raises SchedulerError if there was not enough time.
+    """
+    if check(problem, roster):
+        return what_stands(problem, roster, limits)
+    return WhatStands(problem, roster)
+
+
 def all_options(problem: PlanningProblem, roster: Roster, individual_id: str, limits: Limits) -> tuple[Option, ...]:
-    """Every session of the weeks, the best first. Raises SchedulerError for an unknown individual."""
+    """Every session of the weeks beside a roster that keeps every rule, the best first. Raises SchedulerError for an
+    unknown individual."""
     _refuse_unknown(problem, individual_id)
     return options_of(problem, roster, individual_id, limits)
 
@@ -29,8 +42,9 @@ def all_options(problem: PlanningProblem, roster: Roster, individual_id: str, li
 def what_it_takes(
     problem: PlanningProblem, roster: Roster, individual_id: str, session_id: str, limits: Limits
 ) -> WhatItTakes:
-    """One session, of a problem held to no more than what is over: which rules forbid it; else the fewest bookings that
-    change if it is pinned, whose, and what the best roster with so few changes costs each tier.
+    """One session beside a roster that keeps every rule, of a problem held to no more than what is over: which rules
+    forbid it; else the fewest bookings that change if it is pinned, whose, and what that costs each tier: in the best
+    roster of those with so few changes and, of these, with the fewest other duties of supervisors.
 
     Raises SchedulerError for an unknown individual or session.
     """
@@ -40,7 +54,7 @@ def what_it_takes(
         return WhatItTakes(Option(session_id, Verdict.BOOKED), ())
     if is_over(problem, session):
         return WhatItTakes(Option(session_id, Verdict.FORBIDDEN, (Rule.P2,)), (f"P2: {SENTENCE[Rule.P2]}",))
-    broken = _broken_by_adding(problem, roster, individual_id, session_id)
+    broken = _broken_by_adding(View(problem, roster), individual_id, session_id)
     rules = tuple(sorted({violation.rule for violation in broken}))
     reasons = tuple(dict.fromkeys(f"{v.rule}: {SENTENCE[v.rule]} Here: {v.detail}." for v in broken))
     if alone := _forbidden_alone(problem, roster, individual_id, session_id):
@@ -76,12 +90,13 @@ def _pin(individual_id: str, session: Session) -> Decision:
     )
 
 
-def _broken_by_adding(problem: PlanningProblem, roster: Roster, individual_id: str, session_id: str) -> list[Violation]:
+def _broken_by_adding(view: View, individual_id: str, session_id: str) -> list[Violation]:
     """What the roster would newly break with the booking added and nothing else changed."""
+    roster = view.roster
     sessions = tuple(sorted({*roster.sessions, session_id}))
     bookings = tuple(sorted((*roster.bookings, Booking(session_id, individual_id))))
     added = replace(roster, sessions=sessions, bookings=bookings)
-    return sorted(set(check(problem, added)) - set(check(problem, roster)))
+    return sorted(judge(view.of(added)) - judge(view))
 
 
 def _forbidden_alone(problem: PlanningProblem, roster: Roster, individual_id: str, session_id: str) -> tuple[Rule, ...]:

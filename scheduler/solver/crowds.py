@@ -26,6 +26,9 @@ def keep_who_fits(upset: Upset, model: CpModel, state: PoolState, roster: Roster
     enough.only_enforce_if([~more for more in more_places])
     if otherwise := _otherwise(upset, model, told, as_told, state):
         model.add_bool_or([*more_places, *otherwise])
+    if people := _too_many_anyhow(pairs, state, certain):
+        fewer = model.add(sum(book[pair] for pair in people) < len(set(state.booked) - certain))
+        fewer.only_enforce_if([~more for more in more_places])
     kept = crowd if as_told.is_too_risky(pairs) else set(here)
     gone = set(state.booked) - kept - certain
     left = tuple(b for b in roster.bookings if (b.individual_id, b.session_id) not in gone)
@@ -43,6 +46,27 @@ def _more_places(upset: Upset, model: CpModel, state: PoolState) -> list[BoolVar
         model.add(variables.seats[session] > places).only_enforce_if(more)
         more_places.append(more)
     return more_places
+
+
+def _too_many_anyhow(pairs: Pairs, state: PoolState, certain: set[Pair]) -> list[Pair]:
+    """People of a pool of whom as many as are booked are too many for its places beside those who are certain to be
+    there, whoever they are and wherever they sit: all others, or the others booked with all who are as likely to come
+    as any of them. Empty if none of it is sure."""
+    shows = state.pool.show_up
+    booked = [pair for pair in state.booked if pair not in certain]
+    others = sorted((p for p in shows if p[1] in state.places and p not in certain), key=lambda pair: shows[pair])
+    likeliest = max((shows[pair] for pair in booked), default=0)
+    likelier = [pair for pair in others if shows[pair] >= likeliest and pair not in booked]
+    for crowd, people in ((others[: len(booked)], others), (booked, [*booked, *likelier])):
+        if _sends_home(pairs, replace(state, booked=(*certain, *crowd))):
+            return people
+    return []
+
+
+def _sends_home(pairs: Pairs, crowd: PoolState) -> bool:
+    """Whether someone is too likely to be sent home though all could sit anywhere; so it is if others come besides, or
+    likelier people instead."""
+    return not crowd.pool.limits.hold(replace(crowd.least_risk(pairs), share=0.0))
 
 
 def _otherwise(upset: Upset, model: CpModel, told: list[Pair], as_told: PoolState, state: PoolState) -> list[BoolVarT]:
@@ -69,7 +93,7 @@ def largest_crowd(
     """The most of some people of a pool whom rule C1 allows in its places beside those who are certain to be there:
     of each kind the least likely to come. And how many it could allow at most, whoever comes besides."""
     kinds, limits, most = by_kind(pairs, state.pool, people), state.pool.limits, 0
-    for leaving in range(sum(map(len, kinds))):
+    for leaving in range(_too_many(pairs, state, kinds), sum(map(len, kinds))):
         for gone in _shares(leaving, list(map(len, kinds))):
             kept = [pair for group, count in zip(kinds, gone, strict=True) for pair in group[: len(group) - count]]
             crowd = replace(state, booked=(*kept, *certain))
@@ -79,6 +103,15 @@ def largest_crowd(
             if not crowd.is_too_risky(pairs):
                 return set(kept), most
     return set(), most
+
+
+def _too_many(pairs: Pairs, state: PoolState, kinds: list[list[Pair]]) -> int:
+    """How many of these people cannot be there, whoever goes: the rest are too many even if the likeliest went."""
+    people = sorted((pair for kind in kinds for pair in kind), key=lambda pair: state.pool.show_up[pair])
+    for leaving in range(len(people)):
+        if not _sends_home(pairs, replace(state, booked=tuple(people[: len(people) - leaving]))):
+            return leaving
+    return len(people)
 
 
 def by_kind(pairs: Pairs, pool: Pool, people: Iterable[Pair]) -> list[list[Pair]]:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from scheduler.domain.errors import NotARoster
 from scheduler.domain.options import Option, Verdict
 from scheduler.domain.placements import PlacementKind
 from scheduler.domain.problem import PlanningProblem
@@ -22,7 +23,8 @@ SECONDS = 0.5
 
 
 def options_of(problem: PlanningProblem, roster: Roster, individual_id: str, limits: Limits) -> tuple[Option, ...]:
-    """The best first: by what the first four tiers gain; then what needs others to move; then what is forbidden."""
+    """Beside a roster that keeps every rule, the best first: by what the first four tiers gain; then what needs others
+    to move; then what is forbidden."""
     pairs = possible_pairs(problem)
     finder = _Finder(Workbench(pairs, find_pools(pairs), limits), roster, individual_id)
     found = [finder.option(session.session_id) for session in problem.sessions]
@@ -35,16 +37,18 @@ class _Finder:
     bench: Workbench
     roster: Roster
     individual_id: str
-    values: Sequence[int] | None = field(init=False)
+    values: Sequence[int] = field(init=False)
     forms: list[Form] = field(init=False)
 
     def __post_init__(self) -> None:
-        """The roster as it stands, if it is legal; else no session can be told to be free."""
         bench = self.bench
         aims = [tier.build(bench.model, bench.variables) for tier in TIERS[:COUNTED]]
         self.forms = [Form.of(aim) for aim in aims]
-        bench.complete(self.roster, ladder(aims[:3], bench.model))
-        bench.model.maximize(ladder(aims[:3], bench.model))
+        aim = ladder(aims[:3], bench.model)
+        bench.complete(self.roster, aim)
+        bench.model.maximize(aim)
+        if bench.values is None:
+            raise NotARoster("The roster that options are looked for beside breaks a rule.")
         self.values = bench.values
 
     def option(self, session_id: str) -> Option:
@@ -68,7 +72,7 @@ class _Finder:
     def _with_only_own_moved(self, pair: Pair) -> Option | None:
         """The best of the individual's own weeks with that booking, all others' held."""
         bench, values = self.bench, self.values
-        if values is None or pair[1] not in self.roster.sessions:
+        if pair[1] not in self.roster.sessions:
             return None
         model = bench.model.clone()
         mine = {s: bench.variables.book[self.individual_id, s] for s in bench.pairs.by_individual[self.individual_id]}

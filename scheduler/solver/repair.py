@@ -4,7 +4,7 @@ First the fewest published bookings that can fall away, with rule C1 as what no 
 Then, with no more than that, who it is and where they go, with C1's usual rows and the exact risk.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 
 from ortools.sat.python.cp_model import CpModel, LinearExprT
@@ -21,6 +21,7 @@ from scheduler.solver.limits import Limits
 from scheduler.solver.objective import TIERS
 from scheduler.solver.pairs import Pair, Pairs, decided_pairs, possible_pairs
 from scheduler.solver.pools import find_pools, too_risky
+from scheduler.solver.still_stands import as_it_was
 from scheduler.solver.upset import Upset
 from scheduler.solver.workbench import Workbench
 
@@ -51,7 +52,8 @@ def mend(
     """None if no roster obeys the rules, or none was found in time. The problem has the published roster.
 
     `stands` are bookings that rule P2 keeps; `newcomers` may get bookings without losing any. Of rosters with as few
-    changes it is the one that troubles people least or, for what a decision would cost, the best for the tiers.
+    changes it is the one that troubles people least or, for what a decision would cost, that with the fewest other
+    duties of supervisors, and of those the best for the tiers.
     """
     published = problem.published
     assert published is not None
@@ -63,7 +65,7 @@ def mend(
         pairs = possible_pairs(problem)
     bench = Workbench(pairs, find_pools(pairs), limits, frozenset(stands))
     repair = _Repair(bench, published, frozenset(newcomers))
-    least = repair.fewest_changes()
+    least = repair.fewest_changes(as_staffed=for_the_tiers)
     if least is None or repair.bench.roster is None:
         return None
     repair.best_of_them(for_the_tiers=for_the_tiers)
@@ -71,7 +73,7 @@ def mend(
     assert roster is not None
     if not for_the_tiers:
         roster = with_places_left_over(pairs, bench.pools, roster, bench.kept, repair.upset.without_place(roster))
-    mended = _as_published(pairs, roster, published.roster)
+    mended = as_it_was(pairs, roster, published.roster)
     return Mended(mended, repair.upset.changed(mended), least, set_aside)
 
 
@@ -98,24 +100,39 @@ class _Repair:
         self.upset = Upset(self.bench.variables, self.published, self.newcomers)
         self.upset.only_who_lost_gains(self.bench.model)
 
-    def fewest_changes(self) -> int | None:
+    def fewest_changes(self, *, as_staffed: bool) -> int | None:
         """The proven least number of bookings that fall away; the bench then holds a legal roster, if there is one.
 
-        Where the exact risk refuses a roster, its pools get the rows that they lacked.
+        Where the exact risk refuses a roster, its pools get the rows that they lacked: found sooner where searches
+        begin with sessions and staff as they are, which finds most rosters that change little.
         """
         bench, upset = self.bench, self.upset
         model = bench.model.clone()
         touched = [state.pool for state in too_risky(bench.pairs, bench.pools, upset.what_is_left())]
         upset.at_most_what_could_fit(model, bench.pools, touched)
-        least, roster = 0, upset.what_is_left()
+        roster = upset.what_is_left()
+        if as_staffed:
+            _, roster = self._fewest(model, upset.as_staffed(), roster)
+        least, roster = self._fewest(model, {}, roster)
+        if bench.roster is None:
+            self._any(roster)
+        return least if bench.roster else None
+
+    def _fewest(self, model: CpModel, held: Mapping[int, int], roster: Roster) -> tuple[int, Roster]:
+        """The same with variables held; and the roster seen last, legal or not."""
+        bench, upset, least = self.bench, self.upset, 0
         for _ in range(TURNS):
             left = FEWEST_SHARE * bench.limits.seconds - self.spent
             if left <= 0:
                 break
-            answer = self._run(model, upset.fewest(), left)
+            looked_at = model.clone()
+            hold(looked_at, held)
+            answer = self._run(looked_at, upset.fewest(), left)
             if answer.values is None:
                 break
             least = max(least, upset.least(answer.bound))
+            if bench.roster is not None and upset.changed(bench.roster) <= least:
+                break
             roster = bench.read(answer.values)
             if not (risky := too_risky(bench.pairs, bench.pools, roster)):
                 bench.take(answer)
@@ -124,9 +141,7 @@ class _Repair:
                 roster = keep_who_fits(upset, model, state, roster)
             if self._is_fewer(roster) and upset.changed(roster) <= least:
                 break
-        if bench.roster is None:
-            self._any(roster)
-        return least if bench.roster else None
+        return least, roster
 
     def _is_fewer(self, roster: Roster) -> bool:
         """Take over a roster with fewer changes than the best, if it obeys all rules."""
@@ -153,11 +168,15 @@ class _Repair:
         if not self.rows_added:
             bench.add_risk(bench.roster)
         fewest = upset.changed(bench.roster)
-        bench.model.add(upset.losses() + sum(upset.gone.values()) <= fewest)
+        bench.model.add(upset.losses() + upset.gone.total() <= fewest)
         if not for_the_tiers:
             hold(bench.model, upset.untouched(bench.roster))
             self._legal(upset.trouble(bench.model))
             return
+        duties = Form.of(upset.duties())
+        if duties.value(bench.values or ()):
+            self._legal(upset.duties())
+        bench.model.add(upset.duties() <= duties.value(bench.values or ()))
         starts, made_up, at_risk, hours = (tier.build(bench.model, bench.variables) for tier in TIERS[:4])
         first = ladder([starts, made_up, at_risk], bench.model)
         bench.complete(bench.roster, first)
@@ -188,24 +207,3 @@ class _Repair:
         answer = self.bench.engine.solve(model, seconds=seconds, light=True)
         self.spent += answer.taken
         return answer
-
-
-def _as_published(pairs: Pairs, roster: Roster, published: Roster) -> Roster:
-    """Bookings that stand keep their kind, and their fallback while it suits and there is room for it."""
-    before = {(booking.individual_id, booking.session_id): booking for booking in published.bookings}
-    room = {session: pairs.facts.places_under_cover(pairs.open_sessions[session]) for session in roster.sessions}
-    for booking in roster.bookings:
-        room[booking.session_id] -= 1
-    kept = []
-    for booking in roster.bookings:
-        old = before.get((booking.individual_id, booking.session_id))
-        if old is None:
-            kept.append(booking)
-            continue
-        seats = pairs.seats[booking.individual_id, booking.session_id]
-        suits = old.fallback in seats or pairs.facts.is_over(pairs.open_sessions[booking.session_id])
-        cover = old.fallback if suits and room.get(old.fallback or "", 0) > 0 else None
-        if cover is not None:
-            room[cover] -= 1
-        kept.append(replace(booking, kind=old.kind, fallback=cover))
-    return replace(roster, bookings=tuple(sorted(kept)))

@@ -4,7 +4,7 @@ where they go instead, and which supervisors have to be called."""
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator
 
-from ortools.sat.python.cp_model import CpModel, IntVar, LinearExprT
+from ortools.sat.python.cp_model import CpModel, IntVar, LinearExpr, LinearExprT
 
 from scheduler.domain.decisions import DecisionKind
 from scheduler.domain.placements import PlacementKind
@@ -52,7 +52,7 @@ class Upset:
     def changed(self, roster: Roster) -> int:
         """How many published bookings to come a roster does not have."""
         booked = {(booking.individual_id, booking.session_id) for booking in roster.bookings}
-        return sum(self.gone.values()) + sum(pair not in booked for pair in self.told)
+        return self.gone.total() + sum(pair not in booked for pair in self.told)
 
     def without_place(self, roster: Roster) -> Counter[str]:
         """How many bookings people lost without a new one, and newcomers who have none."""
@@ -78,18 +78,22 @@ class Upset:
         return sum(1 - self.variables.book[pair] for pair in self.told)
 
     def fewest(self) -> LinearExprT:
-        """The losses first; of as few losses those that leave the least risk: people with the higher show-up."""
+        """The losses first; of as few losses those that leave the least risk: people with the higher show-up; then no
+        more new bookings than it takes. Never more than `_one` for each loss, and more than for one less."""
         shows = {(i, s): self.facts.problem.show_up_on(i, self.facts.sessions[s].day) for i, s in self.told}
-        return sum((self._one - shows[pair]) * (1 - self.variables.book[pair]) for pair in self.told)
+        book = self.variables.book
+        new = [on for pair, on in book.items() if pair not in self.before and pair[0] not in self.newcomers]
+        losses = [(self._one - shows[pair] - 1) * (1 - book[pair]) for pair in self.told]
+        return sum([*losses, *new]) - self.gone.total()
 
     def least(self, bound: float) -> int:
         """The least number of changes that a lower bound on `fewest` proves."""
-        return sum(self.gone.values()) + max(0, -int(-(bound - 1e-6) // self._one))
+        return self.gone.total() + max(0, -int(-(bound - 1e-6) // self._one))
 
     @property
     def _one(self) -> int:
-        """A loss, in thousandths of show-up; more than all show-ups together."""
-        return 1001 * (len(self.told) + 1)
+        """A loss, in thousandths of show-up; more than all show-ups and new bookings together."""
+        return 1001 * (len(self.told) + 1) + self.gone.total()
 
     def as_published(self) -> list[int]:
         """Values of the variables as the published roster has them, as a start."""
@@ -101,6 +105,18 @@ class Upset:
         return [
             int(index in chosen) for index in range(len(variables.run) + len(variables.staff) + len(variables.book))
         ]
+
+    def as_staffed(self) -> dict[int, int]:
+        """Sessions and staff as published."""
+        running = set(self.published.roster.sessions)
+        held = {run.index: int(session in running) for session, run in self.variables.run.items()}
+        return held | {on.index: int(pair in self.staff_before) for pair, on in self.variables.staff.items()}
+
+    def duties(self) -> LinearExpr | int:
+        """Duties to come of supervisors that are other than published."""
+        staff, sessions = self.variables.staff, self.facts.sessions
+        to_come = [pair for pair in staff if sessions[pair[1]].day >= self.published.as_of]
+        return sum((1 - staff[pair]) if pair in self.staff_before else staff[pair] for pair in to_come)
 
     def at_most_what_could_fit(self, model: CpModel, pools: Iterable[Pool], touched: Iterable[Pool]) -> None:
         """How many told people of a pool can be booked at most, for each number of places; of touched pools also of
@@ -159,14 +175,11 @@ class Upset:
 
     def trouble(self, model: CpModel) -> LinearExprT:
         """What a repair costs people: see the weights above. Enters helping variables into the model."""
-        staff = self.variables.staff
-        to_come = [pair for pair in staff if self.facts.sessions[pair[1]].day >= self.published.as_of]
-        calls = sum((1 - staff[p]) if p in self.staff_before else staff[p] for p in to_come)
         new = [pair for pair in self.variables.book if pair not in self.before]
         where = sum(self._distance(*pair) * self.variables.book[pair] for pair in new)
         told = sum(self._disturbed(*pair) * (1 - self.variables.book[pair]) for pair in self.told)
         left = sum(cost * without for cost, without in self._without_place(model))
-        return left + TOLD * told + WHERE * where + calls
+        return left + TOLD * told + WHERE * where + self.duties()
 
     def _without_place(self, model: CpModel) -> Iterable[tuple[int, IntVar]]:
         """For each individual who may lose a booking, how many are not made up for, and what each weighs."""

@@ -1,5 +1,6 @@
 """What a coordinator does besides the main journeys: compare, print, ask why not, drag, seat and send."""
 
+import json
 import re
 from datetime import date
 
@@ -7,7 +8,9 @@ from bs4 import BeautifulSoup
 
 from scheduler.domain.access import Role
 from scheduler.domain.versions import Actor
+from scheduler.operations.change_records import change_record
 from scheduler.operations.deliver import last_messages
+from scheduler.operations.see_week import week_text
 from tests.webui.conftest import on_phone, press
 
 MONDAY = date(2026, 12, 7)
@@ -50,6 +53,23 @@ def test_why_not_here(desktop):
     page.get_by_role("heading", name="Why not").wait_for()
     desktop.look()
     assert re.search("[SWCVP][1-8]: ", page.locator("main").inner_text())
+
+
+def test_options_are_beside_what_still_stands(desktop, app):
+    database = app.extensions["site"].database
+    _, text = week_text(database, "sample", MONDAY, 1)
+    booked = json.loads(text)["bookings"]
+    leave = {"individual_id": booked[0]["individual_id"], "reason": "health"}
+    leave |= {"first_date": "2026-12-07", "last_date": "2026-12-13"}
+    change_record(database, "sample", "absences", None, leave, None, ACTOR)
+    page = desktop.sign_in(Role.COORDINATOR).page
+    desktop.go(f"/week/2026-12-07/1/options/{booked[-1]['individual_id']}").look()
+    assert "this version cannot stand" in page.locator(".govuk-inset-text").inner_text()
+    assert page.get_by_role("cell", name="Open: nobody else has to change").count()
+    page.get_by_role("link", name="What would it take?").first.click()
+    page.get_by_role("heading", name="What the week loses or gains").wait_for()
+    desktop.look()
+    assert "this version cannot stand" in page.locator(".govuk-inset-text").inner_text()
 
 
 def test_the_week_is_filtered_and_printed(desktop):

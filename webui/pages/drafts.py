@@ -106,13 +106,14 @@ def options(monday: date, number: int, individual_id: str) -> str:
         abort(404)
     note(f"options of {individual_id}, week of {monday}", "Looking for a place")
     key = ("options", monday, number, individual_id)
-    found = site().kept(me().service, key, lambda: ranked_options(week, individual_id))
+    stands, found = site().kept(me().service, key, lambda: ranked_options(week, individual_id))
     return render_template(
         "drafts/options.html",
         week=week,
         monday=monday,
         individual_id=individual_id,
         name=names[individual_id],
+        stands=stands,
         options=found,
         sessions=session_words(week),
         sentences=SENTENCE,
@@ -129,7 +130,7 @@ def why(monday: date, number: int, individual_id: str, session_id: str) -> str:
         abort(404)
     note(f"{individual_id} in {session_id}", "Looking for a place")
     key = ("why", monday, number, individual_id, session_id)
-    found = site().kept(me().service, key, lambda: what_a_place_takes(week, individual_id, session_id))
+    stands, found = site().kept(me().service, key, lambda: what_a_place_takes(week, individual_id, session_id))
     return render_template(
         "drafts/why.html",
         week=week,
@@ -137,6 +138,7 @@ def why(monday: date, number: int, individual_id: str, session_id: str) -> str:
         individual_id=individual_id,
         session_id=session_id,
         name=names[individual_id],
+        stands=stands,
         found=found,
         calls=[told(week, call) for call in found.calls],
         costs=_costs(found.costs),
