@@ -69,8 +69,5 @@ def _summary(mended: Repair) -> str:
     if not mended.calls:
         return "Nothing has to change."
     proof = "no fewer are possible" if mended.changed <= mended.least else f"at least {mended.least} are needed"
-    left = len(mended.without_place)
-    return (
-        f"{plural(mended.changed, 'booking')} changed: {proof}. {plural(len(mended.calls), 'call')} to make; "
-        f"{plural(left, 'booking')} without another place."
-    )
+    left = f"for {plural(len(mended.without_place), 'booking')} no other place was found"
+    return f"{plural(mended.changed, 'booking')} changed: {proof}. {plural(len(mended.calls), 'call')} to make; {left}."

@@ -23,7 +23,7 @@ CANNOT = {
     Rule.S3: "the work is not right for their health",
     Rule.S4: "the times do not suit",
     Rule.S5: "they must keep away from there",
-    Rule.S6: "the supervision that they need is not there",
+    Rule.S6: "it takes nobody under 18, or the supervision that they need is not there",
     Rule.S7: "it cannot count towards the order",
     Rule.S8: "it is too far from home",
     Rule.C4: "they would be the only woman in the team",

@@ -7,7 +7,8 @@ from scheduler.checker.check import check
 from scheduler.checker.objective import tier_values
 from scheduler.checker.risk import pool_risks
 from scheduler.domain.decisions import Decision
-from scheduler.domain.edits import Edit, decisions_of
+from scheduler.domain.edits import Edit, Forbid, Pin, decisions_of
+from scheduler.domain.errors import SchedulerError
 from scheduler.domain.problem import PlanningProblem
 from scheduler.domain.result import PoolRisk
 from scheduler.domain.roster import Booking, Roster
@@ -40,10 +41,12 @@ class Edited:
 def edit_week(problem: PlanningProblem, roster: Roster, edits: Sequence[Edit]) -> Edited:
     """The edits made one after the other, whatever rules they break.
 
-    Raises SchedulerError for people and sessions that are not there, or bookings that are or are not there already.
+    Raises SchedulerError for people and sessions that are not there, bookings that are or are not there already, or a
+    pin and a forbid that are each other's opposite.
     """
     for edit in edits:
         refuse_unknown(problem, edit)
+    _refuse_opposites(edits)
     taken = {decision.decision_id for decision in (*problem.records.decisions, *problem.decisions)}
     decisions = decisions_of(edits, problem.sessions, taken)
     decided = replace(problem, decisions=(*problem.decisions, *decisions))
@@ -61,6 +64,15 @@ def edit_week(problem: PlanningProblem, roster: Roster, edits: Sequence[Edit]) -
         tiers_after=tier_values(decided, edited),
         pools=_pools(problem, sessions, pool_risks(problem, roster), pool_risks(decided, edited)),
     )
+
+
+def _refuse_opposites(edits: Sequence[Edit]) -> None:
+    pinned = {(edit.individual_id, edit.session_id) for edit in edits if isinstance(edit, Pin)}
+    forbidden = {(edit.individual_id, edit.session_id) for edit in edits if isinstance(edit, Forbid)}
+    for individual, session in sorted(pinned & forbidden):
+        raise SchedulerError(
+            f"{individual} cannot be both pinned to {session} and kept from it. Leave one of them out."
+        )
 
 
 def _with_fallbacks_that_suit(problem: PlanningProblem, roster: Roster, pairs: set[Pair]) -> Roster:

@@ -14,12 +14,18 @@ from scheduler.domain.errors import NotARoster, SchedulerError
 from scheduler.domain.problem import PlanningProblem, Published
 from scheduler.domain.records import ServiceRecords
 from scheduler.domain.result import Conflict, PlanningResult
+from scheduler.domain.rules import Rule
 from scheduler.domain.times import monday_of
 from scheduler.progress.first_steps import with_agreed_inductions
 from scheduler.progress.orders import last_day, live_orders
 from scheduler.solver.limits import Limits
 from scheduler.solver.plan import plan_roster
 from scheduler.solver.search import OnProgress
+
+SUITS = {Rule.S1, Rule.S2, Rule.S3, Rule.S4, Rule.S5, Rule.S6, Rule.S7, Rule.S8}
+OF_A_SESSION = SUITS | {Rule.C2, Rule.C3, Rule.C4, Rule.C5, Rule.V1, Rule.V3}
+OF_A_WEEK = SUITS | {Rule.W1, Rule.W2}
+"""The rules that a session as it is, or someone's week as it is, breaks whatever happens around it."""
 
 
 def plan_week(
@@ -51,6 +57,7 @@ def plan_problem(
     """
     if not _anyone_has_an_order(problem):
         raise SchedulerError(f"Nobody has an order in force {_span(problem)}. Choose another week.")
+    _refuse_broken_locks(problem)
     problem, result = _solve(problem, limits, on_progress, enough)
     if violations := check(problem, result.roster):
         lines = "\n".join(f"{v.rule} {v.who} {v.session_id}: {v.detail}" for v in violations)
@@ -90,6 +97,25 @@ def without(problem: PlanningProblem, set_aside: Collection[str]) -> PlanningPro
     """The problem without the decisions of these ids."""
     kept = tuple(decision for decision in problem.decisions if decision.decision_id not in set_aside)
     return replace(problem, decisions=kept)
+
+
+def _refuse_broken_locks(problem: PlanningProblem) -> None:
+    """Raises SchedulerError with the rules that what is locked breaks by itself, as the records now are; what it breaks
+    only together with the rest of the week the search finds out."""
+    published = problem.published
+    if published is None or not published.locked_sessions | published.locked_individuals:
+        return
+    unlocked = replace(published, locked_sessions=frozenset(), locked_individuals=frozenset())
+    broken = check(replace(problem, published=unlocked), published.roster)
+    lines = [
+        f"{violation.rule} forbids what is locked: {' '.join(filter(None, (violation.who, violation.detail)))}."
+        for violation in broken
+        if (violation.session_id in published.locked_sessions and violation.rule in OF_A_SESSION)
+        or (violation.who in published.locked_individuals and violation.rule in OF_A_WEEK)
+    ]
+    if lines:
+        remedy = "Take the locks back there, or mend in the records what changed."
+        raise SchedulerError("\n".join([*dict.fromkeys(lines), remedy]))
 
 
 def _anyone_has_an_order(problem: PlanningProblem) -> bool:

@@ -10,11 +10,19 @@ from scheduler.checker.risk import pool_risks
 from scheduler.disruption import disrupt
 from scheduler.domain.changes import Repair
 from scheduler.domain.errors import NotARoster, SchedulerError
-from scheduler.domain.events import Event, IndividualArrived
+from scheduler.domain.events import (
+    Event,
+    IndividualArrived,
+    PresentThisMorning,
+    SessionCancelled,
+    VanLost,
+    WeatherStops,
+)
 from scheduler.domain.problem import PlanningProblem, Published
 from scheduler.domain.result import Conflict, PlanningResult
 from scheduler.domain.roster import Roster
 from scheduler.exchange.call_files import write_calls
+from scheduler.exchange.event_text import write_event
 from scheduler.exchange.staging import all_or_nothing
 from scheduler.operations.call_list import call_list
 from scheduler.operations.plan_week import without
@@ -30,9 +38,10 @@ def repair_week(
 ) -> tuple[PlanningProblem, Repair]:
     """The problem after the events and the repair of the roster published before them, as seen on `as_of`.
 
-    Raises SchedulerError for events about what is not there or if no roster obeys the rules, and NotARoster if
-    the checker refuses.
+    Raises SchedulerError for weeks that are over, for events about what is not there, is over or on none of their days,
+    or if no roster obeys the rules, and NotARoster if the checker refuses.
     """
+    _refuse_out_of_time(problem, as_of, events)
     after = replace(disrupt(problem, roster, events), published=Published(roster, as_of))
     newcomers = [event.individual_id for event in events if isinstance(event, IndividualArrived)]
     mended = mend(after, standing(after), newcomers, limits)
@@ -46,6 +55,32 @@ def repair_week(
         raise NotARoster(f"The checker refuses the repaired roster. This is a fault of the program.\n{lines}")
     calls = call_list(after, mended.roster, events)
     return after, Repair(mended.roster, calls, mended.changed, mended.least, mended.set_aside)
+
+
+def _refuse_out_of_time(problem: PlanningProblem, as_of: date, events: Sequence[Event]) -> None:
+    if as_of > problem.last_day:
+        raise SchedulerError(f"On {as_of} these weeks are over. Name a day up to {problem.last_day}.")
+    first = max(as_of, problem.first_monday)
+    for event in events:
+        days = _days(problem, event)
+        if days and not (days[0] <= problem.last_day and days[1] >= first):
+            remedy = f"Name days from {first} to {problem.last_day}, or another roster."
+            raise SchedulerError(
+                f'"{write_event(event)}" is over or not in these weeks: nothing of it is left. {remedy}'
+            )
+
+
+def _days(problem: PlanningProblem, event: Event) -> tuple[date, date] | None:
+    """The first day of an event and the last, if it has any."""
+    match event:
+        case IndividualArrived():
+            return None
+        case SessionCancelled(session_id):
+            return next(((s.day, s.day) for s in problem.sessions if s.session_id == session_id), None)
+        case VanLost() | WeatherStops() | PresentThisMorning():
+            return event.day, event.day
+        case _:
+            return event.first_day, event.last_day
 
 
 def write_repair(folder: Path, problem: PlanningProblem, repair: Repair, limits: Limits, seconds: float) -> None:

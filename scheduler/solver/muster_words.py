@@ -13,7 +13,7 @@ BECAUSE = {
     Rule.S3: "the work is not right for their health",
     Rule.S4: "it starts too early or lasts too long for them",
     Rule.S5: "they must keep away",
-    Rule.S6: "the supervision that they need is not there",
+    Rule.S6: "it takes nobody under 18, or the supervision that they need is not there",
     Rule.S7: "it cannot count towards an order today",
     Rule.S8: "it is too far from their home",
     Rule.W1: "it does not fit with another session of theirs that day",
@@ -38,7 +38,7 @@ def obstacle(person: Person, team: Team, there: Sequence[Person], apart: Collect
     one_to_one = sum(p.is_one_to_one for p in together)
     enhanced = sum(p.supervision is Supervision.ENHANCED for p in together)
     if one_to_one > 1 or enhanced > team.enhanced_most:
-        return because(Rule.S6)
+        return f"the supervision that they need is not there (rule {Rule.S6})"
     if len(together) - one_to_one > team.places[one_to_one]:
         return FULL
     if any(frozenset((person.individual_id, p.individual_id)) in apart for p in there):

@@ -21,7 +21,7 @@ from scheduler.solver.limits import Limits
 from scheduler.solver.objective import TIERS
 from scheduler.solver.pairs import Pair, Pairs, decided_pairs, possible_pairs
 from scheduler.solver.pools import find_pools, too_risky
-from scheduler.solver.still_stands import as_it_was
+from scheduler.solver.still_stands import with_fallbacks_of, with_kinds_of
 from scheduler.solver.upset import Upset
 from scheduler.solver.workbench import Workbench
 
@@ -69,11 +69,11 @@ def mend(
     if least is None or repair.bench.roster is None:
         return None
     repair.best_of_them(for_the_tiers=for_the_tiers)
-    roster = repair.bench.roster
-    assert roster is not None
+    assert repair.bench.roster is not None
+    mended = with_fallbacks_of(published.roster, pairs, repair.bench.roster)
     if not for_the_tiers:
-        roster = with_places_left_over(pairs, bench.pools, roster, bench.kept, repair.upset.without_place(roster))
-    mended = as_it_was(pairs, roster, published.roster)
+        mended = with_places_left_over(pairs, bench.pools, mended, bench.kept, repair.upset.without_place(mended))
+    mended = with_kinds_of(published.roster, mended)
     return Mended(mended, repair.upset.changed(mended), least, set_aside)
 
 

@@ -1,5 +1,6 @@
 """What of a roster can still stand, as the records now are: where a question beside it begins if it breaks a rule."""
 
+from collections import Counter
 from dataclasses import replace
 
 from scheduler.domain.decisions import Decision, DecisionKind
@@ -37,7 +38,7 @@ def what_stands(problem: PlanningProblem, roster: Roster, limits: Limits) -> Wha
     others = [*variables.staff.values(), *variables.run.values()]
     if not bench.any_roster(-(len(others) + 1) * sum(variables.book.values()) - sum(others)) or bench.roster is None:
         raise SchedulerError("What of this roster still stands was not found in time. Repair it first.")
-    standing = as_it_was(pairs, bench.roster, roster)
+    standing = with_kinds_of(roster, with_fallbacks_of(roster, pairs, bench.roster))
     kept = tuple(d for d in problem.decisions if d in refused or _is_met(pairs.facts, standing, d))
     return WhatStands(
         replace(problem, decisions=kept),
@@ -47,25 +48,27 @@ def what_stands(problem: PlanningProblem, roster: Roster, limits: Limits) -> Wha
     )
 
 
-def as_it_was(pairs: Pairs, roster: Roster, before: Roster) -> Roster:
-    """Bookings that stand keep their kind, and their fallback while it suits and there is room for it."""
-    then = {_pair(booking): booking for booking in before.bookings}
+def with_fallbacks_of(before: Roster, pairs: Pairs, roster: Roster) -> Roster:
+    """Bookings that stand keep their fallback while it suits and there is room for it."""
+    fallbacks = {_pair(booking): booking.fallback for booking in before.bookings}
     room = {session: pairs.facts.places_under_cover(pairs.open_sessions[session]) for session in roster.sessions}
+    room = Counter(room) - Counter(booking.session_id for booking in roster.bookings)
+    bookings = []
     for booking in roster.bookings:
-        room[booking.session_id] -= 1
-    kept = []
-    for booking in roster.bookings:
-        old = then.get(_pair(booking))
-        if old is None:
-            kept.append(booking)
-            continue
-        seats = pairs.seats[_pair(booking)]
-        suits = old.fallback in seats or pairs.facts.is_over(pairs.open_sessions[booking.session_id])
-        cover = old.fallback if suits and room.get(old.fallback or "", 0) > 0 else None
-        if cover is not None:
+        cover = fallbacks.get(_pair(booking))
+        suits = cover in pairs.seats[_pair(booking)] or pairs.facts.is_over(pairs.open_sessions[booking.session_id])
+        if cover is not None and suits and room[cover] > 0:
             room[cover] -= 1
-        kept.append(replace(booking, kind=old.kind, fallback=cover))
-    return replace(roster, bookings=tuple(sorted(kept)))
+            booking = replace(booking, fallback=cover)
+        bookings.append(booking)
+    return replace(roster, bookings=tuple(sorted(bookings)))
+
+
+def with_kinds_of(before: Roster, roster: Roster) -> Roster:
+    """Bookings that stand are of the kind that they were."""
+    kinds = {_pair(booking): booking.kind for booking in before.bookings}
+    bookings = (replace(booking, kind=kinds.get(_pair(booking), booking.kind)) for booking in roster.bookings)
+    return replace(roster, bookings=tuple(sorted(bookings)))
 
 
 def _pair(booking: Booking) -> Pair:

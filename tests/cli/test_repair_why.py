@@ -45,6 +45,25 @@ def test_an_event_that_cannot_be_read_is_refused_with_how_to_write_it(week, even
     assert "Write " in told
 
 
+@pytest.mark.parametrize(
+    ("event", "as_of"),
+    [
+        ("supervisor S01 2027-01-05 2027-01-08", "2026-12-07"),
+        ("individual P001 2026-12-08", "2026-12-09"),
+        ("weather 2026-12-08", "2026-12-09"),
+        ("session PARKS/2026-12-08/0900", "2026-12-10"),
+        ("supervisor S01 2026-12-13", "2026-12-14"),
+    ],
+)
+def test_an_event_of_which_nothing_is_left_is_refused_with_the_days_that_are(busy_week, event, as_of):
+    service, path, roster = busy_week
+    if event.startswith("session"):
+        event = f"session {min((s['day'], s['session_id']) for s in roster['sessions'])[1]}"
+    status, told = run("repair", service, path, "--event", event, "--as-of", as_of)
+    assert status == 2
+    assert "2026-12-13" in told
+
+
 @pytest.fixture
 def busy_week(busy):
     """The same of a service with sessions on most days."""

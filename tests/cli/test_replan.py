@@ -84,7 +84,7 @@ def test_a_lock_that_cannot_hold_is_named_and_nothing_is_written(busy: Planned, 
     service = with_leave(busy, tmp_path, staff["supervisor_id"], day)
     result = plan(service, tmp_path / "out", "--from", str(busy.roster), "--lock", f"session:{staff['session_id']}")
     assert result.exit_code == 2
-    assert f"No roster can leave as it was: {staff['session_id']}." in result.output
+    assert f"V1 forbids what is locked: {staff['supervisor_id']} " in result.output
     assert not (tmp_path / "out").exists()
 
 

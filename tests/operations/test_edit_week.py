@@ -158,6 +158,11 @@ def test_pins_and_forbids_become_decisions_that_are_judged_and_book_nobody():
     assert edit_week(week(), BOOKED, [Pin("P5", B), Add("P5", B)]).violations == ()
 
 
+def test_a_pin_and_a_forbid_of_the_same_are_refused_together():
+    with pytest.raises(SchedulerError, match="P1 cannot be both pinned to PARKS/2026-12-07/0900 and kept from it"):
+        edit_week(week(), BOOKED, [Pin("P1", A), Pin("P5", B), Forbid("P1", A)])
+
+
 @pytest.mark.parametrize(
     ("edit", "words"),
     [

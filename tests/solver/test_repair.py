@@ -31,7 +31,7 @@ from scheduler.solver.plan import begin, plan_roster
 from scheduler.solver.pools import pool_states
 from scheduler.solver.repair import mend
 from tests.brute_force import least_change
-from tests.builders import MONDAY, TUESDAY, a_problem, a_roster, a_session
+from tests.builders import MONDAY, TUESDAY, a_placement, a_problem, a_roster, a_session, a_supervisor, a_workshop
 from tests.strategies import tiny_problem
 
 LIMITS = Limits(seconds=60.0, gap=0.0, workers=1)
@@ -117,6 +117,24 @@ def test_without_an_event_nothing_changes(published):
     assert repair.roster == roster
 
 
+def test_a_place_left_over_takes_no_seat_under_cover_that_was_promised():
+    """Without time for where people go, who lost a booking gets the place that is left over."""
+    team, other, cover = a_session(), a_session("PATHS"), a_session("SHED")
+    problem = a_problem(
+        placements=[a_placement(places=8), a_placement("PATHS"), a_workshop(places=1, cover_places=3)],
+        supervisors=[a_supervisor(key) for key in ("S1", "S2", "S3")],
+        sessions=[team, other, cover],
+        stop_chance={team.session_id: 200, other.session_id: 200},
+    )
+    roster = a_roster({team: ["P1", "P2"], other: ["P3"], cover: ["P4"]}, {team: ["S1"], other: ["S2"], cover: ["S3"]})
+    promised = tuple(replace(b, fallback=cover.session_id) if b.individual_id < "P3" else b for b in roster.bookings)
+    roster = replace(roster, bookings=promised)
+    assert check(problem, roster) == ()
+    _, repair = repair_week(problem, roster, MONDAY, [SessionCancelled(other.session_id)], Limits(0.01, workers=1))
+    fallbacks = {booking.individual_id: booking.fallback for booking in repair.roster.bookings}
+    assert fallbacks == {"P1": cover.session_id, "P2": cover.session_id, "P3": None, "P4": None}
+
+
 def test_a_fallback_that_no_longer_suits_goes_alone():
     away = (KeepAway(individual_id="P1", keep_away_from=KeepAwayFrom.PLACEMENT, value="SHED"),)
     team, cover = a_session(), a_session("SHED")
@@ -137,7 +155,7 @@ def test_what_is_over_stays_whatever_the_records_say_now(published):
     wednesday = FIRST_MONDAY + timedelta(days=2)
     early = next(b for b in roster.bookings if b.session_id.split("/")[1] < wednesday.isoformat())
     gone = IndividualUnavailable(early.individual_id, FIRST_MONDAY, FIRST_MONDAY)
-    _, repair = repair_week(problem, roster, wednesday, [gone], LIMITS)
+    _, repair = repair_week(disrupt(problem, roster, [gone]), roster, wednesday, [], LIMITS)
     assert early.session_id in {b.session_id for b in repair.roster.bookings if b.individual_id == early.individual_id}
 
 
@@ -189,7 +207,7 @@ def test_what_happened_already_is_kept_once(published):
         (SupervisorAbsent("NOBODY", MONDAY, MONDAY), "Known: S01"),
         (SessionCancelled("NOWHERE/2026-12-07/0900"), "Check the id and the day"),
         (IndividualArrived("P999"), "Known: P001"),
-        (WeatherStops(SUNDAY + timedelta(days=30)), "no outdoor session"),
+        (WeatherStops(SUNDAY + timedelta(days=30)), "Name days from"),
         (PresentThisMorning("NOWHERE", FIRST_MONDAY, 540, frozenset()), "Check point and start"),
     ],
 )
