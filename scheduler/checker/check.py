@@ -46,7 +46,7 @@ def check(problem: PlanningProblem, roster: Roster) -> tuple[Violation, ...]:
 def judge(view: View) -> set[Violation]:
     """The same but for P2, of a roster laid beside the records: quicker for several rosters, by `View.of`."""
     published = view.problem.published
-    found = {violation for judge in JUDGES for violation in judge(view)}
+    found = {violation for rule in JUDGES for violation in rule(view)}
     over = {s.session_id for s in view.problem.sessions if published is not None and s.day < published.as_of}
     return {v for v in found if v.session_id not in over and (v.who, v.session_id) not in view.counted}
 

@@ -13,7 +13,7 @@ from scheduler.domain.roster import Roster
 from scheduler.domain.rules import Rule, Violation
 from scheduler.exchange.roster_reading import read_roster, refuse_strangers
 from scheduler.operations.plan_week import problem_of
-from scheduler.solver.facts import history
+from scheduler.solver.facts import Facts
 
 
 class LockKind(StrEnum):
@@ -70,10 +70,14 @@ def beside_published(problem: PlanningProblem, standing: Roster | None, today: d
 
 
 def beside_its_past(problem: PlanningProblem, roster: Roster, today: date | None) -> PlanningProblem:
-    """The problem held to what a roster has on the days before today, whatever the records say of them by now."""
-    if today is None or not problem.first_monday < today <= problem.last_day:
+    """The problem held to what a roster has on the days before today, and has today that is in the register already,
+    whatever the records say of it by now."""
+    if today is None or not problem.first_monday <= today <= problem.last_day:
         return problem
-    return replace(problem, published=Published(history(replace(problem, published=Published(roster, today))), today))
+    facts = Facts(replace(problem, published=Published(roster, today)))
+    recorded = (b for b in roster.bookings if (b.individual_id, b.session_id) in facts.settled)
+    done = tuple(sorted((*facts.history.bookings, *recorded)))
+    return replace(problem, published=Published(replace(facts.history, bookings=done), today))
 
 
 def breaks(violations: Iterable[Violation]) -> tuple[Violation, ...]:

@@ -12,7 +12,9 @@ from scheduler.domain.individuals import OrderStatus
 from scheduler.domain.problem import Published
 from scheduler.domain.times import TimeOfDay
 from scheduler.operations.plan_week import plan_problem, plan_week, problem_of
+from scheduler.operations.published import beside_its_past
 from scheduler.operations.repair_week import repair_week
+from scheduler.operations.why import all_options, beside_what_stands
 from scheduler.simulation.services import Profile, invent_service
 from scheduler.solver.limits import Limits
 
@@ -98,3 +100,14 @@ def test_whose_hours_are_done_loses_what_is_to_come_and_not_what_was(published, 
     assert monday.session_id in theirs
     assert later.session_id not in theirs
     assert check(after, repair.roster) == ()
+
+
+@pytest.mark.parametrize("as_of", [WEEK, TUESDAY], ids=["on the day itself", "the day after"])
+def test_what_is_open_to_people_goes_by_the_hours_that_the_register_has_counted(published, as_of):
+    records, roster, order, (monday, later) = published
+    worked = replace(order, hours_credited=order.hours_credited + monday.minutes / 60)
+    problem = problem_of(with_order(records, worked, [a_line(order, monday)]), WEEK, 1)
+    week = beside_what_stands(beside_its_past(problem, roster, as_of), roster, QUICK)
+    assert (week.roster, week.fallen) == (roster, ())
+    booked = [o.session_id for o in all_options(week.problem, week.roster, order.individual_id, QUICK) if not o.rules]
+    assert {monday.session_id, later.session_id} <= set(booked)
