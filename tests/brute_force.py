@@ -30,7 +30,7 @@ def best_values(problem):
 def least_change(problem, published, newcomers=()):
     """The least number of bookings of a published roster that a legal roster lacks; of such rosters the fewest duties
     that differ, and of these the best first four tier values; None if there is none. Only those who lost bookings get
-    new ones, no more, and newcomers any."""
+    new ones, no more, and newcomers one more."""
     people = [individual.individual_id for individual in problem.records.individuals]
     told = defaultdict(set)
     for booking in published.bookings:
@@ -39,7 +39,8 @@ def least_change(problem, published, newcomers=()):
     for person in people:
         mine = told[person]
         weeks = [(len(mine - set(week)), week) for week in weeks_of(problem, person)]
-        ways.append([(n, week) for n, week in weeks if person in newcomers or len(set(week) - mine) <= n])
+        more = person in newcomers
+        ways.append([(n, week) for n, week in weeks if len(set(week) - mine) <= n + more])
     legal, least, best = {}, None, None
     for choice in sorted(product(*ways), key=lambda choice: sum(lost for lost, _ in choice)):
         lost = sum(lost for lost, _ in choice)

@@ -33,7 +33,7 @@ def warnings(week: SeenWeek) -> list[str]:
         f"Rule {v.rule}: {names.get(v.who or '', v.who or '')} {words.get(v.session_id or '', '')}: {v.detail}"
         for v in week.violations
     ]
-    found += [f"Decisions that cannot hold together: {entry['words']}" for entry in week.document["conflicts"]]
+    found += [f"Decisions set aside: {entry['words']}" for entry in week.document["conflicts"]]
     outside = [
         b
         for b in week.roster.bookings
@@ -41,7 +41,8 @@ def warnings(week: SeenWeek) -> list[str]:
     ]
     if outside:
         people = len({booking.individual_id for booking in outside})
-        found.append(f"{people} people are booked outdoors on days with bad weather ahead, without a fallback.")
+        are = "person is" if people == 1 else "people are"
+        found.append(f"{people} {are} booked outdoors on days with bad weather ahead, without a fallback.")
     booked = {booking.individual_id for booking in week.roster.bookings}
     late = [start for start in week.problem.starts if start.due <= week.problem.last_day]
     if unseated := [start for start in late if start.individual_id not in booked]:

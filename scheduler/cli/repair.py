@@ -11,9 +11,10 @@ from scheduler.domain.changes import Call, Repair
 from scheduler.domain.problem import PlanningProblem
 from scheduler.exchange.call_files import contact
 from scheduler.exchange.event_text import FORMS, read_event
+from scheduler.exchange.roster_reading import read_proof
 from scheduler.exchange.session_views import session_in_words
 from scheduler.operations.open_week import open_week
-from scheduler.operations.repair_week import repair_week, write_repair
+from scheduler.operations.repair_week import repair_week, set_aside, write_repair
 from scheduler.solver.limits import Limits
 
 WORKERS = 2
@@ -48,10 +49,12 @@ def repair(
     for order, call in enumerate(mended.calls, start=1):
         click.echo(f"{order:3}. {_told(after, call)}")
     click.echo(_summary(mended))
-    for decision in mended.set_aside:
-        click.echo(f"Cannot hold any more, and set aside: decision {decision.decision_id}.")
+    for booking in mended.uncovered:
+        click.echo(f"No fallback any more: {booking.individual_id} in {session_in_words(after, booking.session_id)}.")
+    for _, words in set_aside(after, mended):
+        click.echo(f"Cannot hold any more, and set aside: decision {words}.")
     if out is not None:
-        write_repair(out, after, mended, limits, time.monotonic() - began)
+        write_repair(out, after, mended, read_proof(roster), limits, time.monotonic() - began)
         click.echo(f"Written to {out}: roster.json, roster.xlsx, team-sheets.pdf, run.json, calls.csv")
 
 

@@ -58,8 +58,10 @@ def why(
 def _less(week: WhatStands) -> Iterator[str]:
     """What was asked about and does not stand."""
     if week.fallen:
-        yield f"As the records now are, {plural(len(week.fallen), 'booking')} of this roster cannot stand: see `check`."
-        yield "The answer is beside the rest. Repair the roster to see who gets another place."
+        number = plural(len(week.fallen), "booking")
+        yield f"As the records now are, {number} of this roster cannot stand with its sessions and staff as they are:"
+        yield from (f"  {b.individual_id} in {session_in_words(week.problem, b.session_id)}" for b in week.fallen)
+        yield "The answer is beside the rest. Repair the roster to see who keeps the place, or gets another."
     if week.set_aside:
         ids = ", ".join(decision.decision_id for decision in week.set_aside)
         yield f"Decided, but not so in this roster, and left aside here: {ids}."
@@ -92,6 +94,9 @@ def _in_full(problem: PlanningProblem, individual: str, answer: WhatItTakes) -> 
     for call in answer.calls:
         moves = [session_in_words(problem, s) if s else "no place" for s in (call.from_session, call.to_session)]
         yield f"  {call.person_id}: {moves[0] if call.from_session else 'new'} -> {moves[1]}"
+    yield from (
+        f"  {b.individual_id}: no fallback for {session_in_words(problem, b.session_id)}" for b in answer.uncovered
+    )
     for what, sign in (("lose", 1), ("gain", -1)):
         amounts = [
             f"{tier.name} {sign * size:,.1f} {tier.unit}" for tier, size in _told(answer.costs) if sign * size > 0

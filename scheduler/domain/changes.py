@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from scheduler.domain.decisions import Decision
-from scheduler.domain.roster import Roster
+from scheduler.domain.roster import Booking, Roster
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +25,7 @@ class Repair:
     """A repaired roster, the calls to make, and the proof.
 
     `changed` is the number of published bookings that do not stand, `least` a proven lower bound on it;
-    `set_aside` are decisions that cannot hold any more.
+    `set_aside` are decisions that cannot hold any more, `uncovered` the bookings that stand without their fallback.
     """
 
     roster: Roster
@@ -33,7 +33,14 @@ class Repair:
     changed: int
     least: int
     set_aside: tuple[Decision, ...]
+    uncovered: tuple[Booking, ...] = ()
 
     @property
     def without_place(self) -> tuple[Call, ...]:
         return tuple(call for call in self.calls if not call.supervisor and call.to_session is None)
+
+
+def uncovered(before: Roster, after: Roster) -> tuple[Booking, ...]:
+    """Bookings, as they were, that are there still and have no fallback any more."""
+    left = {(booking.individual_id, booking.session_id) for booking in after.bookings if booking.fallback is None}
+    return tuple(b for b in before.bookings if b.fallback and (b.individual_id, b.session_id) in left)

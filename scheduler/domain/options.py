@@ -48,8 +48,8 @@ class Option:
 
 @dataclass(frozen=True, slots=True)
 class WhatItTakes:
-    """One session in full: `costs` in raw units of each of the six tiers (below nought: a gain), whom it moves, and
-    the proven least number of bookings that have to change."""
+    """One session in full: `costs` in raw units of each of the six tiers (below nought: a gain), whom it moves, whose
+    bookings stand without their fallback then, and the proven least number of bookings that have to change."""
 
     option: Option
     reasons: tuple[str, ...]
@@ -57,3 +57,4 @@ class WhatItTakes:
     calls: tuple[Call, ...] = ()
     changed: int = 0
     least: int = 0
+    uncovered: tuple[Booking, ...] = ()

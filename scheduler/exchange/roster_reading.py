@@ -5,7 +5,7 @@ set aside. The rest (tiers, pools, names) is told of it and worked out anew. Key
 passed over, since the format grows.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -15,10 +15,11 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 from pydantic_core import ErrorDetails, PydanticCustomError
 
 from scheduler.domain.attendance import BookingKind
+from scheduler.domain.decisions import Decision
 from scheduler.domain.errors import BadRecords, Fault
 from scheduler.domain.events import Event
 from scheduler.domain.problem import PlanningProblem
-from scheduler.domain.result import TierResult
+from scheduler.domain.result import Conflict, TierResult
 from scheduler.domain.roster import Booking, Roster, Staffing
 from scheduler.domain.rules import Rule
 from scheduler.domain.times import monday_of
@@ -59,6 +60,14 @@ class Proof:
     made_with: Mapping[str, Any]
     tiers: tuple[TierResult, ...]
     conflicts: tuple[ToldConflict, ...]
+
+    def conflicts_among(self, decisions: Iterable[Decision]) -> tuple[Conflict, ...]:
+        """The conflicts with their decisions, of these."""
+        known = {decision.decision_id: decision for decision in decisions}
+        return tuple(
+            Conflict(tuple(known[d] for d in sorted(told.decision_ids & known.keys())), told.rules, told.words)
+            for told in self.conflicts
+        )
 
 
 class _Entry(BaseModel):

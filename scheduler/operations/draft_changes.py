@@ -4,20 +4,19 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
-from scheduler.checker.risk import pool_risks
 from scheduler.domain.changes import Call, Repair
 from scheduler.domain.edits import Edit
 from scheduler.domain.errors import NotARoster
 from scheduler.domain.events import Event
 from scheduler.domain.problem import PlanningProblem
-from scheduler.domain.result import PlanningResult
 from scheduler.domain.versions import Actor, Deed, RosterState, Version
 from scheduler.exchange.roster_files import roster_text
+from scheduler.exchange.roster_reading import proof_of
 from scheduler.operations.edit_files import edited_text, to_edit
 from scheduler.operations.edit_week import Edited, edit_week
 from scheduler.operations.publish_week import keep_draft
 from scheduler.operations.published import breaks
-from scheduler.operations.repair_week import repair_week
+from scheduler.operations.repair_week import repair_week, result_of
 from scheduler.operations.see_week import SeenWeek
 from scheduler.operations.write_week import made_with
 from scheduler.solver.limits import Limits
@@ -71,7 +70,7 @@ def keep_repair(
     database: Database, key: str, week: SeenWeek, problem: PlanningProblem, repair: Repair, actor: Actor, workers: int
 ) -> Version:
     """The repaired roster as a draft, with the calls to make when it is published."""
-    result = PlanningResult(repair.roster, (), pool_risks(problem, repair.roster), (), ())
+    result = result_of(problem, repair, proof_of(f"version {week.version.number}", week.text))
     text = roster_text(problem, result, made_with(_limits(workers), problem.published))
     monday = week.version.monday
     version = keep_draft(database, key, repair.roster, monday, week.version.weeks, text, actor, _based_on(week.version))

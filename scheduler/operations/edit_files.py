@@ -11,7 +11,7 @@ from scheduler.domain.edits import Edit
 from scheduler.domain.errors import SchedulerError
 from scheduler.domain.problem import PlanningProblem
 from scheduler.domain.records import ServiceRecords
-from scheduler.domain.result import Conflict, PlanningResult, TierResult
+from scheduler.domain.result import PlanningResult, TierResult
 from scheduler.domain.roster import Roster
 from scheduler.exchange.exporting import write_rows
 from scheduler.exchange.roster_files import roster_text, write_roster
@@ -92,11 +92,7 @@ def _result(source: RosterToEdit, edited: Edited) -> PlanningResult:
         for tier, value in zip(TIERS, edited.tiers_after, strict=True)
         if tier.number in told
     )
-    decisions = edited.problem.records.decisions
-    conflicts = tuple(
-        Conflict(tuple(d for d in decisions if d.decision_id in aside.decision_ids), aside.rules, aside.words)
-        for aside in source.proof.conflicts
-    )
+    conflicts = source.proof.conflicts_among(edited.problem.records.decisions)
     reasons = shortfalls(possible_pairs(edited.problem), edited.roster)
     return PlanningResult(edited.roster, tiers, pool_risks(edited.problem, edited.roster), reasons, conflicts)
 

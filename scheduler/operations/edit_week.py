@@ -6,8 +6,9 @@ from dataclasses import dataclass, replace
 from scheduler.checker.check import check
 from scheduler.checker.objective import tier_values
 from scheduler.checker.risk import pool_risks
+from scheduler.domain.changes import uncovered
 from scheduler.domain.decisions import Decision
-from scheduler.domain.edits import Edit, Forbid, Pin, decisions_of
+from scheduler.domain.edits import Edit, Forbid, Move, Pin, Swap, decisions_of
 from scheduler.domain.errors import SchedulerError
 from scheduler.domain.problem import PlanningProblem
 from scheduler.domain.result import PoolRisk
@@ -41,12 +42,12 @@ class Edited:
 def edit_week(problem: PlanningProblem, roster: Roster, edits: Sequence[Edit]) -> Edited:
     """The edits made one after the other, whatever rules they break.
 
-    Raises SchedulerError for people and sessions that are not there, bookings that are or are not there already, or a
-    pin and a forbid that are each other's opposite.
+    Raises SchedulerError for people and sessions that are not there, bookings that are or are not there already, or
+    edits that change nothing or are each other's opposite.
     """
     for edit in edits:
         refuse_unknown(problem, edit)
-    _refuse_opposites(edits)
+    _refuse_senseless(edits)
     taken = {decision.decision_id for decision in (*problem.records.decisions, *problem.decisions)}
     decisions = decisions_of(edits, problem.sessions, taken)
     decided = replace(problem, decisions=(*problem.decisions, *decisions))
@@ -59,14 +60,20 @@ def edit_week(problem: PlanningProblem, roster: Roster, edits: Sequence[Edit]) -
         decisions=decisions,
         new=tuple(violation for violation in after if violation not in before),
         old=tuple(violation for violation in after if violation in before),
-        uncovered=_uncovered(roster, edited),
+        uncovered=uncovered(roster, edited),
         tiers_before=tier_values(problem, roster),
         tiers_after=tier_values(decided, edited),
         pools=_pools(problem, sessions, pool_risks(problem, roster), pool_risks(decided, edited)),
     )
 
 
-def _refuse_opposites(edits: Sequence[Edit]) -> None:
+def _refuse_senseless(edits: Sequence[Edit]) -> None:
+    """Raises SchedulerError for what changes nothing, or asks for a thing and its opposite."""
+    for edit in edits:
+        if isinstance(edit, Move) and edit.from_session == edit.to_session:
+            raise SchedulerError(f"{edit.individual_id} is in {edit.to_session} already. Move them to another session.")
+        if isinstance(edit, Swap) and edit.individual_id == edit.other_individual_id:
+            raise SchedulerError(f"{edit.individual_id} cannot swap with themselves. Name another individual.")
     pinned = {(edit.individual_id, edit.session_id) for edit in edits if isinstance(edit, Pin)}
     forbidden = {(edit.individual_id, edit.session_id) for edit in edits if isinstance(edit, Forbid)}
     for individual, session in sorted(pinned & forbidden):
@@ -84,12 +91,6 @@ def _with_fallbacks_that_suit(problem: PlanningProblem, roster: Roster, pairs: s
     unfit = {(v.who, v.session_id) for v in check(problem, roster) if v.rule is Rule.C1} & pairs
     bookings = (replace(b, fallback=None) if (b.individual_id, b.session_id) in unfit else b for b in roster.bookings)
     return replace(roster, bookings=tuple(bookings))
-
-
-def _uncovered(before: Roster, after: Roster) -> tuple[Booking, ...]:
-    """Bookings, as they were, that are there still and have no fallback any more."""
-    left = {(booking.individual_id, booking.session_id) for booking in after.bookings if booking.fallback is None}
-    return tuple(b for b in before.bookings if b.fallback and (b.individual_id, b.session_id) in left)
 
 
 def _pools(

@@ -6,7 +6,6 @@ from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
-from scheduler.checker.risk import pool_risks
 from scheduler.domain.attendance import PreviousBooking
 from scheduler.domain.changes import Call
 from scheduler.domain.decisions import Decision
@@ -20,13 +19,14 @@ from scheduler.domain.roster import Roster
 from scheduler.domain.times import DAY, WEEK, TimeOfDay, clock, monday_of
 from scheduler.domain.versions import Actor, Deed, Version
 from scheduler.exchange.roster_files import roster_text
-from scheduler.exchange.roster_reading import roster_of
+from scheduler.exchange.roster_reading import proof_of, roster_of
 from scheduler.messages.content import long_day
 from scheduler.operations.health import NIGHT_LATE, ServiceHealth, problems, service_health
 from scheduler.operations.keep_records import records_before
 from scheduler.operations.make_room import heal_with_starts
 from scheduler.operations.open_week import problem_beside
 from scheduler.operations.plan_week import plan_week
+from scheduler.operations.repair_week import result_of
 from scheduler.operations.tell_staff import tell_coordinators
 from scheduler.operations.write_week import made_with
 from scheduler.solver.limits import Limits
@@ -140,7 +140,7 @@ def _heal(
         return NightWeek(
             monday, standing, None, None, (), f"What is published stays as it is. {words}", reached=reached
         )
-    result = PlanningResult(repair.roster, (), pool_risks(after, repair.roster), (), ())
+    result = result_of(after, repair, proof_of(name, text))
     document = roster_text(after, result, made_with(limits, after.published))
     booked = tuple(_booked(after, repair.roster))
     return NightWeek(monday, standing, document, repair.roster, repair.calls, words, booked, reached)

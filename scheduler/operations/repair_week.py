@@ -8,7 +8,9 @@ from pathlib import Path
 from scheduler.checker.check import check, standing
 from scheduler.checker.risk import pool_risks
 from scheduler.disruption import disrupt
-from scheduler.domain.changes import Repair
+from scheduler.domain.changes import Repair, uncovered
+from scheduler.domain.decision_words import decision_in_words
+from scheduler.domain.decisions import Decision
 from scheduler.domain.errors import NotARoster, SchedulerError
 from scheduler.domain.events import (
     Event,
@@ -23,6 +25,7 @@ from scheduler.domain.result import Conflict, PlanningResult
 from scheduler.domain.roster import Roster
 from scheduler.exchange.call_files import write_calls
 from scheduler.exchange.event_text import write_event
+from scheduler.exchange.roster_reading import Proof
 from scheduler.exchange.staging import all_or_nothing
 from scheduler.operations.call_list import call_list
 from scheduler.operations.plan_week import without
@@ -31,6 +34,7 @@ from scheduler.solver.limits import Limits
 from scheduler.solver.repair import mend
 
 CALLS = "calls.csv"
+AFTER_ALL = "cannot hold any more after what happened. Set aside; change or take it back."
 
 
 def repair_week(
@@ -54,7 +58,8 @@ def repair_week(
         lines = "\n".join(f"{v.rule} {v.who} {v.session_id}: {v.detail}" for v in violations)
         raise NotARoster(f"The checker refuses the repaired roster. This is a fault of the program.\n{lines}")
     calls = call_list(after, mended.roster, events)
-    return after, Repair(mended.roster, calls, mended.changed, mended.least, mended.set_aside)
+    bare = uncovered(roster, mended.roster)
+    return after, Repair(mended.roster, calls, mended.changed, mended.least, mended.set_aside, bare)
 
 
 def _refuse_out_of_time(problem: PlanningProblem, as_of: date, events: Sequence[Event]) -> None:
@@ -64,7 +69,7 @@ def _refuse_out_of_time(problem: PlanningProblem, as_of: date, events: Sequence[
     for event in events:
         days = _days(problem, event)
         if days and not (days[0] <= problem.last_day and days[1] >= first):
-            remedy = f"Name days from {first} to {problem.last_day}, or another roster."
+            remedy = f"Write what happens from {first} to {problem.last_day}, or name another roster."
             raise SchedulerError(
                 f'"{write_event(event)}" is over or not in these weeks: nothing of it is left. {remedy}'
             )
@@ -83,10 +88,22 @@ def _days(problem: PlanningProblem, event: Event) -> tuple[date, date] | None:
             return event.first_day, event.last_day
 
 
-def write_repair(folder: Path, problem: PlanningProblem, repair: Repair, limits: Limits, seconds: float) -> None:
+def set_aside(problem: PlanningProblem, repair: Repair) -> list[tuple[Decision, str]]:
+    """The decisions that the repair sets aside, each with its words."""
+    return [(decision, decision_in_words(decision, problem.records)) for decision in repair.set_aside]
+
+
+def result_of(problem: PlanningProblem, repair: Repair, before: Proof) -> PlanningResult:
+    """The mended roster with its risks, and all decisions set aside: by the repair, and for the roster `before` it."""
+    gone = (Conflict((d,), (), f"{words} {AFTER_ALL}") for d, words in set_aside(problem, repair))
+    conflicts = (*before.conflicts_among(problem.records.decisions), *gone)
+    return PlanningResult(repair.roster, (), pool_risks(problem, repair.roster), (), conflicts)
+
+
+def write_repair(
+    folder: Path, problem: PlanningProblem, repair: Repair, before: Proof, limits: Limits, seconds: float
+) -> None:
     """The mended roster's files and calls.csv, all or none."""
-    conflicts = (Conflict(repair.set_aside, (), "No longer possible after what happened."),) if repair.set_aside else ()
-    result = PlanningResult(repair.roster, (), pool_risks(problem, repair.roster), (), conflicts)
     with all_or_nothing(folder) as staging:
-        write_into(staging, problem, result, limits, (), seconds)
+        write_into(staging, problem, result_of(problem, repair, before), limits, (), seconds)
         write_calls(staging / CALLS, problem, repair.calls)

@@ -5,6 +5,7 @@ from dataclasses import replace
 from scheduler.checker.check import check, judge
 from scheduler.checker.objective import tier_values
 from scheduler.checker.view import View
+from scheduler.domain.changes import uncovered
 from scheduler.domain.decisions import Decision, DecisionKind
 from scheduler.domain.errors import NotARoster, SchedulerError
 from scheduler.domain.options import Option, Verdict, WhatItTakes, WhatStands
@@ -75,8 +76,9 @@ def what_it_takes(
     costs = tuple(old - new for old, new in zip(before, after, strict=True))
     calls = call_list(asked, mended.roster, ())
     others = [call for call in calls if not call.supervisor and call.person_id != individual_id]
-    verdict = Verdict.MOVES if others else Verdict.FREE
-    return WhatItTakes(Option(session_id, verdict, rules), reasons, costs, calls, mended.changed, mended.least)
+    bare = tuple(b for b in uncovered(roster, mended.roster) if b.individual_id != individual_id)
+    verdict = Verdict.MOVES if others or bare else Verdict.FREE
+    return WhatItTakes(Option(session_id, verdict, rules), reasons, costs, calls, mended.changed, mended.least, bare)
 
 
 def _pin(individual_id: str, session: Session) -> Decision:

@@ -7,13 +7,13 @@ from itertools import chain, permutations
 from ortools.sat.python.cp_model import CpModel, IntVar
 from ortools.sat.python.cp_model_helper import ConstraintProto
 
+from scheduler.domain.decision_words import decision_in_words
 from scheduler.domain.decisions import Decision, DecisionKind
 from scheduler.domain.errors import SchedulerError
 from scheduler.domain.problem import PlanningProblem
 from scheduler.domain.result import Conflict
 from scheduler.domain.roster import Roster
 from scheduler.domain.rules import SENTENCE, Rule
-from scheduler.domain.times import clock
 from scheduler.solver.constraints.decisions import p1_decided, p2_published
 from scheduler.solver.constraints.risk import RiskRows
 from scheduler.solver.engine import Engine, hold
@@ -157,10 +157,11 @@ class Court:
         decisions = tuple(d for d in problem.decisions if d.decision_id in ids)
         rules = self._alone(decisions[0]) if len(decisions) == 1 else ()
         rules = rules or self._in_the_way(ids)
-        words = " and ".join(f"{d.decision_id} ({self._words(d)})" for d in decisions)
+        words = " and ".join(decision_in_words(decision, problem.records) for decision in decisions)
         verdict = "cannot hold together" if len(decisions) > 1 else "cannot hold"
+        which = "one of them" if len(decisions) > 1 else "it"
         because = " ".join(f"{rule}: {SENTENCE[rule]}" for rule in rules) or NO_RULE[len(decisions) > 1]
-        return Conflict(decisions, rules, f"{words} {verdict}. {because} Set aside; change or take back one of them.")
+        return Conflict(decisions, rules, f"{words} {verdict}. {because} Set aside; change or take back {which}.")
 
     def _in_the_way(self, ids: Collection[str]) -> tuple[Rule, ...]:
         """The rules without any one of which the decisions would hold; if there is none, those without all of which."""
@@ -198,21 +199,3 @@ class Court:
                 ):
                     rules.append(Rule.V1)
         return tuple(dict.fromkeys(rules))
-
-    def _words(self, decision: Decision) -> str:
-        facts = self.pairs.facts
-        individual = facts.individuals.get(decision.individual_id or "")
-        supervisor = facts.supervisors.get(decision.supervisor_id or "")
-        placement = facts.placements.get(decision.placement_id or "")
-        parts = [decision.kind.value.replace("_", " ")]
-        if individual:
-            parts.append(f"{individual.first_name} {individual.last_name}")
-        if supervisor:
-            parts.append(supervisor.name)
-        if placement:
-            parts.append(f"{'at' if individual or supervisor else ''} {placement.name}".strip())
-        if decision.day:
-            parts.append(f"on {decision.day:%A} {decision.day.day} {decision.day:%B}")
-        if decision.start is not None:
-            parts.append(f"at {clock(decision.start)}")
-        return " ".join(parts)

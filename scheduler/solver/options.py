@@ -15,6 +15,7 @@ from scheduler.solver.limits import Limits
 from scheduler.solver.objective import TIERS
 from scheduler.solver.pairs import Pair, possible_pairs
 from scheduler.solver.pools import find_pools, too_risky
+from scheduler.solver.told import with_fallbacks_of
 from scheduler.solver.workbench import Workbench
 
 COUNTED = 4
@@ -83,8 +84,18 @@ class _Finder:
         hold(model, {mine[pair[1]].index: 1} | {mine[s].index: 0 for s in new})
         hint(model, values)
         answer = bench.engine.solve(model, seconds=SECONDS, light=True)
-        if answer.values is None or too_risky(bench.pairs, bench.pools, bench.read(answer.values)):
+        if answer.values is None:
+            return None
+        roster = bench.read(answer.values)
+        if too_risky(bench.pairs, bench.pools, roster) or self._breaks_a_promise(roster):
             return None
         gains = tuple(form.value(answer.values) - form.value(values) for form in self.forms)
         gone = tuple(s for s, book in mine.items() if values[book.index] and not answer.values[book.index])
         return Option(pair[1], Verdict.FREE, (), gains, gone)
+
+    def _breaks_a_promise(self, roster: Roster) -> bool:
+        """Whether someone else would lose a fallback."""
+        kept = with_fallbacks_of(self.roster, self.bench.pairs, roster)
+        promised = {(b.individual_id, b.session_id) for b in self.roster.bookings if b.fallback}
+        covered = {(b.individual_id, b.session_id) for b in kept.bookings if b.fallback}
+        return any(individual != self.individual_id for individual, _ in promised - covered)

@@ -20,8 +20,8 @@ from scheduler.solver.left_over import with_places_left_over
 from scheduler.solver.limits import Limits
 from scheduler.solver.objective import TIERS
 from scheduler.solver.pairs import Pair, Pairs, decided_pairs, possible_pairs
-from scheduler.solver.pools import find_pools, too_risky
-from scheduler.solver.still_stands import with_fallbacks_of, with_kinds_of
+from scheduler.solver.pools import Pool, find_pools, too_risky
+from scheduler.solver.told import with_fallbacks_of, with_kinds_of
 from scheduler.solver.upset import Upset
 from scheduler.solver.workbench import Workbench
 
@@ -51,9 +51,9 @@ def mend(
 ) -> Mended | None:
     """None if no roster obeys the rules, or none was found in time. The problem has the published roster.
 
-    `stands` are bookings that rule P2 keeps; `newcomers` may get bookings without losing any. Of rosters with as few
-    changes it is the one that troubles people least or, for what a decision would cost, that with the fewest other
-    duties of supervisors, and of those the best for the tiers.
+    `stands` are bookings that rule P2 keeps; `newcomers` may get bookings without losing any; one, if it is asked what
+    that would cost (`for_the_tiers`). Of rosters with as few changes it is the one that troubles people least or, for
+    what one booking would cost, that with the fewest other duties of supervisors, and of those the best for the tiers.
     """
     published = problem.published
     assert published is not None
@@ -64,17 +64,23 @@ def mend(
         problem = replace(problem, decisions=kept)
         pairs = possible_pairs(problem)
     bench = Workbench(pairs, find_pools(pairs), limits, frozenset(stands))
-    repair = _Repair(bench, published, frozenset(newcomers))
-    least = repair.fewest_changes(as_staffed=for_the_tiers)
+    repair = _Repair(bench, published, frozenset(newcomers), for_the_tiers)
+    least = repair.fewest_changes()
     if least is None or repair.bench.roster is None:
         return None
-    repair.best_of_them(for_the_tiers=for_the_tiers)
+    repair.best_of_them()
     assert repair.bench.roster is not None
     mended = with_fallbacks_of(published.roster, pairs, repair.bench.roster)
     if not for_the_tiers:
         mended = with_places_left_over(pairs, bench.pools, mended, bench.kept, repair.upset.without_place(mended))
     mended = with_kinds_of(published.roster, mended)
     return Mended(mended, repair.upset.changed(mended), least, set_aside)
+
+
+def keep_what_stands(bench: Workbench, published: Published) -> bool:
+    """As many of a roster's bookings as the bench's model allows: the bench then holds them, if any were found."""
+    _Repair(bench, published, frozenset(), for_the_tiers=False).most_that_stand()
+    return bench.roster is not None
 
 
 def _impossible(pairs: Pairs, decision: Decision) -> bool:
@@ -92,31 +98,41 @@ class _Repair:
     bench: Workbench
     published: Published
     newcomers: frozenset[str]
+    for_the_tiers: bool
     upset: Upset = field(init=False)
     rows_added: bool = False
     spent: float = 0.0
 
     def __post_init__(self) -> None:
         self.upset = Upset(self.bench.variables, self.published, self.newcomers)
-        self.upset.only_who_lost_gains(self.bench.model)
+        self.upset.only_who_lost_gains(self.bench.model, 1 if self.for_the_tiers else None)
 
-    def fewest_changes(self, *, as_staffed: bool) -> int | None:
+    def fewest_changes(self) -> int | None:
         """The proven least number of bookings that fall away; the bench then holds a legal roster, if there is one.
 
-        Where the exact risk refuses a roster, its pools get the rows that they lacked: found sooner where searches
-        begin with sessions and staff as they are, which finds most rosters that change little.
+        Where the exact risk refuses a roster, its pools get the rows that they lacked. It begins with all as published
+        on days that nothing happened to: these searches are short, and move nobody there for nothing.
         """
         bench, upset = self.bench, self.upset
-        model = bench.model.clone()
         touched = [state.pool for state in too_risky(bench.pairs, bench.pools, upset.what_is_left())]
-        upset.at_most_what_could_fit(model, bench.pools, touched)
-        roster = upset.what_is_left()
-        if as_staffed:
-            _, roster = self._fewest(model, upset.as_staffed(), roster)
+        model = self._counting(touched)
+        _, roster = self._fewest(model, upset.untouched_days_as_published(touched), upset.what_is_left())
         least, roster = self._fewest(model, {}, roster)
         if bench.roster is None:
             self._any(roster)
         return least if bench.roster else None
+
+    def most_that_stand(self) -> None:
+        """The same without the proof, and no further than rows of rule C1 that only those told need."""
+        left = self.upset.what_is_left()
+        touched = [state.pool for state in too_risky(self.bench.pairs, self.bench.pools, left)]
+        self._fewest(self._counting(touched), {}, left)
+
+    def _counting(self, touched: Collection[Pool]) -> CpModel:
+        """The model with, for rule C1, what no roster can exceed."""
+        model = self.bench.model.clone()
+        self.upset.at_most_what_could_fit(model, self.bench.pools, touched)
+        return model
 
     def _fewest(self, model: CpModel, held: Mapping[int, int], roster: Roster) -> tuple[int, Roster]:
         """The same with variables held; and the roster seen last, legal or not."""
@@ -127,7 +143,7 @@ class _Repair:
                 break
             looked_at = model.clone()
             hold(looked_at, held)
-            answer = self._run(looked_at, upset.fewest(), left)
+            answer = self._run(looked_at, upset.fewest(), left, near_enough=upset.one / 2)
             if answer.values is None:
                 break
             least = max(least, upset.least(answer.bound))
@@ -161,7 +177,7 @@ class _Repair:
             hint(self.bench.model, self.upset.as_published())
             self.bench.any_roster(fewest)
 
-    def best_of_them(self, *, for_the_tiers: bool) -> None:
+    def best_of_them(self) -> None:
         """Among the rosters with as few changes."""
         bench, upset = self.bench, self.upset
         assert bench.roster is not None
@@ -169,13 +185,13 @@ class _Repair:
             bench.add_risk(bench.roster)
         fewest = upset.changed(bench.roster)
         bench.model.add(upset.losses() + upset.gone.total() <= fewest)
-        if not for_the_tiers:
+        duties = Form.of(upset.duties())
+        if duties.value(bench.values or ()) > (0 if self.for_the_tiers else 2 * upset.duties_gone()):
+            self._legal(upset.duties())
+        if not self.for_the_tiers:
             hold(bench.model, upset.untouched(bench.roster))
             self._legal(upset.trouble(bench.model))
             return
-        duties = Form.of(upset.duties())
-        if duties.value(bench.values or ()):
-            self._legal(upset.duties())
         bench.model.add(upset.duties() <= duties.value(bench.values or ()))
         starts, made_up, at_risk, hours = (tier.build(bench.model, bench.variables) for tier in TIERS[:4])
         first = ladder([starts, made_up, at_risk], bench.model)
@@ -201,9 +217,9 @@ class _Repair:
                 return
             bench.refuse(roster, bench.calmer(roster))
 
-    def _run(self, model: CpModel, aim: LinearExprT, seconds: float) -> Answer:
+    def _run(self, model: CpModel, aim: LinearExprT, seconds: float, near_enough: float = 0.0) -> Answer:
         model.minimize(aim)
         hint(model, self.bench.values or self.upset.as_published())
-        answer = self.bench.engine.solve(model, seconds=seconds, light=True)
+        answer = self.bench.engine.solve(model, seconds=seconds, near_enough=near_enough, light=True)
         self.spent += answer.taken
         return answer

@@ -62,12 +62,14 @@ class Upset:
         having = {who for who, _ in booked}
         return +lost + Counter(who for who in self.newcomers if who not in having)
 
-    def only_who_lost_gains(self, model: CpModel) -> None:
-        """New bookings go to those who lost as many, and to newcomers."""
+    def only_who_lost_gains(self, model: CpModel, more: int | None) -> None:
+        """New bookings go to those who lost as many, and to newcomers: so many more, any number if None."""
         for individual, sessions in self.pairs.by_individual.items():
-            new = [self.variables.book[individual, s] for s in sessions if (individual, s) not in self.before]
+            new = sum(self.variables.book[individual, s] for s in sessions if (individual, s) not in self.before)
             if individual not in self.newcomers:
-                model.add(sum(new) <= self._lost(individual))
+                model.add(new <= self._lost(individual))
+            elif more is not None:
+                model.add(new <= self._lost(individual) + more)
 
     def _lost(self, individual: str) -> LinearExprT:
         mine = [pair for pair in self.told if pair[0] == individual]
@@ -79,19 +81,19 @@ class Upset:
 
     def fewest(self) -> LinearExprT:
         """The losses first; of as few losses those that leave the least risk: people with the higher show-up; then no
-        more new bookings than it takes. Never more than `_one` for each loss, and more than for one less."""
+        more new bookings than it takes. Never more than `one` for each loss, and more than for one less."""
         shows = {(i, s): self.facts.problem.show_up_on(i, self.facts.sessions[s].day) for i, s in self.told}
         book = self.variables.book
         new = [on for pair, on in book.items() if pair not in self.before and pair[0] not in self.newcomers]
-        losses = [(self._one - shows[pair] - 1) * (1 - book[pair]) for pair in self.told]
+        losses = [(self.one - shows[pair] - 1) * (1 - book[pair]) for pair in self.told]
         return sum([*losses, *new]) - self.gone.total()
 
     def least(self, bound: float) -> int:
         """The least number of changes that a lower bound on `fewest` proves."""
-        return self.gone.total() + max(0, -int(-(bound - 1e-6) // self._one))
+        return self.gone.total() + max(0, -int(-(bound - 1e-6) // self.one))
 
     @property
-    def _one(self) -> int:
+    def one(self) -> int:
         """A loss, in thousandths of show-up; more than all show-ups and new bookings together."""
         return 1001 * (len(self.told) + 1) + self.gone.total()
 
@@ -106,17 +108,40 @@ class Upset:
             int(index in chosen) for index in range(len(variables.run) + len(variables.staff) + len(variables.book))
         ]
 
-    def as_staffed(self) -> dict[int, int]:
-        """Sessions and staff as published."""
-        running = set(self.published.roster.sessions)
-        held = {run.index: int(session in running) for session, run in self.variables.run.items()}
-        return held | {on.index: int(pair in self.staff_before) for pair, on in self.variables.staff.items()}
+    def untouched_days_as_published(self, risky: Iterable[Pool]) -> dict[int, int]:
+        """Everything on days on which nothing fell away, no pool is too risky and nothing is pinned, but for what those
+        with a pin and newcomers have there."""
+        variables, sessions = self.variables, self.facts.sessions
+        gone = [session for _, session in self.staff_before - variables.staff.keys()]
+        gone += [session for _, session in self.before.keys() - variables.book.keys()]
+        gone += [session for _, session in self.certain]
+        touched = {sessions[s].day for s in (*gone, *(session for pool in risky for session in pool.sessions))}
+        running = {("", session) for session in self.published.roster.sessions}
+        runs = {("", session): run for session, run in variables.run.items()}
+        free = {*self.newcomers, *(individual for individual, _ in self.certain)}
+        return {
+            on.index: int(pair in then)
+            for chosen, then in (
+                (runs, running),
+                (variables.staff, self.staff_before),
+                (variables.book, self.before.keys()),
+            )
+            for pair, on in chosen.items()
+            if sessions[pair[1]].day not in touched and pair[0] not in free
+        }
+
+    def duties_gone(self) -> int:
+        """Published duties to come that cannot be any more."""
+        sessions = self.facts.sessions
+        gone = self.staff_before - self.variables.staff.keys()
+        return sum(sessions[session].day >= self.published.as_of for _, session in gone)
 
     def duties(self) -> LinearExpr | int:
         """Duties to come of supervisors that are other than published."""
         staff, sessions = self.variables.staff, self.facts.sessions
         to_come = [pair for pair in staff if sessions[pair[1]].day >= self.published.as_of]
-        return sum((1 - staff[pair]) if pair in self.staff_before else staff[pair] for pair in to_come)
+        changed = sum((1 - staff[pair]) if pair in self.staff_before else staff[pair] for pair in to_come)
+        return changed + self.duties_gone()
 
     def at_most_what_could_fit(self, model: CpModel, pools: Iterable[Pool], touched: Iterable[Pool]) -> None:
         """How many told people of a pool can be booked at most, for each number of places; of touched pools also of
@@ -161,8 +186,8 @@ class Upset:
         )
 
     def untouched(self, roster: Roster) -> dict[int, int]:
-        """Told bookings of pools in which nobody loses one, as before; and the staff of days on which nobody does, and
-        nobody new could be booked."""
+        """Told bookings of pools in which nobody loses one, as before; and the roster's staff on days on which nobody
+        does, and nobody new could be booked."""
         booked = {(booking.individual_id, booking.session_id) for booking in roster.bookings}
         sessions, staff = self.facts.sessions, self.variables.staff
         lost = [sessions[session] for _, session in self.before.keys() - booked]
@@ -170,7 +195,8 @@ class Upset:
         days = {session.day for session in lost} | {sessions[s].day for v, s in self.staff_before - staff.keys()}
         days |= {sessions[s].day for i in self.newcomers for s in self.pairs.by_individual.get(i, ())}
         held = {self.variables.book[p].index: 1 for p in self.told if self.facts.pool_key(sessions[p[1]]) not in pools}
-        held |= {on.index: int(p in self.staff_before) for p, on in staff.items() if sessions[p[1]].day not in days}
+        there = {(duty.supervisor_id, duty.session_id) for duty in roster.staffing}
+        held |= {on.index: int(p in there) for p, on in staff.items() if sessions[p[1]].day not in days}
         return held
 
     def trouble(self, model: CpModel) -> LinearExprT:

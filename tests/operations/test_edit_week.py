@@ -173,6 +173,8 @@ def test_a_pin_and_a_forbid_of_the_same_are_refused_together():
         (Remove("P8", B), "they are in: no session"),
         (Move("P1", A, A[:-4] + "1000"), "There is no session"),
         (Swap("P1", A, "P5", B), "P5 is not booked"),
+        (Move("P1", A, A), "P1 is in PARKS/2026-12-07/0900 already"),
+        (Swap("P1", A, "P1", A), "P1 cannot swap with themselves"),
         (Pin("P9", A), "no individual"),
         (Forbid("P1", "NOWHERE"), "no session"),
     ],

@@ -207,7 +207,7 @@ def test_what_happened_already_is_kept_once(published):
         (SupervisorAbsent("NOBODY", MONDAY, MONDAY), "Known: S01"),
         (SessionCancelled("NOWHERE/2026-12-07/0900"), "Check the id and the day"),
         (IndividualArrived("P999"), "Known: P001"),
-        (WeatherStops(SUNDAY + timedelta(days=30)), "Name days from"),
+        (WeatherStops(SUNDAY + timedelta(days=30)), "Write what happens from"),
         (PresentThisMorning("NOWHERE", FIRST_MONDAY, 540, frozenset()), "Check point and start"),
     ],
 )
@@ -245,7 +245,9 @@ def test_however_often_the_exact_risk_refuses_a_repair_keeps_to_its_time(monkeyp
 def test_who_lost_a_booking_gets_a_free_place_that_the_search_did_not_see(monkeypatch):
     """One for each that they lost, and nobody else one: the search's rows of rule C1 may allow a little too little."""
 
-    def nobody_moved(repair, *, for_the_tiers):
+    def nobody_moved(
+        repair,
+    ):
         bookings = tuple(b for b in repair.bench.roster.bookings if b in roster.bookings)
         repair.bench.roster = replace(repair.bench.roster, bookings=bookings)
 

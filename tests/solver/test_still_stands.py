@@ -2,19 +2,23 @@
 
 import random
 from dataclasses import replace
+from functools import cache
 from itertools import combinations
 
 import pytest
 
+from scheduler.assemble import assemble
 from scheduler.checker.check import check
 from scheduler.disruption import disrupt
 from scheduler.domain.decisions import Decision, DecisionKind
 from scheduler.domain.errors import NotARoster
+from scheduler.domain.events import SupervisorAbsent
 from scheduler.domain.roster import Roster
 from scheduler.domain.rules import Rule
 from scheduler.domain.times import TimeOfDay
 from scheduler.operations.published import beside_its_past
 from scheduler.operations.why import all_options, beside_what_stands
+from scheduler.simulation.services import FIRST_MONDAY, Profile, invent_service
 from scheduler.solver.limits import Limits
 from scheduler.solver.plan import plan_roster
 from tests.builders import TUESDAY, a_problem, a_roster, a_session
@@ -63,6 +67,26 @@ def test_as_much_stands_as_trying_every_part_shows(seed):
     assert before - after == fallen
     assert after <= before
     assert len(after) == most_that_stand(problem, roster)
+
+
+@pytest.mark.parametrize("number", range(8))
+def test_nobody_falls_who_could_be_put_back(number):
+    """A supervisor is away from one duty, and nothing else has changed."""
+    problem, roster = a_tight_week()
+    duty = roster.staffing[number * len(roster.staffing) // 8]
+    day = next(session.day for session in problem.sessions if session.session_id == duty.session_id)
+    problem = disrupt(problem, roster, [SupervisorAbsent(duty.supervisor_id, day, day)])
+    stands = beside_what_stands(problem, roster, LIMITS)
+    assert check(problem, stands.roster) == ()
+    for booking in stands.fallen:
+        bookings = (*stands.roster.bookings, replace(booking, fallback=None))
+        assert check(problem, replace(stands.roster, bookings=bookings)), booking
+
+
+@cache
+def a_tight_week():
+    problem = replace(assemble(invent_service(120, 5, Profile.TIGHT), FIRST_MONDAY), decisions=())
+    return problem, plan_roster(problem, Limits(seconds=2.0, workers=1)).roster
 
 
 @pytest.mark.parametrize("day", [None, TUESDAY])

@@ -7,9 +7,9 @@ import pytest
 
 from scheduler.domain.access import Role, RunState
 from scheduler.domain.casework import OrderEvent, OrderEventKind
-from scheduler.domain.edits import Add, Forbid, Remove
+from scheduler.domain.edits import Add, Forbid, Pin, Remove
 from scheduler.domain.errors import NotARoster, SchedulerError
-from scheduler.domain.events import SupervisorAbsent
+from scheduler.domain.events import SessionCancelled, SupervisorAbsent
 from scheduler.domain.versions import Actor, RosterState
 from scheduler.operations.draft_changes import calls_of, keep_edits, keep_repair, propose_repair, tick_call
 from scheduler.operations.follow_orders import record_event
@@ -92,6 +92,28 @@ def test_a_repair_is_kept_with_its_calls_and_they_are_ticked_off(published):
     with pytest.raises(SchedulerError, match="no such call"):
         tick_call(published, "s", WEEK, version.number, 99, True, ACTOR)
     assert verify_log(published, "s")[1] == []
+
+
+def test_a_repair_that_sets_a_pin_aside_is_published_and_what_is_set_aside_stays_so_in_the_next(published):
+    week = seen(published, 1)
+    sessions = {session.session_id: session for session in week.problem.sessions}
+    booking = max(week.roster.bookings, key=lambda b: sessions[b.session_id].day)
+    pinned = keep_edits(published, "s", week, [Pin(booking.individual_id, booking.session_id)], ACTOR)
+    publish_week(published, "s", WEEK, pinned.number, ACTOR)
+    week = seen(published, pinned.number)
+    problem, repair = propose_repair(week, WEEK, [SessionCancelled(booking.session_id)], 1)
+    assert [decision.individual_id for decision in repair.set_aside] == [booking.individual_id]
+    version = keep_repair(published, "s", week, problem, repair, ACTOR, 1)
+    publish_week(published, "s", WEEK, version.number, ACTOR)
+    week = seen(published, version.number)
+    assert week.violations == ()
+    duty = week.roster.staffing[0]
+    day = sessions[duty.session_id].day
+    problem, repair = propose_repair(week, WEEK, [SupervisorAbsent(duty.supervisor_id, day, day)], 1)
+    assert repair.set_aside == ()
+    version = keep_repair(published, "s", week, problem, repair, ACTOR, 1)
+    publish_week(published, "s", WEEK, version.number, ACTOR)
+    assert seen(published, version.number).violations == ()
 
 
 def test_a_draft_edited_again_stands_on_what_the_first_stood_on(published):

@@ -151,3 +151,11 @@ def test_everyone_who_came_unbooked_stays_present(client):
     assert one not in [option["value"] for option in first.select("#walk-up option")]
     both = BeautifulSoup(browser.post(path, data={"present": [*ticked, other]}).text, "html.parser")
     assert {box["value"] for box in both.select("input[name=present][checked]")} == {one, other}
+
+
+def test_no_empty_sheets_are_sent_before_anyone_is_ticked(client):
+    browser, database = client.role(Role.COORDINATOR), client.app.extensions["site"].database
+    before = last_messages(database, "sample", 200)
+    first = BeautifulSoup(browser.get("/muster").text, "html.parser").select_one("main li a")["href"]
+    assert "Tick who is here first" in browser.post(first, data={"do": "send"}).text
+    assert last_messages(database, "sample", 200) == before

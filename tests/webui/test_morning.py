@@ -10,7 +10,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 from scheduler.domain.access import Role
-from scheduler.domain.edits import Remove
+from scheduler.domain.edits import Pin, Remove
 from scheduler.domain.individuals import Sex
 from scheduler.domain.times import WEEKDAYS
 from scheduler.domain.versions import Actor
@@ -18,6 +18,7 @@ from scheduler.operations.deliver import last_messages
 from scheduler.operations.draft_changes import calls_of, judge_edits, keep_edits
 from scheduler.operations.publish_week import publish_week
 from scheduler.operations.see_week import published_text, see_week, week_text
+from scheduler.store.records import load_records, service_id
 from tests.webui.conftest import on_phone
 
 MONDAY = date(2026, 12, 7)
@@ -245,3 +246,39 @@ def test_a_day_of_a_week_that_is_not_published_is_told_of_on_the_form(client):
     page = BeautifulSoup(answer.text, "html.parser")
     assert "No roster is published for the week of that day" in page.select_one(".govuk-error-summary").text
     assert page.select_one("#individual option[selected]")["value"] == "P001"
+
+
+def test_a_pin_that_cannot_hold_any_more_is_named_before_and_the_repair_can_be_approved(client):
+    database = client.app.extensions["site"].database
+    version, text = week_text(database, "sample", MONDAY, 1)
+    booking = max(json.loads(text)["bookings"], key=lambda b: b["session_id"].split("/")[1])
+    placement, day, _ = booking["session_id"].split("/")
+    with database.reading() as session:
+        records = load_records(session, service_id(session, "sample"))
+    week = see_week(records, version, text, published_text(database, "sample", MONDAY), MONDAY)
+    pinned = keep_edits(database, "sample", week, [Pin(booking["individual_id"], booking["session_id"])], ACTOR)
+    publish_week(database, "sample", MONDAY, pinned.number, ACTOR)
+    browser, path = client.role(Role.COORDINATOR), f"/morning/{day}/placement:{placement}"
+    assert "This decision cannot hold any more, and is set aside: E01 (pin " in browser.get(path).text
+    approve(browser, path)
+    shown = browser.get(f"/week/{MONDAY}").text
+    assert "E01 (pin " in shown
+    assert "Rule P1" not in shown
+
+
+def test_who_has_a_place_already_is_told_to_have_one(client):
+    database = client.app.extensions["site"].database
+    _, text = week_text(database, "sample", MONDAY, 1)
+    booked = json.loads(text)["bookings"][0]["individual_id"]
+    page = client.role(Role.COORDINATOR).get(f"/morning/{MONDAY}/arrived:{booked}").text
+    assert "has a place this week already" in page
+    assert "No place was found" not in page
+
+
+def test_calls_of_a_version_that_another_has_followed_say_so(client):
+    browser = client.role(Role.COORDINATOR)
+    tuesday = leading_on_tuesday(client.app.extensions["site"].database)
+    first = approve(browser, f"/morning/2026-12-08/supervisor:{tuesday}").headers["Location"]
+    assert "Another version has been published since" not in browser.get(first).text
+    approve(browser, "/morning/2026-12-10/weather:weather")
+    assert "Another version has been published since" in browser.get(first).text

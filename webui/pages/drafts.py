@@ -141,6 +141,7 @@ def why(monday: date, number: int, individual_id: str, session_id: str) -> str:
         stands=stands,
         found=found,
         calls=[told(week, call) for call in found.calls],
+        uncovered=[(names[b.individual_id], words[b.session_id]) for b in found.uncovered],
         costs=_costs(found.costs),
         sessions=words,
     )

@@ -26,13 +26,14 @@ from scheduler.domain.times import monday_of
 from scheduler.domain.versions import Version
 from scheduler.operations.draft_changes import calls_of, keep_repair, propose_repair, tick_call
 from scheduler.operations.publish_week import publish_week
+from scheduler.operations.repair_week import set_aside
 from scheduler.operations.see_week import SeenWeek, weeks_versions
 from webui.access import acting, me, needs, note
 from webui.forms.choices import offered, or_none
 from webui.forms.morning import ALL_DAY, EVENTS, HALVES, EventForm
 from webui.pages.week import seen
 from webui.site import site
-from webui.week_words import told
+from webui.week_words import names_of, session_words, told
 
 pages = Blueprint("morning", __name__)
 
@@ -109,7 +110,7 @@ def propose(day: date, happened: str) -> str | Response:
         publish_week(site().database, me().service, week.version.monday, version.number, actor)
         flash(f"Published as version {version.number}. Now make the calls, from the top.", "done")
         return redirect(url_for("morning.calls", monday=week.version.monday, number=version.number))
-    new = {call.person_id for call in repair.calls if call.from_session is None}
+    placed = {booking.individual_id for booking in repair.roster.bookings}
     note(f"proposed repair of the week of {week.version.monday}", "This morning")
     return render_template(
         "morning/propose.html",
@@ -118,12 +119,19 @@ def propose(day: date, happened: str) -> str | Response:
         happened=[(_in_words(names, *one), _as_address([other for other in each if other != one])) for one in each],
         address=happened,
         left=len(repair.without_place),
-        unplaced=[(about, names[kind][about]) for kind, about in each if kind == "arrived" and about not in new],
+        unplaced=[(about, names[kind][about]) for kind, about in each if kind == "arrived" and about not in placed],
+        booked=[names[kind][about] for kind, about in each if kind == "arrived" and about in _has_place(week)],
+        uncovered=[(names_of(week)[b.individual_id], session_words(week)[b.session_id]) for b in repair.uncovered],
+        set_aside=[words for _, words in set_aside(problem, repair)],
         only_new=all(kind == "arrived" for kind, _ in each),
         week=week,
         day=day,
         shown=shown,
     )
+
+
+def _has_place(week: SeenWeek) -> set[str]:
+    return {booking.individual_id for booking in week.roster.bookings}
 
 
 def _form(records: ServiceRecords) -> EventForm:

@@ -46,7 +46,9 @@ def seat(day: date, point: str, start: int) -> str | Response:
     if result and wanted == "print":
         note(f"team sheets at {point} on {day}, printed", "The morning's teams")
         return _sheets(week, result)
-    if result and wanted == "send":
+    if wanted == "send" and not present:
+        flash("Tick who is here first: the supervisors would be sent empty sheets.", "error")
+    elif result and wanted == "send":
         count = send_teams(
             site().database, me().service, week.problem, week.roster, result, acting("The morning's teams")
         )
