@@ -123,7 +123,7 @@ class _Repair:
         return least if bench.roster else None
 
     def most_that_stand(self) -> None:
-        """The same without the proof, and no further than rows of rule C1 that only those told need."""
+        """The fewest that fall away, with no other roster if none is found in time."""
         left = self.upset.what_is_left()
         touched = [state.pool for state in too_risky(self.bench.pairs, self.bench.pools, left)]
         self._fewest(self._counting(touched), {}, left)
@@ -137,13 +137,14 @@ class _Repair:
     def _fewest(self, model: CpModel, held: Mapping[int, int], roster: Roster) -> tuple[int, Roster]:
         """The same with variables held; and the roster seen last, legal or not."""
         bench, upset, least = self.bench, self.upset, 0
+        near_enough = upset.one / 2  # proves the number, unless about half of the bookings fall away
         for _ in range(TURNS):
             left = FEWEST_SHARE * bench.limits.seconds - self.spent
             if left <= 0:
                 break
             looked_at = model.clone()
             hold(looked_at, held)
-            answer = self._run(looked_at, upset.fewest(), left, near_enough=upset.one / 2)
+            answer = self._run(looked_at, upset.fewest(), left, near_enough)
             if answer.values is None:
                 break
             least = max(least, upset.least(answer.bound))
@@ -151,8 +152,11 @@ class _Repair:
                 break
             roster = bench.read(answer.values)
             if not (risky := too_risky(bench.pairs, bench.pools, roster)):
-                bench.take(answer)
-                break
+                if bench.roster is None or upset.changed(roster) < upset.changed(bench.roster):
+                    bench.take(answer)
+                if upset.changed(roster) <= least or not near_enough:
+                    break
+                near_enough = 0.0
             for state in risky:
                 roster = keep_who_fits(upset, model, state, roster)
             if self._is_fewer(roster) and upset.changed(roster) <= least:
