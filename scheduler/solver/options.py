@@ -1,13 +1,13 @@
 """Every session of the weeks for one individual beside a roster: booked, free, in place of another, or forbidden."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from scheduler.domain.errors import NotARoster
 from scheduler.domain.options import Option, Verdict
 from scheduler.domain.placements import PlacementKind
 from scheduler.domain.problem import PlanningProblem
-from scheduler.domain.roster import Roster
+from scheduler.domain.roster import Booking, Roster
 from scheduler.domain.rules import Rule
 from scheduler.solver.engine import hint, hold
 from scheduler.solver.forms import Form, ladder
@@ -73,7 +73,7 @@ class _Finder:
     def _with_only_own_moved(self, pair: Pair) -> Option | None:
         """The best of the individual's own weeks with that booking, all others' held."""
         bench, values = self.bench, self.values
-        if pair[1] not in self.roster.sessions:
+        if pair[1] not in self.roster.sessions or self._is_too_many_there(pair):
             return None
         model = bench.model.clone()
         mine = {s: bench.variables.book[self.individual_id, s] for s in bench.pairs.by_individual[self.individual_id]}
@@ -92,6 +92,13 @@ class _Finder:
         gains = tuple(form.value(answer.values) - form.value(values) for form in self.forms)
         gone = tuple(s for s, book in mine.items() if values[book.index] and not answer.values[book.index])
         return Option(pair[1], Verdict.FREE, (), gains, gone)
+
+    def _is_too_many_there(self, pair: Pair) -> bool:
+        """Whether the session's pool is too risky with one more, whatever else of their own week goes."""
+        pools = [pool for pool in self.bench.pools if pair[1] in pool.sessions]
+        others = tuple(b for b in self.roster.bookings if b.individual_id != self.individual_id)
+        more = replace(self.roster, bookings=(*others, Booking(pair[1], self.individual_id)))
+        return bool(too_risky(self.bench.pairs, pools, more))
 
     def _breaks_a_promise(self, roster: Roster) -> bool:
         """Whether someone else would lose a fallback."""

@@ -117,6 +117,8 @@ class _Repair:
         touched = [state.pool for state in too_risky(bench.pairs, bench.pools, upset.what_is_left())]
         model = self._counting(touched)
         _, roster = self._fewest(model, upset.untouched_days_as_published(touched), upset.what_is_left())
+        if bench.roster is not None and upset.changed(bench.roster) == upset.gone.total():
+            return upset.gone.total()
         least, roster = self._fewest(model, {}, roster)
         if bench.roster is None:
             self._any(roster)

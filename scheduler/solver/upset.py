@@ -109,26 +109,25 @@ class Upset:
         ]
 
     def untouched_days_as_published(self, risky: Iterable[Pool]) -> dict[int, int]:
-        """Everything on days on which nothing fell away, no pool is too risky and nothing is pinned, but for what those
-        with a pin and newcomers have there."""
+        """Sessions and staff on days on which nothing fell away, no pool is too risky and no pin needs one more to run;
+        also bookings there, but on days of pins, and of those with a pin and newcomers."""
         variables, sessions = self.variables, self.facts.sessions
         gone = [session for _, session in self.staff_before - variables.staff.keys()]
         gone += [session for _, session in self.before.keys() - variables.book.keys()]
-        gone += [session for _, session in self.certain]
-        touched = {sessions[s].day for s in (*gone, *(session for pool in risky for session in pool.sessions))}
-        running = {("", session) for session in self.published.roster.sessions}
-        runs = {("", session): run for session, run in variables.run.items()}
+        gone += [session for pool in risky for session in pool.sessions]
+        running = set(self.published.roster.sessions)
+        gone += [session for _, session in self.certain if session not in running]
+        touched = {sessions[session].day for session in gone}
+        pinned = touched | {sessions[session].day for _, session in self.certain}
         free = {*self.newcomers, *(individual for individual, _ in self.certain)}
-        return {
-            on.index: int(pair in then)
-            for chosen, then in (
-                (runs, running),
-                (variables.staff, self.staff_before),
-                (variables.book, self.before.keys()),
-            )
-            for pair, on in chosen.items()
-            if sessions[pair[1]].day not in touched and pair[0] not in free
-        }
+        held = {on.index: int(key in running) for key, on in variables.run.items() if sessions[key].day not in touched}
+        for pair, on in variables.staff.items():
+            if sessions[pair[1]].day not in touched:
+                held[on.index] = int(pair in self.staff_before)
+        for pair, on in variables.book.items():
+            if sessions[pair[1]].day not in pinned and pair[0] not in free:
+                held[on.index] = int(pair in self.before)
+        return held
 
     def duties_gone(self) -> int:
         """Published duties to come that cannot be any more."""
