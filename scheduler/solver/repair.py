@@ -79,7 +79,8 @@ def mend(
 
 def keep_what_stands(bench: Workbench, published: Published) -> bool:
     """As many of a roster's bookings as the bench's model allows: the bench then holds them, if any were found."""
-    _Repair(bench, published, frozenset(), for_the_tiers=False).most_that_stand()
+    repair = _Repair(bench, published, frozenset(), for_the_tiers=False)
+    repair.fewest_with(repair.counting(), {}, repair.upset.what_is_left())
     return bench.roster is not None
 
 
@@ -100,11 +101,14 @@ class _Repair:
     newcomers: frozenset[str]
     for_the_tiers: bool
     upset: Upset = field(init=False)
+    risky: list[Pool] = field(init=False)
     rows_added: bool = False
     spent: float = 0.0
 
     def __post_init__(self) -> None:
         self.upset = Upset(self.bench.variables, self.published, self.newcomers)
+        left = self.upset.what_is_left()
+        self.risky = [state.pool for state in too_risky(self.bench.pairs, self.bench.pools, left)]
         self.upset.only_who_lost_gains(self.bench.model, 1 if self.for_the_tiers else None)
 
     def fewest_changes(self) -> int | None:
@@ -114,30 +118,23 @@ class _Repair:
         on days that nothing happened to: these searches are short, and move nobody there for nothing.
         """
         bench, upset = self.bench, self.upset
-        touched = [state.pool for state in too_risky(bench.pairs, bench.pools, upset.what_is_left())]
-        model = self._counting(touched)
-        _, roster = self._fewest(model, upset.untouched_days_as_published(touched), upset.what_is_left())
+        model = self.counting()
+        _, roster = self.fewest_with(model, upset.untouched_days_as_published(self.risky), upset.what_is_left())
         if bench.roster is not None and upset.changed(bench.roster) == upset.gone.total():
             return upset.gone.total()
-        least, roster = self._fewest(model, {}, roster)
+        least, roster = self.fewest_with(model, {}, roster)
         if bench.roster is None:
             self._any(roster)
         return least if bench.roster else None
 
-    def most_that_stand(self) -> None:
-        """The fewest that fall away, with no other roster if none is found in time."""
-        left = self.upset.what_is_left()
-        touched = [state.pool for state in too_risky(self.bench.pairs, self.bench.pools, left)]
-        self._fewest(self._counting(touched), {}, left)
-
-    def _counting(self, touched: Collection[Pool]) -> CpModel:
+    def counting(self) -> CpModel:
         """The model with, for rule C1, what no roster can exceed."""
         model = self.bench.model.clone()
-        self.upset.at_most_what_could_fit(model, self.bench.pools, touched)
+        self.upset.at_most_what_could_fit(model, self.bench.pools, self.risky)
         return model
 
-    def _fewest(self, model: CpModel, held: Mapping[int, int], roster: Roster) -> tuple[int, Roster]:
-        """The same with variables held; and the roster seen last, legal or not."""
+    def fewest_with(self, model: CpModel, held: Mapping[int, int], roster: Roster) -> tuple[int, Roster]:
+        """The proven least with variables held, the bench's roster as above; and the roster seen last, legal or not."""
         bench, upset, least = self.bench, self.upset, 0
         near_enough = upset.one / 2  # proves the number, unless about half of the bookings fall away
         for _ in range(TURNS):

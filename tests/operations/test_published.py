@@ -74,7 +74,8 @@ def test_every_roster_around_a_published_one_passes_the_checker(batch: int) -> N
                 records, MONDAY, 1, quick(seed), published=published
             )  # NotARoster names rules broken
         except SchedulerError as error:
-            assert re.search("can leave as it was|forbids what is locked", str(error)), f"seed {seed}: {error}"  # noqa: PT017
+            if not re.search("can leave as it was|forbids what is locked", str(error)):
+                raise
             problem = replace(problem_of(records, MONDAY, 1), published=published)
             with pytest.raises(SchedulerError, match="can leave as it was"):  # the solver finds the same by itself
                 plan_roster(problem, quick(seed), stands=standing(problem))

@@ -110,7 +110,8 @@ def propose(day: date, happened: str) -> str | Response:
         publish_week(site().database, me().service, week.version.monday, version.number, actor)
         flash(f"Published as version {version.number}. Now make the calls, from the top.", "done")
         return redirect(url_for("morning.calls", monday=week.version.monday, number=version.number))
-    placed = {booking.individual_id for booking in repair.roster.bookings}
+    before, after = ({booking.individual_id for booking in one.bookings} for one in (week.roster, repair.roster))
+    people, sessions = names_of(week), session_words(week)
     note(f"proposed repair of the week of {week.version.monday}", "This morning")
     return render_template(
         "morning/propose.html",
@@ -119,19 +120,15 @@ def propose(day: date, happened: str) -> str | Response:
         happened=[(_in_words(names, *one), _as_address([other for other in each if other != one])) for one in each],
         address=happened,
         left=len(repair.without_place),
-        unplaced=[(about, names[kind][about]) for kind, about in each if kind == "arrived" and about not in placed],
-        booked=[names[kind][about] for kind, about in each if kind == "arrived" and about in _has_place(week)],
-        uncovered=[(names_of(week)[b.individual_id], session_words(week)[b.session_id]) for b in repair.uncovered],
+        unplaced=[(about, names[kind][about]) for kind, about in each if kind == "arrived" and about not in after],
+        booked=[names[kind][about] for kind, about in each if kind == "arrived" and about in before],
+        uncovered=[(people[b.individual_id], sessions[b.session_id]) for b in repair.uncovered],
         set_aside=[words for _, words in set_aside(problem, repair)],
         only_new=all(kind == "arrived" for kind, _ in each),
         week=week,
         day=day,
         shown=shown,
     )
-
-
-def _has_place(week: SeenWeek) -> set[str]:
-    return {booking.individual_id for booking in week.roster.bookings}
 
 
 def _form(records: ServiceRecords) -> EventForm:
