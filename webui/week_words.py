@@ -1,5 +1,7 @@
 """What a page tells of a week: warnings, gaps, people without a place."""
 
+import re
+
 from scheduler.domain.changes import Call
 from scheduler.domain.result import PoolRisk
 from scheduler.domain.times import clock
@@ -19,6 +21,13 @@ def session_words(week: SeenWeek) -> dict[str, str]:
 
 def names_of(week: SeenWeek) -> dict[str, str]:
     return {one.individual_id: f"{one.first_name} {one.last_name}" for one in week.problem.records.individuals}
+
+
+def with_names(week: SeenWeek, sentence: str) -> str:
+    """A sentence that was written for the command line, with names where it has ids of people and sessions. An id that
+    is a mere number stays, as the sentence may have it for a count."""
+    words = {key: name for key, name in (names_of(week) | session_words(week)).items() if not key.isdigit()}
+    return re.sub(r"[\w/-]+(?:\.[\w/-]+)*", lambda found: words.get(found[0], found[0]), sentence)
 
 
 def pool_of(week: SeenWeek) -> dict[str, PoolRisk]:

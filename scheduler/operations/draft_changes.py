@@ -9,12 +9,13 @@ from scheduler.domain.edits import Edit
 from scheduler.domain.errors import NotARoster
 from scheduler.domain.events import Event
 from scheduler.domain.problem import PlanningProblem
+from scheduler.domain.roster import Roster
 from scheduler.domain.versions import Actor, Deed, RosterState, Version
 from scheduler.exchange.roster_files import roster_text
-from scheduler.exchange.roster_reading import proof_of
+from scheduler.exchange.roster_reading import RosterFile, proof_of
 from scheduler.operations.edit_files import edited_text, to_edit
 from scheduler.operations.edit_week import Edited, edit_week
-from scheduler.operations.publish_week import keep_draft
+from scheduler.operations.publish_week import draft_in, publish_in
 from scheduler.operations.published import breaks
 from scheduler.operations.repair_week import repair_week, result_of
 from scheduler.operations.see_week import SeenWeek
@@ -45,18 +46,17 @@ def keep_edits(database: Database, key: str, week: SeenWeek, edits: Sequence[Edi
         raise NotARoster("A rule is broken. Take the edit back, or make another that puts it right.")
     source = to_edit(week.problem, week.roster, f"version {week.version.number}", week.text)
     text = edited_text(source, edits, edited)
-    if edited.decisions:
-        with database.changing(actor) as session:
-            service, today = service_id(session, key), database.moment().date()
+    with database.changing(actor) as session:
+        service, at = service_id(session, key), database.moment()
+        if edited.decisions:
             signed = (
-                replace(each, reason=actor.reason, decided_by=actor.name, decided_on=today) for each in edited.decisions
+                replace(each, reason=actor.reason, decided_by=actor.name, decided_on=at.date())
+                for each in edited.decisions
             )
             decisions.add_decisions(session, service, signed)
             ids = ", ".join(each.decision_id for each in edited.decisions)
             audit.note(session, service, Deed.COLLECTION, f"decisions {ids}")
-    return keep_draft(
-        database, key, edited.roster, week.version.monday, week.version.weeks, text, actor, _based_on(week.version)
-    )
+        return draft_in(session, service, _file(week, edited.roster), text, actor, at, _based_on(week.version))
 
 
 def propose_repair(
@@ -66,19 +66,22 @@ def propose_repair(
     return repair_week(week.problem, week.roster, as_of, events, _limits(workers))
 
 
-def keep_repair(
+def publish_repair(
     database: Database, key: str, week: SeenWeek, problem: PlanningProblem, repair: Repair, actor: Actor, workers: int
 ) -> Version:
-    """The repaired roster as a draft, with the calls to make when it is published."""
+    """The repaired roster published, with the calls to make: all of it, or nothing if publishing is refused.
+
+    Raises as `publish_week`.
+    """
     result = result_of(problem, repair, proof_of(f"version {week.version.number}", week.text))
     text = roster_text(problem, result, made_with(_limits(workers), problem.published))
     monday = week.version.monday
-    version = keep_draft(database, key, repair.roster, monday, week.version.weeks, text, actor, _based_on(week.version))
     with database.changing(actor) as session:
-        service = service_id(session, key)
-        calls.add_calls(session, service, monday, version.number, repair.calls)
-        audit.note(session, service, Deed.COLLECTION, f"calls to make for version {version.number} of {monday}")
-    return version
+        service, at = service_id(session, key), database.moment()
+        draft = draft_in(session, service, _file(week, repair.roster), text, actor, at, _based_on(week.version))
+        calls.add_calls(session, service, monday, draft.number, repair.calls)
+        audit.note(session, service, Deed.COLLECTION, f"calls to make for version {draft.number} of {monday}")
+        return publish_in(session, service, monday, draft.number, actor, at)[0]
 
 
 def calls_of(database: Database, key: str, monday: date, number: int) -> list[calls.KeptCall]:
@@ -94,6 +97,10 @@ def tick_call(database: Database, key: str, monday: date, number: int, place: in
         call = calls.tick(session, service, monday, number, place, actor.name if made else None, at)
         audit.note(session, service, Deed.ALTERATION, f"call {place} for version {number} of {monday}")
         return call
+
+
+def _file(week: SeenWeek, roster: Roster) -> RosterFile:
+    return RosterFile(week.version.monday, week.version.weeks, roster, frozenset())
 
 
 def _limits(workers: int) -> Limits:

@@ -1,7 +1,7 @@
 """Rosters as versions: the solver proposes a draft, a named officer publishes it (DPA 2018 ss.49 and 50)."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from threading import Event
 
@@ -82,23 +82,29 @@ def publish_week(database: Database, key: str, monday: date, number: int, actor:
     Raises NotARoster if it breaks a rule by now, SchedulerError if another version was published meanwhile.
     """
     with database.changing(actor) as session:
-        service = service_id(session, key)
-        file = roster_of(f"version {number}", rosters.document_of(session, service, monday, number))
-        records = records_before(session, service, monday)
-        _, known = _standing(session, service, monday)
-        today = today_of(database)
-        problem = problem_beside(records, f"version {number}", file, today)
-        _refuse(beside_published(problem, known, today), file)
-        published = rosters.publish(session, service, monday, number, actor, database.moment())
-        audit.note(session, service, Deed.ALTERATION, f"roster of {monday}: version {number} published")
-        for week in range(file.weeks):
-            tell_week(session, service, records, monday + week * WEEK, f"v{number}", database.moment())
+        return publish_in(session, service_id(session, key), monday, number, actor, database.moment())
+
+
+def publish_in(
+    session: Session, service: int, monday: date, number: int, actor: Actor, at: datetime
+) -> tuple[Version, Changes]:
+    """As `publish_week`, within a change that does more."""
+    file = roster_of(f"version {number}", rosters.document_of(session, service, monday, number))
+    records = records_before(session, service, monday)
+    _, known = _standing(session, service, monday)
+    today = _day_of(at)
+    problem = problem_beside(records, f"version {number}", file, today)
+    _refuse(beside_published(problem, known, today), file)
+    published = rosters.publish(session, service, monday, number, actor, at)
+    audit.note(session, service, Deed.ALTERATION, f"roster of {monday}: version {number} published")
+    for week in range(file.weeks):
+        tell_week(session, service, records, monday + week * WEEK, f"v{number}", at)
     return published, _changes(known, file.roster)
 
 
 def today_of(database: Database) -> date:
     """The service's day by the store's clock."""
-    return database.moment().astimezone(LOCAL).date()
+    return _day_of(database.moment())
 
 
 def list_versions(database: Database, key: str, monday: date | None = None) -> list[Version]:
@@ -107,29 +113,23 @@ def list_versions(database: Database, key: str, monday: date | None = None) -> l
         return rosters.versions(session, service_id(session, key), monday)
 
 
-def keep_draft(
-    database: Database,
-    key: str,
-    roster: Roster,
-    monday: date,
-    weeks: int,
-    text: str,
-    actor: Actor,
-    based_on: int | None,
+def draft_in(
+    session: Session, service: int, file: RosterFile, text: str, actor: Actor, at: datetime, based_on: int | None
 ) -> Version:
-    """A roster found or edited here, judged already, as a draft; `text` is its roster.json."""
-    return _keep(database, key, RosterFile(monday, weeks, roster, frozenset()), text, actor, based_on)
+    """A roster judged already, as a draft within a change that may do more; `text` is its roster.json."""
+    monday = file.first_monday
+    version = rosters.add_draft(session, service, monday, file.weeks, file.roster, text, actor, at, based_on)
+    audit.note(session, service, Deed.COLLECTION, f"roster of {monday}: version {version.number} drafted")
+    return version
 
 
 def _keep(database: Database, key: str, file: RosterFile, text: str, actor: Actor, based_on: int | None) -> Version:
     with database.changing(actor) as session:
-        service = service_id(session, key)
-        monday = file.first_monday
-        version = rosters.add_draft(
-            session, service, monday, file.weeks, file.roster, text, actor, database.moment(), based_on
-        )
-        audit.note(session, service, Deed.COLLECTION, f"roster of {monday}: version {version.number} drafted")
-    return version
+        return draft_in(session, service_id(session, key), file, text, actor, database.moment(), based_on)
+
+
+def _day_of(moment: datetime) -> date:
+    return moment.astimezone(LOCAL).date()
 
 
 def _refuse(problem: PlanningProblem, file: RosterFile) -> None:

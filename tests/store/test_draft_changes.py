@@ -11,12 +11,13 @@ from scheduler.domain.edits import Add, Forbid, Pin, Remove
 from scheduler.domain.errors import NotARoster, SchedulerError
 from scheduler.domain.events import SessionCancelled, SupervisorAbsent
 from scheduler.domain.versions import Actor, RosterState
-from scheduler.operations.draft_changes import calls_of, keep_edits, keep_repair, propose_repair, tick_call
+from scheduler.operations import draft_changes
+from scheduler.operations.draft_changes import calls_of, keep_edits, propose_repair, publish_repair, tick_call
 from scheduler.operations.follow_orders import record_event
 from scheduler.operations.keep_records import import_service
 from scheduler.operations.manage_users import add_user, change_user, set_password, sign_in
 from scheduler.operations.plan_runs import carry_out, last_runs, run_of, start_run, stop_run
-from scheduler.operations.publish_week import plan_into_store, publish_week, today_of
+from scheduler.operations.publish_week import list_versions, plan_into_store, publish_week, today_of
 from scheduler.operations.read_log import verify_log
 from scheduler.operations.see_week import published_text, see_week, week_text
 from scheduler.simulation.services import Profile, invent_service
@@ -81,8 +82,7 @@ def test_a_repair_is_kept_with_its_calls_and_they_are_ticked_off(published):
     supervisor = week.roster.staffing[0]
     day = next(s for s in week.problem.sessions if s.session_id == supervisor.session_id).day
     problem, repair = propose_repair(week, WEEK, [SupervisorAbsent(supervisor.supervisor_id, day, day)], 1)
-    version = keep_repair(published, "s", week, problem, repair, ACTOR, 1)
-    publish_week(published, "s", WEEK, version.number, ACTOR)
+    version = publish_repair(published, "s", week, problem, repair, ACTOR, 1)
     kept = calls_of(published, "s", WEEK, version.number)
     assert [row.call for row in kept] == list(repair.calls)
     tick_call(published, "s", WEEK, version.number, 1, True, ACTOR)
@@ -94,6 +94,33 @@ def test_a_repair_is_kept_with_its_calls_and_they_are_ticked_off(published):
     assert verify_log(published, "s")[1] == []
 
 
+def test_a_repair_whose_publishing_is_refused_leaves_no_draft_and_no_calls(published):
+    week = seen(published, 1)
+    duty = week.roster.staffing[0]
+    day = next(s for s in week.problem.sessions if s.session_id == duty.session_id).day
+    problem, repair = propose_repair(week, WEEK, [SupervisorAbsent(duty.supervisor_id, day, day)], 1)
+    publish_repair(published, "s", week, problem, repair, ACTOR, 1)
+    before = [version.number for version in list_versions(published, "s", WEEK)]
+    with pytest.raises(SchedulerError, match="meanwhile"):
+        publish_repair(published, "s", week, problem, repair, ACTOR, 1)
+    assert [version.number for version in list_versions(published, "s", WEEK)] == before
+    assert calls_of(published, "s", WEEK, before[-1] + 1) == []
+    assert verify_log(published, "s")[1] == []
+
+
+def test_an_edit_that_is_not_kept_leaves_no_decision(published, monkeypatch):
+    week = seen(published, 1)
+    booking = week.roster.bookings[0]
+    monkeypatch.setattr(draft_changes, "draft_in", refuse)
+    with pytest.raises(SchedulerError, match="refused"):
+        keep_edits(published, "s", week, [Pin(booking.individual_id, booking.session_id)], ACTOR)
+    assert seen(published, 1).problem.records.decisions == week.problem.records.decisions
+
+
+def refuse(*_):
+    raise SchedulerError("refused")
+
+
 def test_a_repair_that_sets_a_pin_aside_is_published_and_what_is_set_aside_stays_so_in_the_next(published):
     week = seen(published, 1)
     sessions = {session.session_id: session for session in week.problem.sessions}
@@ -103,16 +130,14 @@ def test_a_repair_that_sets_a_pin_aside_is_published_and_what_is_set_aside_stays
     week = seen(published, pinned.number)
     problem, repair = propose_repair(week, WEEK, [SessionCancelled(booking.session_id)], 1)
     assert [decision.individual_id for decision in repair.set_aside] == [booking.individual_id]
-    version = keep_repair(published, "s", week, problem, repair, ACTOR, 1)
-    publish_week(published, "s", WEEK, version.number, ACTOR)
+    version = publish_repair(published, "s", week, problem, repair, ACTOR, 1)
     week = seen(published, version.number)
     assert week.violations == ()
     duty = week.roster.staffing[0]
     day = sessions[duty.session_id].day
     problem, repair = propose_repair(week, WEEK, [SupervisorAbsent(duty.supervisor_id, day, day)], 1)
     assert repair.set_aside == ()
-    version = keep_repair(published, "s", week, problem, repair, ACTOR, 1)
-    publish_week(published, "s", WEEK, version.number, ACTOR)
+    version = publish_repair(published, "s", week, problem, repair, ACTOR, 1)
     assert seen(published, version.number).violations == ()
 
 
@@ -217,8 +242,7 @@ def test_what_is_over_keeps_no_repair_from_being_published(on_tuesday):
     day = date.fromisoformat(later.session_id.split("/")[1])
     event = SupervisorAbsent(later.supervisor_id, day, day)
     problem, repair = propose_repair(week, date(2026, 12, 8), [event], 1)
-    version = keep_repair(on_tuesday, "s", week, problem, repair, ACTOR, 1)
-    publish_week(on_tuesday, "s", WEEK, version.number, ACTOR)
+    version = publish_repair(on_tuesday, "s", week, problem, repair, ACTOR, 1)
     assert bookings(on_tuesday, version.number, 0) == bookings(on_tuesday, 1, 0) != set()
 
 

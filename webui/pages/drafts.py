@@ -23,7 +23,7 @@ from webui.forms.drafts import EditForm
 from webui.pages.week import seen
 from webui.run_chart import TIERS
 from webui.site import site
-from webui.week_words import names_of, session_words, told
+from webui.week_words import names_of, session_words, told, with_names
 
 pages = Blueprint("drafts", __name__)
 MAKE: dict[str, type[Edit]] = {"add": Add, "remove": Remove, "move": Move, "swap": Swap, "pin": Pin, "forbid": Forbid}
@@ -51,7 +51,7 @@ def edit(monday: date, number: int) -> str | Response:
             judge_edits(week, [*_edits(wanted), new])
             _remember(monday, number, [*wanted, [form.kind.data, *_ids(new)]])
         except SchedulerError as error:
-            form.kind.errors = [str(error)]
+            form.kind.errors = [with_names(week, str(error))]
         else:
             return redirect(url_for("drafts.edit", monday=monday, number=number))
     note(f"version {number}, week of {monday}", "Changing it by hand")

@@ -24,8 +24,7 @@ from scheduler.domain.problem import PlanningProblem
 from scheduler.domain.records import ServiceRecords
 from scheduler.domain.times import monday_of
 from scheduler.domain.versions import Version
-from scheduler.operations.draft_changes import calls_of, keep_repair, propose_repair, tick_call
-from scheduler.operations.publish_week import publish_week
+from scheduler.operations.draft_changes import calls_of, propose_repair, publish_repair, tick_call
 from scheduler.operations.repair_week import set_aside
 from scheduler.operations.see_week import SeenWeek, weeks_versions
 from webui.access import acting, me, needs, note
@@ -33,7 +32,7 @@ from webui.forms.choices import offered, or_none
 from webui.forms.morning import ALL_DAY, EVENTS, HALVES, EventForm
 from webui.pages.week import seen
 from webui.site import site
-from webui.week_words import names_of, session_words, told
+from webui.week_words import names_of, session_words, told, with_names
 
 pages = Blueprint("morning", __name__)
 
@@ -85,7 +84,7 @@ def choose(day: date | None = None, already: str = "") -> str | Response:
             try:
                 _proposed(_published(on), on, happened)
             except SchedulerError as error:
-                form.kind.errors = [str(error)]
+                form.kind.errors = [with_names(_published(on), str(error))]
             else:
                 return redirect(url_for("morning.propose", day=on, happened=_as_address(happened)))
     note("names for this morning's event", "This morning")
@@ -106,8 +105,7 @@ def propose(day: date, happened: str) -> str | Response:
         return redirect(request.path)
     if request.method == "POST":
         actor = acting(f"This morning: {', '.join(kind for kind, _ in each)}")
-        version = keep_repair(site().database, me().service, week, problem, repair, actor, WORKERS)
-        publish_week(site().database, me().service, week.version.monday, version.number, actor)
+        version = publish_repair(site().database, me().service, week, problem, repair, actor, WORKERS)
         flash(f"Published as version {version.number}. Now make the calls, from the top.", "done")
         return redirect(url_for("morning.calls", monday=week.version.monday, number=version.number))
     before, after = ({booking.individual_id for booking in one.bookings} for one in (week.roster, repair.roster))

@@ -7,6 +7,7 @@ from flask import Blueprint, abort, flash, redirect, render_template, request, u
 from werkzeug.wrappers import Response
 
 from scheduler.domain.access import Role
+from scheduler.domain.errors import SchedulerError
 from scheduler.domain.placements import Trait
 from scheduler.domain.times import WEEK, monday_of
 from scheduler.exchange.session_views import SessionView
@@ -24,7 +25,7 @@ from webui.access import acting, me, needs, note
 from webui.differences import differences
 from webui.forms.week import PlanForm, PublishForm
 from webui.site import site
-from webui.week_words import gaps, names_of, people_without, pool_of, warnings
+from webui.week_words import gaps, names_of, people_without, pool_of, warnings, with_names
 
 pages = Blueprint("week", __name__)
 
@@ -95,9 +96,13 @@ def publish(monday: date, number: int) -> str | Response:
     form = PublishForm()
     if form.validate_on_submit():
         actor = acting(form.reason.data or "")
-        publish_week(site().database, me().service, monday, number, actor)
-        flash(f"Version {number} of the week of {monday.day} {monday:%B} is published, in your name.", "done")
-        return redirect(url_for("week.show", monday=monday))
+        try:
+            publish_week(site().database, me().service, monday, number, actor)
+        except SchedulerError as error:
+            form.reason.errors = with_names(week, str(error)).splitlines()
+        else:
+            flash(f"Version {number} of the week of {monday.day} {monday:%B} is published, in your name.", "done")
+            return redirect(url_for("week.show", monday=monday))
     note(f"changes of version {number}, week of {monday}", "Before publishing")
     return render_template(
         "week/publish.html",
