@@ -10,14 +10,15 @@ from scheduler.domain.roster import Booking, Roster
 class Call:
     """One person to be told: `from_session` falls away (None: new), `to_session` takes its place (None: no place).
 
-    `supervisor` says whether the person is a supervisor; `why` can be read aloud.
+    `supervisor` says whether the person is a supervisor; `why` can be read aloud, and is empty of what is only thought
+    of.
     """
 
     person_id: str
     supervisor: bool
     from_session: str | None
     to_session: str | None
-    why: str
+    why: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,10 +49,15 @@ def call_list(problem: PlanningProblem, roster: Roster, events: Sequence[Event])
     after = View(problem, roster)
     before = after.of(problem.published.roster)
     reasons = Reasons(before, after, events)
-    people = _moves(before.week_of, after.week_of, problem.published.as_of)
-    staff = _moves(before.duties_of, after.duties_of, problem.published.as_of)
-    calls = [Call(who, False, old, new, reasons.of_individual(who, old, new)) for who, old, new in people]
-    calls += [Call(who, True, old, new, reasons.of_supervisor(who, old, new)) for who, old, new in staff]
+    return tuple(replace(call, why=reasons.of(call)) for call in who_is_told(before, after, problem.published.as_of))
+
+
+def who_is_told(before: View, after: View, as_of: date) -> tuple[Call, ...]:
+    """The calls without their reasons."""
+    people = _moves(before.week_of, after.week_of, as_of)
+    staff = _moves(before.duties_of, after.duties_of, as_of)
+    calls = [Call(who, False, old, new) for who, old, new in people]
+    calls += [Call(who, True, old, new) for who, old, new in staff]
     return tuple(sorted(calls, key=lambda call: _urgency(after, call)))
 
 
@@ -96,12 +101,15 @@ class Reasons:
         for violation in judge(before):
             self._broken[violation.who, violation.session_id].add(violation.rule)
 
-    def of_individual(self, who: str, old: str | None, new: str | None) -> str:
+    def of(self, call: Call) -> str:
+        who, old, new = call.person_id, call.from_session, call.to_session
+        if call.supervisor:
+            return self._of_supervisor(who, old, new)
         if old is None:
             return "newly arrived: there is a place"
         return f"{self._lost(who, old, new)}; {self._given(who, old, new)}"
 
-    def of_supervisor(self, who: str, old: str | None, new: str | None) -> str:
+    def _of_supervisor(self, who: str, old: str | None, new: str | None) -> str:
         if old is not None and (who in self._away(self._after.sessions[old]) or Rule.V1 in self._broken[who, old]):
             return "away"
         if new is None:

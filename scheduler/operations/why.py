@@ -13,7 +13,7 @@ from scheduler.domain.problem import PlanningProblem, Published, Session
 from scheduler.domain.roster import Booking, Roster
 from scheduler.domain.rules import SENTENCE, Rule, Violation
 from scheduler.domain.times import TimeOfDay
-from scheduler.operations.call_list import call_list
+from scheduler.operations.call_list import who_is_told
 from scheduler.solver.facts import is_over
 from scheduler.solver.limits import Limits
 from scheduler.solver.options import options_of
@@ -55,7 +55,8 @@ def what_it_takes(
         return WhatItTakes(Option(session_id, Verdict.BOOKED), ())
     if is_over(problem, session):
         return WhatItTakes(Option(session_id, Verdict.FORBIDDEN, (Rule.P2,)), (f"P2: {SENTENCE[Rule.P2]}",))
-    broken = _broken_by_adding(View(problem, roster), individual_id, session_id)
+    view = View(problem, roster)
+    broken = _broken_by_adding(view, individual_id, session_id)
     rules = tuple(sorted({violation.rule for violation in broken}))
     reasons = tuple(dict.fromkeys(f"{v.rule}: {SENTENCE[v.rule]} Here: {v.detail}." for v in broken))
     if alone := _forbidden_alone(problem, roster, individual_id, session_id):
@@ -74,7 +75,7 @@ def what_it_takes(
         raise NotARoster("\n".join(f"{v.rule} {v.who} {v.session_id}: {v.detail}" for v in violations))
     before, after = tier_values(problem, roster), tier_values(problem, mended.roster)
     costs = tuple(old - new for old, new in zip(before, after, strict=True))
-    calls = call_list(asked, mended.roster, ())
+    calls = who_is_told(view, view.of(mended.roster), as_of)
     others = [call for call in calls if not call.supervisor and call.person_id != individual_id]
     bare = tuple(b for b in uncovered(roster, mended.roster) if b.individual_id != individual_id)
     verdict = Verdict.MOVES if others or bare else Verdict.FREE
@@ -93,12 +94,12 @@ def _pin(individual_id: str, session: Session) -> Decision:
 
 
 def _broken_by_adding(view: View, individual_id: str, session_id: str) -> list[Violation]:
-    """What the roster would newly break with the booking added and nothing else changed."""
+    """What a roster that keeps every rule would break with the booking added and nothing else changed."""
     roster = view.roster
     sessions = tuple(sorted({*roster.sessions, session_id}))
     bookings = tuple(sorted((*roster.bookings, Booking(session_id, individual_id))))
     added = replace(roster, sessions=sessions, bookings=bookings)
-    return sorted(judge(view.of(added)) - judge(view))
+    return sorted(judge(view.of(added)))
 
 
 def _forbidden_alone(problem: PlanningProblem, roster: Roster, individual_id: str, session_id: str) -> tuple[Rule, ...]:

@@ -17,12 +17,14 @@ FOUND = (cp_model.OPTIMAL, cp_model.FEASIBLE)
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What one run gave: the values of all variables by index, if any; the proven bound; the time it took."""
+    """What one run gave: the values of all variables by index, if any; the proven bound; the time it took; whether no
+    values are better, or none are possible."""
 
     values: Sequence[int] | None
     bound: float
     taken: float
     optimal: bool
+    impossible: bool
 
 
 @dataclass(slots=True)
@@ -67,7 +69,13 @@ class Engine:
         response = solver.response_proto
         taken = response.deterministic_time if self.repeatable else solver.wall_time
         values = list(response.solution) if status in FOUND else None
-        return Answer(values, solver.best_objective_bound, max(taken, LEAST_TAKEN), status == cp_model.OPTIMAL)
+        return Answer(
+            values,
+            solver.best_objective_bound,
+            max(taken, LEAST_TAKEN),
+            optimal=status == cp_model.OPTIMAL,
+            impossible=status == cp_model.INFEASIBLE,
+        )
 
     def stop(self) -> None:
         """End the watched run, if there is one."""

@@ -6,6 +6,8 @@ Then, with no more than that, who it is and where they go, with C1's usual rows 
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import date
+from types import MappingProxyType
 
 from ortools.sat.python.cp_model import CpModel, LinearExprT
 
@@ -53,7 +55,8 @@ def mend(
 
     `stands` are bookings that rule P2 keeps; `newcomers` may get bookings without losing any; one, if it is asked what
     that would cost (`for_the_tiers`). Of rosters with as few changes it is the one that troubles people least or, for
-    what one booking would cost, that with the fewest other duties of supervisors, and of those the best for the tiers.
+    what one booking would cost, that with the fewest other duties of supervisors, and of those the best for the tiers;
+    of these, where all days that nothing happened to could keep their sessions and staff, one that keeps them.
     """
     published = problem.published
     assert published is not None
@@ -117,15 +120,21 @@ class _Repair:
         Where the exact risk refuses a roster, its pools get the rows that they lacked. It begins with all as published
         on days that nothing happened to: these searches are short, and move nobody there for nothing.
         """
-        bench, upset = self.bench, self.upset
-        model = self.counting()
-        _, roster = self.fewest_with(model, upset.untouched_days_as_published(self.risky), upset.what_is_left())
+        bench, upset, model = self.bench, self.upset, self.bench.model.clone()
+        touched = upset.touched_days(self.risky)
+        days = touched | upset.pinned_days()
+        upset.at_most_what_could_fit(model, (pool for pool in bench.pools if self._day(pool) in days), self.risky)
+        _, roster = self.fewest_with(model, upset.as_published_but_on(touched), upset.what_is_left())
         if bench.roster is not None and upset.changed(bench.roster) == upset.gone.total():
             return upset.gone.total()
+        upset.at_most_what_could_fit(model, (pool for pool in bench.pools if self._day(pool) not in days), self.risky)
         least, roster = self.fewest_with(model, {}, roster)
         if bench.roster is None:
             self._any(roster)
         return least if bench.roster else None
+
+    def _day(self, pool: Pool) -> date:
+        return self.bench.pairs.facts.sessions[pool.sessions[0]].day
 
     def counting(self) -> CpModel:
         """The model with, for rule C1, what no roster can exceed."""
@@ -143,8 +152,12 @@ class _Repair:
                 break
             looked_at = model.clone()
             hold(looked_at, held)
+            if bench.roster is not None:  # sooner refuted than that there are no fewer is proven
+                looked_at.add(upset.losses() + upset.gone.total() < upset.changed(bench.roster))
             answer = self._run(looked_at, upset.fewest(), left, near_enough)
             if answer.values is None:
+                if bench.roster is not None and answer.impossible:
+                    least = upset.changed(bench.roster)
                 break
             least = max(least, upset.least(answer.bound))
             if bench.roster is not None and upset.changed(bench.roster) <= least:
@@ -153,9 +166,8 @@ class _Repair:
             if not (risky := too_risky(bench.pairs, bench.pools, roster)):
                 if bench.roster is None or upset.changed(roster) < upset.changed(bench.roster):
                     bench.take(answer)
-                if upset.changed(roster) <= least or not near_enough:
+                if upset.changed(roster) <= least:
                     break
-                near_enough = 0.0
             for state in risky:
                 roster = keep_who_fits(upset, model, state, roster)
             if self._is_fewer(roster) and upset.changed(roster) <= least:
@@ -190,7 +202,7 @@ class _Repair:
         bench.model.add(upset.losses() + upset.gone.total() <= fewest)
         duties = Form.of(upset.duties())
         if duties.value(bench.values or ()) > (0 if self.for_the_tiers else 2 * upset.duties_gone()):
-            self._legal(upset.duties())
+            self._legal(upset.duties(), self._held_already())
         if not self.for_the_tiers:
             hold(bench.model, upset.untouched(bench.roster))
             self._legal(upset.trouble(bench.model))
@@ -204,14 +216,24 @@ class _Repair:
             self._legal(-aim)
             bench.model.add(aim >= Form.of(aim).value(bench.values or ()))
 
-    def _legal(self, aim: LinearExprT) -> None:
+    def _held_already(self) -> dict[int, int]:
+        """What a roster that kept all other days as published is to keep; nothing if it did not."""
+        held = self.upset.as_published_but_on(self.upset.touched_days(self.risky))
+        values = self.bench.values or ()
+        return held if all(values[index] == value for index, value in held.items()) else {}
+
+    def _legal(self, aim: LinearExprT, held: Mapping[int, int] = MappingProxyType({})) -> None:
         """The least of an aim that the exact risk allows; if none is found, the bench keeps what it has."""
         bench = self.bench
         for _ in range(TURNS):
             left = min(RUN_SHARE * bench.limits.seconds, bench.limits.seconds - self.spent)
             if left <= 0:
                 return
-            answer = self._run(bench.model.clone(), aim, left)
+            model = bench.model.clone()
+            hold(model, held)
+            if bench.values and len(bench.values) == len(model.proto.variables):
+                model.add(aim <= Form.of(aim).value(bench.values) - 1)  # sooner refuted than the same again is proven
+            answer = self._run(model, aim, left)
             if answer.values is None:
                 return
             roster = bench.read(answer.values)

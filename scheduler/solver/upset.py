@@ -3,6 +3,7 @@ where they go instead, and which supervisors have to be called."""
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator
+from datetime import date
 
 from ortools.sat.python.cp_model import CpModel, IntVar, LinearExpr, LinearExprT
 
@@ -108,17 +109,24 @@ class Upset:
             int(index in chosen) for index in range(len(variables.run) + len(variables.staff) + len(variables.book))
         ]
 
-    def untouched_days_as_published(self, risky: Iterable[Pool]) -> dict[int, int]:
-        """Sessions and staff on days on which nothing fell away, no pool is too risky and no pin needs one more to run;
-        also bookings there, but on days of pins, and of those with a pin and newcomers."""
+    def touched_days(self, risky: Iterable[Pool]) -> set[date]:
+        """On which something fell away, a pool is too risky, or a pin needs one more session to run."""
         variables, sessions = self.variables, self.facts.sessions
         gone = [session for _, session in self.staff_before - variables.staff.keys()]
         gone += [session for _, session in self.before.keys() - variables.book.keys()]
         gone += [session for pool in risky for session in pool.sessions]
         running = set(self.published.roster.sessions)
         gone += [session for _, session in self.certain if session not in running]
-        touched = {sessions[session].day for session in gone}
-        pinned = touched | {sessions[session].day for _, session in self.certain}
+        return {sessions[session].day for session in gone}
+
+    def pinned_days(self) -> set[date]:
+        return {self.facts.sessions[session].day for _, session in self.certain}
+
+    def as_published_but_on(self, touched: set[date]) -> dict[int, int]:
+        """Sessions and staff of all other days; bookings there, but on days of pins, and of those with a pin and
+        newcomers."""
+        variables, sessions = self.variables, self.facts.sessions
+        running, pinned = set(self.published.roster.sessions), touched | self.pinned_days()
         free = {*self.newcomers, *(individual for individual, _ in self.certain)}
         held = {on.index: int(key in running) for key, on in variables.run.items() if sessions[key].day not in touched}
         for pair, on in variables.staff.items():
@@ -159,9 +167,9 @@ class Upset:
                 people = [pair for pair in told if self.pairs.seats[pair] <= inside]
                 shows = sorted(pool.show_up[pair] for pair in people)
                 most = sum(places_with(self.pairs, session) for session in inside)
+                limits, fit = pool.limits if len(inside) == len(pool.sessions) else anyone, 0
                 for places in range(min(most, len(people)) + 1):
-                    limits = pool.limits if len(inside) == len(pool.sessions) else anyone
-                    fit = _most_that_fit(shows, places, sd, limits, apart)
+                    fit = _most_that_fit(shows, places, sd, limits, apart, fit)
                     if fit >= len(people):
                         break
                     more = model.new_bool_var("")
@@ -286,10 +294,10 @@ class Upset:
         return LATE * (chances.get(session.session_id, 0) if session.day <= last_day else 1000) // 1000
 
 
-def _most_that_fit(shows: list[int], places: int, sd: float, limits: RiskLimits, apart: int) -> int:
+def _most_that_fit(shows: list[int], places: int, sd: float, limits: RiskLimits, apart: int, known: int) -> int:
     """How many of these, the least likely to come first, fit in so many places that all can take, beside people with
-    a seat of their own (`apart`: their summed show-up, in thousandths)."""
-    fit = min(places, len(shows))
+    a seat of their own (`apart`: their summed show-up, in thousandths); `known` of them do."""
+    fit = min(max(places, known), len(shows))
     anywhere = frozenset({"anywhere"})
     while fit < len(shows):
         people = [(show, anywhere) for show in shows[: fit + 1]]

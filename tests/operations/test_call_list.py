@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from scheduler.domain.decisions import Decision, DecisionKind
 from scheduler.domain.events import (
     IndividualUnavailable,
     PlacementLost,
@@ -12,8 +13,8 @@ from scheduler.domain.events import (
 from scheduler.domain.individuals import KeepApart, Sex
 from scheduler.domain.placements import HalfDay
 from scheduler.domain.supervisors import SupervisorLeave
+from scheduler.domain.times import TimeOfDay
 from scheduler.operations.repair_week import repair_week
-from scheduler.operations.why import what_it_takes
 from scheduler.solver.limits import Limits
 from tests.builders import (
     MONDAY,
@@ -114,8 +115,11 @@ def test_who_is_moved_because_a_place_elsewhere_was_asked_for_is_told_that_it_wa
         sessions=[TEAM, tomorrow],
     )
     roster = a_roster({TEAM: ["P1", "P2"], tomorrow: ["P2"]})
-    asked = what_it_takes(problem, roster, "P1", tomorrow.session_id, Limits(5.0, workers=1))
-    whys = {call.person_id: call.why for call in asked.calls if not call.supervisor}
+    there = {"placement_id": tomorrow.placement_id, "day": tomorrow.day, "start": TimeOfDay(tomorrow.start)}
+    pin = Decision(decision_id="D1", kind=DecisionKind.PIN, individual_id="P1", **there)
+    pinned = replace(problem, decisions=(pin,))
+    _, repair = repair_week(pinned, roster, MONDAY, (), Limits(5.0, workers=1))
+    whys = {call.person_id: call.why for call in repair.calls if not call.supervisor}
     assert whys == {"P1": "a coordinator decided so; to another day"}
 
 
