@@ -9,22 +9,18 @@ from scheduler.solver.limits import Limits
 LIMITS = Limits(2.0)
 
 
-def ranked_options(week: SeenWeek, individual_id: str) -> tuple[WhatStands, tuple[Option, ...]]:
-    """Every session of the week, the best first, beside what of it stands. Raises SchedulerError for an unknown
-    individual."""
-    stands = _what_stands(week)
-    return stands, all_options(stands.problem, stands.roster, individual_id, LIMITS)
-
-
-def what_a_place_takes(week: SeenWeek, individual_id: str, session_id: str) -> tuple[WhatStands, WhatItTakes]:
-    """One session in full, beside what of the week stands. Raises SchedulerError for an unknown individual or
-    session."""
-    stands = _what_stands(week)
-    return stands, what_it_takes(stands.problem, stands.roster, individual_id, session_id, LIMITS)
-
-
-def _what_stands(week: SeenWeek) -> WhatStands:
-    """Nothing is open any more on days that are over."""
+def what_stands_of(week: SeenWeek) -> WhatStands:
+    """Where the questions about a week begin. Nothing is open any more on days that are over."""
     published = week.judged.published
     problem = beside_its_past(week.problem, week.roster, published.as_of if published else None)
     return beside_what_stands(problem, week.roster, LIMITS)
+
+
+def ranked_options(stands: WhatStands, individual_id: str) -> tuple[Option, ...]:
+    """Every session of the week, the best first. Raises SchedulerError for an unknown individual."""
+    return all_options(stands.problem, stands.roster, individual_id, LIMITS)
+
+
+def what_a_place_takes(stands: WhatStands, individual_id: str, session_id: str) -> WhatItTakes:
+    """One session in full. Raises SchedulerError for an unknown individual or session."""
+    return what_it_takes(stands.problem, stands.roster, individual_id, session_id, LIMITS)

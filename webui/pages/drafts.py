@@ -11,11 +11,12 @@ from werkzeug.wrappers import Response
 from scheduler.domain.access import Role
 from scheduler.domain.edits import Add, Edit, Forbid, Move, Pin, Remove, Swap
 from scheduler.domain.errors import SchedulerError
+from scheduler.domain.options import WhatStands
 from scheduler.domain.rules import SENTENCE
 from scheduler.exchange.session_views import session_views
 from scheduler.operations.draft_changes import judge_edits, keep_edits
 from scheduler.operations.edit_week import Edited
-from scheduler.operations.options_of_week import ranked_options, what_a_place_takes
+from scheduler.operations.options_of_week import ranked_options, what_a_place_takes, what_stands_of
 from scheduler.operations.see_week import SeenWeek
 from webui.access import acting, me, needs, note
 from webui.forms.choices import or_none
@@ -105,8 +106,8 @@ def options(monday: date, number: int, individual_id: str) -> str:
     if individual_id not in names:
         abort(404)
     note(f"options of {individual_id}, week of {monday}", "Looking for a place")
-    key = ("options", monday, number, individual_id)
-    stands, found = site().kept(me().service, key, lambda: ranked_options(week, individual_id))
+    stands, key = _what_stands(week), ("options", monday, number, individual_id)
+    found = site().kept(me().service, key, lambda: ranked_options(stands, individual_id))
     return render_template(
         "drafts/options.html",
         week=week,
@@ -129,8 +130,8 @@ def why(monday: date, number: int, individual_id: str, session_id: str) -> str:
     if individual_id not in names or session_id not in words:
         abort(404)
     note(f"{individual_id} in {session_id}", "Looking for a place")
-    key = ("why", monday, number, individual_id, session_id)
-    stands, found = site().kept(me().service, key, lambda: what_a_place_takes(week, individual_id, session_id))
+    stands, key = _what_stands(week), ("why", monday, number, individual_id, session_id)
+    found = site().kept(me().service, key, lambda: what_a_place_takes(stands, individual_id, session_id))
     return render_template(
         "drafts/why.html",
         week=week,
@@ -145,6 +146,11 @@ def why(monday: date, number: int, individual_id: str, session_id: str) -> str:
         costs=_costs(found.costs),
         sessions=words,
     )
+
+
+def _what_stands(week: SeenWeek) -> WhatStands:
+    key = ("stands", week.version.monday, week.version.number)
+    return site().kept(me().service, key, lambda: what_stands_of(week))
 
 
 def _costs(costs: Sequence[int]) -> list[tuple[str, str, float]]:
