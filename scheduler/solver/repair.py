@@ -83,7 +83,9 @@ def mend(
 def keep_what_stands(bench: Workbench, published: Published) -> bool:
     """As many of a roster's bookings as the bench's model allows: the bench then holds them, if any were found."""
     repair = _Repair(bench, published, frozenset(), for_the_tiers=False)
-    repair.fewest_with(repair.counting(), {}, repair.upset.what_is_left())
+    model = bench.model.clone()
+    repair.upset.at_most_what_could_fit(model, bench.pools, repair.risky)
+    repair.fewest_with(model, {}, repair.upset.what_is_left())
     return bench.roster is not None
 
 
@@ -105,6 +107,7 @@ class _Repair:
     for_the_tiers: bool
     upset: Upset = field(init=False)
     risky: list[Pool] = field(init=False)
+    touched: set[date] = field(init=False)
     rows_added: bool = False
     spent: float = 0.0
 
@@ -112,6 +115,7 @@ class _Repair:
         self.upset = Upset(self.bench.variables, self.published, self.newcomers)
         left = self.upset.what_is_left()
         self.risky = [state.pool for state in too_risky(self.bench.pairs, self.bench.pools, left)]
+        self.touched = self.upset.touched_days(self.risky)
         self.upset.only_who_lost_gains(self.bench.model, 1 if self.for_the_tiers else None)
 
     def fewest_changes(self) -> int | None:
@@ -121,26 +125,21 @@ class _Repair:
         on days that nothing happened to: these searches are short, and move nobody there for nothing.
         """
         bench, upset, model = self.bench, self.upset, self.bench.model.clone()
-        touched = upset.touched_days(self.risky)
-        days = touched | upset.pinned_days()
-        upset.at_most_what_could_fit(model, (pool for pool in bench.pools if self._day(pool) in days), self.risky)
-        _, roster = self.fewest_with(model, upset.as_published_but_on(touched), upset.what_is_left())
+        self._count(model, inside=True)
+        _, roster = self.fewest_with(model, upset.as_published_but_on(self.touched), upset.what_is_left())
         if bench.roster is not None and upset.changed(bench.roster) == upset.gone.total():
             return upset.gone.total()
-        upset.at_most_what_could_fit(model, (pool for pool in bench.pools if self._day(pool) not in days), self.risky)
+        self._count(model, inside=False)
         least, roster = self.fewest_with(model, {}, roster)
         if bench.roster is None:
             self._any(roster)
         return least if bench.roster else None
 
-    def _day(self, pool: Pool) -> date:
-        return self.bench.pairs.facts.sessions[pool.sessions[0]].day
-
-    def counting(self) -> CpModel:
-        """The model with, for rule C1, what no roster can exceed."""
-        model = self.bench.model.clone()
-        self.upset.at_most_what_could_fit(model, self.bench.pools, self.risky)
-        return model
+    def _count(self, model: CpModel, *, inside: bool) -> None:
+        """Rows, for rule C1, of what no roster can exceed, of the days where bookings may change first or of others."""
+        days, sessions = self.touched | self.upset.pinned_days(), self.bench.pairs.facts.sessions
+        pools = [pool for pool in self.bench.pools if (sessions[pool.sessions[0]].day in days) is inside]
+        self.upset.at_most_what_could_fit(model, pools, self.risky)
 
     def fewest_with(self, model: CpModel, held: Mapping[int, int], roster: Roster) -> tuple[int, Roster]:
         """The proven least with variables held, the bench's roster as above; and the roster seen last, legal or not."""
@@ -218,7 +217,7 @@ class _Repair:
 
     def _held_already(self) -> dict[int, int]:
         """What a roster that kept all other days as published is to keep; nothing if it did not."""
-        held = self.upset.as_published_but_on(self.upset.touched_days(self.risky))
+        held = self.upset.as_published_but_on(self.touched)
         values = self.bench.values or ()
         return held if all(values[index] == value for index, value in held.items()) else {}
 
