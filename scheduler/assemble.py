@@ -1,5 +1,6 @@
 """Records and forecasts put together into the frozen problem of one or more weeks."""
 
+from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping
 from datetime import date, timedelta
 from math import ceil
@@ -18,6 +19,7 @@ from scheduler.progress.orders import last_day as last_day_of
 from scheduler.progress.past import usable_records
 from scheduler.progress.service import closed_days, usual_journeys
 from scheduler.progress.show_up import AttendanceModel, learn
+from scheduler.progress.then import as_they_stood, without_repeats
 from scheduler.progress.weather import half_of, season_chance, weather_of
 
 MOST_WEEKS = 8
@@ -27,8 +29,9 @@ MOST_STOPPED = 500
 """Chance in thousandths that weather stops a session to which a late first day may be brought forward."""
 
 
-def assemble(records: ServiceRecords, first_monday: date, weeks: int = 1) -> PlanningProblem:
-    """The problem of the weeks from a Monday on, as known the evening before.
+def assemble(records: ServiceRecords, first_monday: date, weeks: int = 1, today: date | None = None) -> PlanningProblem:
+    """The problem of the weeks from a Monday on, as known the evening before; who was sent home or called off last, and
+    what was done of the weeks since, as known on the morning of `today`.
 
     Raises SchedulerError for a day that is not a Monday or a number of weeks that cannot be planned.
     """
@@ -46,7 +49,9 @@ def assemble(records: ServiceRecords, first_monday: date, weeks: int = 1) -> Pla
     past = usable_records(records.attendance, first_monday, journeys, weather)
     days = [weather.of_day(first_monday + offset * DAY) for offset in range(7 * weeks)]
     model = learn(past, journeys, records.policy, first_monday, days)
-    sent_home, called_off = last_time(records.attendance, first_monday, live)
+    today = max(first_monday, today or first_monday)
+    sent_home, called_off = last_time(records.attendance, today, live)
+    placed = {row.individual_id for row in records.attendance if first_monday <= row.day < today}
     return PlanningProblem(
         records=records,
         first_monday=first_monday,
@@ -56,9 +61,9 @@ def assemble(records: ServiceRecords, first_monday: date, weeks: int = 1) -> Pla
         decisions=tuple(d for d in records.decisions if d.day is None or first_monday <= d.day <= last_day),
         show_up={individual: show_up.thousandths for individual, show_up in model.show_up.items()},
         day_effect_sd=model.day_effect.sd,
-        needs=_needs(records, live, model, sessions, first_monday, weeks),
+        needs=_needs(records, live, model, sessions, first_monday, weeks, today),
         starts=_starts(records, live, closed, first_monday, last_day),
-        waiting=sent_home | called_off | _without_place(records, first_monday, live),
+        waiting=sent_home | called_off | (_without_place(records, first_monday, live) - placed),
         sent_home_last=sent_home,
         stop_chance=_stop_chances(records, sessions),
         usual=_usual(records, first_monday),
@@ -128,21 +133,40 @@ def _needs(
     sessions: Collection[Session],
     first_monday: date,
     weeks: int,
+    today: date,
 ) -> tuple[WeekNeed, ...]:
-    """What each individual with hours left needs in each week to finish on time."""
+    """What each individual with hours left needs in each week to finish on time, as it was on the first Monday; the
+    weeks that are over by now have done what was credited, the others what they need."""
     kinds = {placement.placement_id: placement.kind for placement in records.placements}
     lengths = [session.minutes for session in sessions if kinds[session.placement_id] not in UNDER_COVER]
+    credited = _credited_by_week(records, first_monday)
     needs: list[WeekNeed] = []
     for individual in records.individuals:
         orders = [o for o in live.get(individual.individual_id, []) if o.imposed_on < first_monday + weeks * WEEK]
+        since = credited[individual.individual_id]
+        orders = as_they_stood(orders, (), since.total(), first_monday)
         typical = _typical_minutes(records, individual, lengths, first_monday, weeks)
         done = 0
         for week in range(weeks):
-            need = _need(records, individual, orders, model, typical, first_monday + week * WEEK, done)
+            monday = first_monday + week * WEEK
+            need = _need(records, individual, orders, model, typical, monday, done)
             if need:
                 needs.append(need)
-                done += need.minutes
+            done += since[monday] if monday + WEEK <= today else need.minutes if need else 0
     return tuple(needs)
+
+
+def _credited_by_week(records: ServiceRecords, first_monday: date) -> Mapping[str, Counter[date]]:
+    """Minutes credited to each individual by the Monday of the week, from the first Monday on."""
+    rows: dict[str, list[Attendance]] = defaultdict(list)
+    for row in records.attendance:
+        if row.day >= first_monday:
+            rows[row.individual_id].append(row)
+    found: dict[str, Counter[date]] = defaultdict(Counter)
+    for individual, theirs in rows.items():
+        for row in without_repeats(theirs):
+            found[individual][monday_of(row.day)] += row.minutes_credited
+    return found
 
 
 def _need(

@@ -243,3 +243,44 @@ def test_each_day_planned_has_its_own_chance_by_its_forecast():
     dry, wet_day = (problem.show_up_on("P1", MONDAY + timedelta(weeks=week)) for week in (0, 1))
     assert wet_day < dry - 100
     assert problem.show_up_on("P1", date(2026, 12, 15)) == problem.show_up_on("P1", date(2026, 12, 8))
+
+
+def test_who_was_sent_home_since_the_first_monday_was_so_last():
+    wednesday = MONDAY + timedelta(days=2)
+    row = Attendance(
+        individual_id="P1", placement_id="PARKS", day=MONDAY, start=NINE, outcome=Outcome.SENT_HOME_TEAM_FULL
+    )
+    records = a_service(attendance=(row,))
+    assert assemble(records, MONDAY).sent_home_last == frozenset()
+    seen = assemble(records, MONDAY, 1, wednesday)
+    assert seen.sent_home_last == seen.waiting == {"P1"}
+
+
+def test_who_had_no_place_last_week_and_has_been_booked_since_waits_no_more():
+    without = PreviousBooking(individual_id="P1", placement_id=None, day=MONDAY - timedelta(days=7))
+    row = Attendance(individual_id="P1", placement_id="PARKS", day=MONDAY, start=NINE, outcome=Outcome.ATTENDED)
+    records = a_service(previous_bookings=(without,), attendance=(row,))
+    assert assemble(records, MONDAY).waiting == {"P1"}
+    assert assemble(records, MONDAY, 1, MONDAY + timedelta(days=1)).waiting == frozenset()
+
+
+def test_in_the_second_of_two_weeks_the_first_has_done_what_was_credited():
+    """An order with 60 hours left by 1 April, of which the first week has brought 13."""
+    second = MONDAY + timedelta(days=7)
+    rows = tuple(
+        Attendance(
+            individual_id="P1",
+            placement_id="PARKS",
+            day=MONDAY + timedelta(days=day),
+            start=NINE,
+            outcome=Outcome.ATTENDED,
+            minutes_credited=390,
+        )
+        for day in (0, 2)
+    )
+    before = a_service()
+    order = replace(before.orders[0], hours_credited=before.orders[0].hours_credited + 13)
+    now = replace(before, orders=(order,), attendance=rows)
+    planned, seen = assemble(before, MONDAY, 2), assemble(now, MONDAY, 2, second)
+    alone = assemble(now, second, 1)
+    assert [need.minutes for need in seen.needs] == [planned.needs[0].minutes, alone.needs[0].minutes]

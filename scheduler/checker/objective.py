@@ -35,7 +35,10 @@ def _starts(view: View) -> int:
 
 
 def _made_up(view: View) -> int:
-    return len({individual for individual in view.problem.waiting if view.week_of.get(individual)})
+    published = view.problem.published
+    since = published.as_of if published else view.problem.first_monday
+    weeks = (view.week_of.get(individual, []) for individual in view.problem.waiting)
+    return sum(any(session.day >= since for session in week) for week in weeks)
 
 
 def _at_risk(view: View) -> int:

@@ -9,11 +9,13 @@ from scheduler.checker.check import judge
 from scheduler.checker.view import View
 from scheduler.disruption import stops
 from scheduler.domain.changes import Call
+from scheduler.domain.decisions import DecisionKind
 from scheduler.domain.events import Event, PlacementLost, SupervisorAbsent, VanLost, WeatherStops
 from scheduler.domain.placements import PlacementKind
 from scheduler.domain.problem import PlanningProblem, Session
 from scheduler.domain.roster import Booking, Roster
 from scheduler.domain.rules import Rule
+from scheduler.solver.facts import matches
 
 Moves = list[tuple[str, str | None, str | None]]
 """(person, session that falls away, session that takes its place)."""
@@ -106,8 +108,12 @@ class Reasons:
         if call.supervisor:
             return self._of_supervisor(who, old, new)
         if old is None:
-            return "newly arrived: there is a place"
+            return FOR_ALL[Rule.P1] if self._pinned(who, new) else "newly arrived: there is a place"
         return f"{self._lost(who, old, new)}; {self._given(who, old, new)}"
+
+    def _pinned(self, who: str, session_id: str | None) -> bool:
+        pins = (d for d in self._after.problem.decisions if d.kind is DecisionKind.PIN and d.individual_id == who)
+        return any(matches(pin, self._after.sessions[session_id or ""]) for pin in pins)
 
     def _of_supervisor(self, who: str, old: str | None, new: str | None) -> str:
         if old is not None and (who in self._away(self._after.sessions[old]) or Rule.V1 in self._broken[who, old]):

@@ -59,27 +59,31 @@ class NightWeek:
 
 
 def plan_night(database: Database, key: str, today: date, cause: str, workers: int, actor: Actor) -> Keep:
-    """Plans this week if it is published, and the next. What is returned writes drafts, calls and the report."""
-    monday = monday_of(today)
+    """Plans this week if it is published, and the next; weeks of one roster together. What is returned writes drafts,
+    calls and the report."""
+    following = monday_of(today) + WEEK
     with database.reading() as session:
         service = service_id(session, key)
-        standing = {week: rosters.published(session, service, week) for week in (monday, monday + WEEK)}
+        now, then = rosters.standing_on(session, service, today), rosters.standing_on(session, service, following)
         exceptions = list(_exceptions(service_health(session, key), database.moment()))
-        known = rosters.bookings_between(session, service, today, monday + 2 * WEEK - DAY)
+        known = rosters.bookings_between(session, service, today, following + WEEK - DAY)
+    rounds: list[tuple[date, Version | None]] = [(now.monday, now)] if now else []
+    if then is None or then != now:
+        rounds.append((then.monday if then else following, then))
     planned: list[NightWeek] = []
-    for week in (monday, monday + WEEK):
-        if standing[week] is not None or week > monday:
-            others = [*_of_other_weeks(known, week, planned), *(row for night in planned for row in night.booked)]
-            planned.append(_plan(database, key, week, standing[week], today, workers, actor, others))
+    for monday, standing in rounds:
+        others = [*_of_other_weeks(known, standing, planned), *(row for night in planned for row in night.booked)]
+        planned.append(_plan(database, key, monday, standing, today, workers, actor, others))
     return lambda session, service: _keep(database, session, service, planned, exceptions, today, cause, actor)
 
 
 def _of_other_weeks(
-    known: Iterable[PreviousBooking], monday: date, planned: Iterable[NightWeek]
+    known: Iterable[PreviousBooking], standing: Version | None, planned: Iterable[NightWeek]
 ) -> Iterator[PreviousBooking]:
     """What is published for other weeks, where tonight has not planned them anew."""
-    anew = {monday, *(night.monday for night in planned if night.booked)}
-    yield from (row for row in known if monday_of(row.day) not in anew)
+    anew = [standing, *(night.standing for night in planned if night.booked)]
+    spans = [(each.monday, each.monday + each.weeks * WEEK) for each in anew if each is not None]
+    yield from (row for row in known if not any(first <= row.day < end for first, end in spans))
 
 
 def _plan(
@@ -187,7 +191,10 @@ def _keep(
         words = week.words
         if week.text is not None and week.roster is not None:
             based_on = week.standing.number if week.standing else None
-            version = rosters.add_draft(session, service, week.monday, 1, week.roster, week.text, actor, at, based_on)
+            weeks = week.standing.weeks if week.standing else 1
+            version = rosters.add_draft(
+                session, service, week.monday, weeks, week.roster, week.text, actor, at, based_on
+            )
             calls.add_calls(session, service, week.monday, version.number, week.calls)
             audit.note(session, service, Deed.COLLECTION, f"roster of {week.monday}: version {version.number} drafted")
             words = f"Version {version.number} is a draft: look at it, and publish it if it is right. {words}"

@@ -7,7 +7,7 @@ from scheduler.domain.access import PlanRun
 from scheduler.domain.errors import SchedulerError
 from scheduler.domain.result import Progress
 from scheduler.domain.versions import Actor
-from scheduler.operations.publish_week import plan_into_store
+from scheduler.operations.publish_week import plan_into_store, weeks_known
 from scheduler.solver.limits import Limits
 from scheduler.store import runs
 from scheduler.store.database import Database
@@ -44,7 +44,8 @@ def carry_out(database: Database, key: str, run: PlanRun, workers: int) -> None:
     limits = Limits(run.seconds, workers=workers)
     version, message = None, "The program failed. Nothing was saved; tell those who look after it."
     try:
-        _, _, made = plan_into_store(database, key, run.monday, 1, limits, notes.actor, notes.step, notes.enough)
+        weeks = weeks_known(database, key, run.monday)
+        _, _, made = plan_into_store(database, key, run.monday, weeks, limits, notes.actor, notes.step, notes.enough)
         version, message = made.number, ""
     except SchedulerError as error:
         message = str(error)

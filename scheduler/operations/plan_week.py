@@ -87,7 +87,8 @@ def problem_of(records: ServiceRecords, first_monday: date, weeks: int, today: d
     Monday or weeks without a session."""
     if first_monday != (monday := monday_of(first_monday)):
         raise SchedulerError(f"{first_monday} is a {first_monday:%A}. A week begins on a Monday, such as {monday}.")
-    problem = assemble(with_agreed_inductions(records, today or first_monday), first_monday, weeks)
+    today = today or first_monday
+    problem = assemble(with_agreed_inductions(records, today), first_monday, weeks, today)
     if not problem.sessions:
         raise SchedulerError(f"The timetable has no session {_span(problem)}. Choose another week, or add sessions.")
     return problem

@@ -49,9 +49,10 @@ def plan_into_store(
     enough: Event | None = None,
 ) -> tuple[PlanningProblem, PlanningResult, Version]:
     """Plan weeks from the records as they are now, around what is published (rule P2), and keep the roster as a draft.
-    Raises as `plan_week`."""
+    Raises as `plan_week`, and SchedulerError for weeks of which another roster is published."""
     with database.changing(actor) as session:
         service = service_id(session, key)
+        rosters.refuse_overlap(session, service, monday, weeks)
         audit.note(session, service, Deed.COMBINATION, f"records for the roster of {monday}")
         records = records_before(session, service, monday)
         standing, known = _standing(session, service, monday)
@@ -100,6 +101,13 @@ def publish_in(
     for week in range(file.weeks):
         tell_week(session, service, records, monday + week * WEEK, f"v{number}", at)
     return published, _changes(known, file.roster)
+
+
+def weeks_known(database: Database, key: str, monday: date) -> int:
+    """How many weeks the roster that is published from this Monday on has; one if there is none."""
+    with database.reading() as session:
+        standing = rosters.published(session, service_id(session, key), monday)
+    return standing.weeks if standing else 1
 
 
 def today_of(database: Database) -> date:

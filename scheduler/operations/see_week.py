@@ -56,6 +56,12 @@ def standing_version(versions: list[Version]) -> Version | None:
     return next((v for v in versions if v.published_at and v.state == "published"), versions[-1] if versions else None)
 
 
+def published_on(database: Database, key: str, day: date) -> Version | None:
+    """The version that stands for a day, also if its weeks began before."""
+    with database.reading() as session:
+        return rosters.standing_on(session, service_id(session, key), day)
+
+
 def week_text(database: Database, key: str, monday: date, number: int) -> tuple[Version, str]:
     """A version and its roster.json. Raises SchedulerError if there is none."""
     with database.reading() as session:

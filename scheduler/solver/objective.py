@@ -67,8 +67,11 @@ def waiting_tier(model: CpModel, variables: Variables) -> LinearExprT:
 
 
 def waiting_wanted(pairs: Pairs) -> Iterator[tuple[str, Worth]]:
-    for individual in sorted(pairs.facts.problem.waiting):
-        yield individual, dict.fromkeys(pairs.by_individual.get(individual, []), 1)
+    """A booking to come: who waits has been let down since those that are over."""
+    facts = pairs.facts
+    for individual in sorted(facts.problem.waiting):
+        coming = (s for s in pairs.by_individual.get(individual, []) if not facts.is_over(facts.sessions[s]))
+        yield individual, dict.fromkeys(coming, 1)
 
 
 def _best_of_each(model: CpModel, variables: Variables, wanted: Iterable[tuple[str, Worth]]) -> LinearExprT:

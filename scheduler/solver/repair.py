@@ -11,18 +11,18 @@ from types import MappingProxyType
 
 from ortools.sat.python.cp_model import CpModel, LinearExprT
 
-from scheduler.domain.decisions import Decision, DecisionKind
+from scheduler.domain.decisions import Decision
 from scheduler.domain.problem import PlanningProblem, Published
 from scheduler.domain.roster import Roster
 from scheduler.solver.crowds import keep_who_fits
 from scheduler.solver.engine import Answer, hint, hold
-from scheduler.solver.facts import matches
 from scheduler.solver.forms import Form, ladder
 from scheduler.solver.left_over import with_places_left_over
 from scheduler.solver.limits import Limits
 from scheduler.solver.objective import TIERS
-from scheduler.solver.pairs import Pair, Pairs, decided_pairs, possible_pairs
+from scheduler.solver.pairs import Pair, possible_pairs
 from scheduler.solver.pools import Pool, find_pools, too_risky
+from scheduler.solver.set_aside import clashing, impossible
 from scheduler.solver.told import with_fallbacks_of, with_kinds_of
 from scheduler.solver.upset import Upset
 from scheduler.solver.workbench import Workbench
@@ -51,33 +51,36 @@ def mend(
     *,
     for_the_tiers: bool = False,
 ) -> Mended | None:
-    """None if no roster obeys the rules, or none was found in time. The problem has the published roster.
+    """None if no roster obeys the rules, or none was found in time. The problem has the published roster;
+    decisions that cannot hold any more are set aside, but where it is asked what a booking would cost.
 
     `stands` are bookings that rule P2 keeps; `newcomers` may get bookings without losing any; one, if it is asked what
     that would cost (`for_the_tiers`). Of rosters with as few changes it is the one that troubles people least or, for
     what one booking would cost, that with the fewest other duties of supervisors, and of those the best for the tiers;
     of these, where all days that nothing happened to could keep their sessions and staff, one that keeps them.
     """
-    published = problem.published
+    published, pairs = problem.published, possible_pairs(problem)
     assert published is not None
-    pairs = possible_pairs(problem)
-    set_aside = tuple(d for d in problem.decisions if _impossible(pairs, d))
-    kept = tuple(d for d in problem.decisions if d not in set_aside)
-    if set_aside:
-        problem = replace(problem, decisions=kept)
-        pairs = possible_pairs(problem)
-    bench = Workbench(pairs, find_pools(pairs), limits, frozenset(stands))
-    repair = _Repair(bench, published, frozenset(newcomers), for_the_tiers)
-    least = repair.fewest_changes()
-    if least is None or repair.bench.roster is None:
+
+    def begun(decisions: tuple[Decision, ...]) -> _Repair | None:
+        same = decisions == problem.decisions
+        left = pairs if same else possible_pairs(replace(problem, decisions=decisions))
+        bench = Workbench(left, find_pools(left), limits, frozenset(stands))
+        repair = _Repair(bench, published, frozenset(newcomers), for_the_tiers)
+        return repair if repair.fewest_changes() else None
+
+    kept = tuple(d for d in problem.decisions if not impossible(pairs, d))
+    repair = begun(kept)
+    if repair is None and kept and not for_the_tiers:
+        clash = clashing(kept, lambda some: begun(some) is not None)
+        kept = tuple(decision for decision in kept if decision not in clash)
+        repair = begun(kept) if clash else None
+    if repair is None:
         return None
-    repair.best_of_them()
-    assert repair.bench.roster is not None
-    mended = with_fallbacks_of(published.roster, pairs, repair.bench.roster)
-    if not for_the_tiers:
-        mended = with_places_left_over(pairs, bench.pools, mended, bench.kept, repair.upset.without_place(mended))
-    mended = with_kinds_of(published.roster, mended)
-    return Mended(mended, repair.upset.changed(mended), least, set_aside)
+    mended = repair.best_of_them()
+    return Mended(
+        mended, repair.upset.changed(mended), repair.least, tuple(d for d in problem.decisions if d not in kept)
+    )
 
 
 def keep_what_stands(bench: Workbench, published: Published) -> bool:
@@ -87,16 +90,6 @@ def keep_what_stands(bench: Workbench, published: Published) -> bool:
     repair.upset.at_most_what_could_fit(model, bench.pools, repair.risky)
     repair.fewest_with(model, {}, repair.upset.what_is_left())
     return bench.roster is not None
-
-
-def _impossible(pairs: Pairs, decision: Decision) -> bool:
-    """Whether what a coordinator wanted cannot be any more: the session is gone, or who was to be there."""
-    if decision.kind is DecisionKind.PIN:
-        return not decided_pairs(pairs, decision)
-    sessions = {key for key, session in pairs.open_sessions.items() if matches(decision, session)}
-    if decision.kind is DecisionKind.STAFF:
-        return not any(v == decision.supervisor_id and session in sessions for v, session in pairs.staffable)
-    return decision.kind is DecisionKind.OPEN and not sessions
 
 
 @dataclass(slots=True)
@@ -110,6 +103,7 @@ class _Repair:
     touched: set[date] = field(init=False)
     rows_added: bool = False
     spent: float = 0.0
+    least: int = 0
 
     def __post_init__(self) -> None:
         self.upset = Upset(self.bench.variables, self.published, self.newcomers)
@@ -118,8 +112,8 @@ class _Repair:
         self.touched = self.upset.touched_days(self.risky)
         self.upset.only_who_lost_gains(self.bench.model, 1 if self.for_the_tiers else None)
 
-    def fewest_changes(self) -> int | None:
-        """The proven least number of bookings that fall away; the bench then holds a legal roster, if there is one.
+    def fewest_changes(self) -> bool:
+        """The proven least number of bookings that fall away, and a legal roster on the bench; false if there is none.
 
         Where the exact risk refuses a roster, its pools get the rows that they lacked. It begins with all as published
         on days that nothing happened to: these searches are short, and move nobody there for nothing.
@@ -127,13 +121,14 @@ class _Repair:
         bench, upset, model = self.bench, self.upset, self.bench.model.clone()
         self._count(model, inside=True)
         _, roster = self.fewest_with(model, upset.as_published_but_on(self.touched), upset.what_is_left())
-        if bench.roster is not None and upset.changed(bench.roster) == upset.gone.total():
-            return upset.gone.total()
+        self.least = upset.gone.total()
+        if bench.roster is not None and upset.changed(bench.roster) == self.least:
+            return True
         self._count(model, inside=False)
-        least, roster = self.fewest_with(model, {}, roster)
+        self.least, roster = self.fewest_with(model, {}, roster)
         if bench.roster is None:
             self._any(roster)
-        return least if bench.roster else None
+        return bench.roster is not None
 
     def _count(self, model: CpModel, *, inside: bool) -> None:
         """Rows, for rule C1, of what no roster can exceed, of the days where bookings may change first or of others."""
@@ -191,8 +186,18 @@ class _Repair:
             hint(self.bench.model, self.upset.as_published())
             self.bench.any_roster(fewest)
 
-    def best_of_them(self) -> None:
-        """Among the rosters with as few changes."""
+    def best_of_them(self) -> Roster:
+        """The best of the rosters with as few changes, with what was promised, and places left over where they may be
+        given."""
+        bench, upset, pairs = self.bench, self.upset, self.bench.pairs
+        self._choose()
+        assert bench.roster is not None
+        mended = with_fallbacks_of(self.published.roster, pairs, bench.roster)
+        if not self.for_the_tiers:
+            mended = with_places_left_over(pairs, bench.pools, mended, bench.kept, upset.without_place(mended))
+        return with_kinds_of(self.published.roster, mended)
+
+    def _choose(self) -> None:
         bench, upset = self.bench, self.upset
         assert bench.roster is not None
         if not self.rows_added:

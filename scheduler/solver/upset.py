@@ -31,7 +31,8 @@ ONE = 10_000
 
 class Upset:
     """`told` are the published bookings to come that can stand; `gone` counts, by individual, those that cannot;
-    `certain` are new bookings that are pinned."""
+    `certain` are new bookings that are pinned, `asked` counts by individual the pins that the published roster does not
+    hold."""
 
     def __init__(self, variables: Variables, published: Published, newcomers: Collection[str]) -> None:
         self.variables, self.published, self.newcomers = variables, published, newcomers
@@ -45,6 +46,7 @@ class Upset:
         self.gone = Counter(pair[0] for pair in to_come if pair not in variables.book)
         pins = [decided_pairs(self.pairs, pin) for pin in decided(self.facts.problem, DecisionKind.PIN)]
         self.certain = {pairs[0] for pairs in pins if len(pairs) == 1 and pairs[0] not in self.before}
+        self.asked = Counter(pairs[0][0] for pairs in pins if pairs and self.before.keys().isdisjoint(pairs))
         self.last_days = {start.individual_id: start.last_day for start in self.facts.problem.starts}
         self.lost_from: dict[str, list[str]] = defaultdict(list)
         for individual, session in to_come:
@@ -64,11 +66,11 @@ class Upset:
         return +lost + Counter(who for who in self.newcomers if who not in having)
 
     def only_who_lost_gains(self, model: CpModel, more: int | None) -> None:
-        """New bookings go to those who lost as many, and to newcomers: so many more, any number if None."""
+        """New bookings go to those who lost or have pins for as many, and to newcomers: so many more, or any number."""
         for individual, sessions in self.pairs.by_individual.items():
             new = sum(self.variables.book[individual, s] for s in sessions if (individual, s) not in self.before)
             if individual not in self.newcomers:
-                model.add(new <= self._lost(individual))
+                model.add(new <= self._lost(individual) + self.asked[individual])
             elif more is not None:
                 model.add(new <= self._lost(individual) + more)
 
@@ -87,7 +89,7 @@ class Upset:
         book = self.variables.book
         new = [on for pair, on in book.items() if pair not in self.before and pair[0] not in self.newcomers]
         losses = [(self.one - shows[pair] - 1) * (1 - book[pair]) for pair in self.told]
-        return sum([*losses, *new]) - self.gone.total()
+        return sum([*losses, *new]) - self.gone.total() - self.asked.total()
 
     def least(self, bound: float) -> int:
         """The least number of changes that a lower bound on `fewest` proves."""
@@ -96,7 +98,7 @@ class Upset:
     @property
     def one(self) -> int:
         """A loss, in thousandths of show-up; more than all show-ups and new bookings together."""
-        return 1001 * (len(self.told) + 1) + self.gone.total()
+        return 1001 * (len(self.told) + 1) + self.gone.total() + self.asked.total()
 
     def as_published(self) -> list[int]:
         """Values of the variables as the published roster has them, as a start."""

@@ -28,8 +28,10 @@ def add_draft(
 ) -> Version:
     """A new draft of a week; `document` is its roster.json.
 
-    `based_on` is the number of the published version that whoever made the draft saw, if there was one.
+    `based_on` is the number of the published version that whoever made the draft saw, if there was one. Raises as
+    `refuse_overlap`.
     """
+    refuse_overlap(session, service, monday, weeks)
     last = session.scalar(
         select(func.max(RosterRow.number)).where(RosterRow.service_id == service, RosterRow.monday == monday)
     )
@@ -62,6 +64,7 @@ def publish(session: Session, service: int, monday: date, number: int, actor: Ac
     standing = _standing(session, service, monday)
     if (standing.number if standing else None) != draft.based_on:
         raise SchedulerError(_overtaken(standing, draft))
+    refuse_overlap(session, service, monday, draft.weeks)
     if standing is not None:
         standing.state = RosterState.SUPERSEDED
         session.flush()
@@ -83,6 +86,23 @@ def published(session: Session, service: int, monday: date) -> Version | None:
     """The version that stands for the week."""
     row = _standing(session, service, monday)
     return None if row is None else _version(row)
+
+
+def standing_on(session: Session, service: int, day: date) -> Version | None:
+    """The published version that has the day, also if its weeks began before."""
+    return next((_version(row) for row in _published_between(session, service, day, day)), None)
+
+
+def refuse_overlap(session: Session, service: int, monday: date, weeks: int) -> None:
+    """Raises SchedulerError where a roster of these weeks would stand beside another that has one of them, or would
+    leave out weeks that people know."""
+    for row in _published_between(session, service, monday, monday + weeks * WEEK - DAY):
+        whole = f"The roster from {row.monday} is published for {row.weeks} weeks"
+        remedy = f"Plan, change or repair that one: all its weeks, from {row.monday} on."
+        if row.monday != monday:
+            raise SchedulerError(f"{whole}, and has days of these. {remedy}")
+        if row.weeks > weeks:
+            raise SchedulerError(f"{whole}, and this one leaves some of them out, which people know. {remedy}")
 
 
 def document_of(session: Session, service: int, monday: date, number: int) -> str:
@@ -190,6 +210,16 @@ def _standing(session: Session, service: int, monday: date) -> RosterRow | None:
             RosterRow.service_id == service, RosterRow.monday == monday, RosterRow.state == RosterState.PUBLISHED
         )
     )
+
+
+def _published_between(session: Session, service: int, first: date, last: date) -> list[RosterRow]:
+    """Published rosters that have a day from the first to the last, oldest first."""
+    rows = session.scalars(
+        select(RosterRow)
+        .where(RosterRow.service_id == service, RosterRow.state == RosterState.PUBLISHED, RosterRow.monday <= last)
+        .order_by(RosterRow.monday)
+    )
+    return [row for row in rows if row.monday + row.weeks * WEEK > first]
 
 
 def _overtaken(standing: RosterRow | None, draft: RosterRow) -> str:

@@ -11,6 +11,7 @@ import pytest
 from scheduler.assemble import assemble
 from scheduler.checker.check import check, standing
 from scheduler.disruption import disrupt
+from scheduler.domain.decisions import Decision, DecisionKind
 from scheduler.domain.errors import SchedulerError
 from scheduler.domain.events import (
     IndividualArrived,
@@ -23,6 +24,7 @@ from scheduler.domain.events import (
 from scheduler.domain.individuals import KeepAway, KeepAwayFrom
 from scheduler.domain.problem import Published
 from scheduler.domain.roster import Booking
+from scheduler.domain.times import TimeOfDay
 from scheduler.operations.repair_week import repair_week
 from scheduler.simulation.services import FIRST_MONDAY, Profile, invent_service
 from scheduler.solver.engine import Engine
@@ -251,7 +253,7 @@ def test_who_lost_a_booking_gets_a_free_place_that_the_search_did_not_see(monkey
         bookings = tuple(b for b in repair.bench.roster.bookings if b in roster.bookings)
         repair.bench.roster = replace(repair.bench.roster, bookings=bookings)
 
-    monkeypatch.setattr("scheduler.solver.repair._Repair.best_of_them", nobody_moved)
+    monkeypatch.setattr("scheduler.solver.repair._Repair._choose", nobody_moved)
     team, cover = a_session(), a_session("SHED")
     problem = a_problem(sessions=[team, cover, a_session("SHED", day=TUESDAY)])
     roster = a_roster({team: ["P1"], cover: ["P3"]}, staffed={team: ["S1"], cover: ["S2"]})
@@ -260,3 +262,45 @@ def test_who_lost_a_booking_gets_a_free_place_that_the_search_did_not_see(monkey
         ("P1", cover.session_id),
         ("P3", cover.session_id),
     }
+
+
+def pinned(problem, booking):
+    """The problem with the booking pinned."""
+    session = next(s for s in problem.sessions if s.session_id == booking.session_id)
+    there = {"placement_id": session.placement_id, "day": session.day, "start": TimeOfDay(session.start)}
+    pin = Decision(decision_id="P", kind=DecisionKind.PIN, individual_id=booking.individual_id, **there)
+    return replace(problem, decisions=(pin,)), session
+
+
+def test_a_pin_to_a_session_that_nobody_can_staff_any_more_is_set_aside_and_the_rest_repaired(published):
+    problem, roster = published
+    staffed = {duty.session_id for duty in roster.staffing}
+    problem, session = pinned(problem, next(b for b in roster.bookings if b.session_id in staffed))
+    away = [SupervisorAbsent(row.supervisor_id, session.day, session.day) for row in problem.records.supervisors]
+    _, repair = repair_week(problem, roster, FIRST_MONDAY, away, LIMITS)
+    assert [decision.decision_id for decision in repair.set_aside] == ["P"]
+    assert repair.changed == repair.least
+
+
+def test_a_pin_that_the_published_roster_does_not_hold_is_booked_by_a_repair(published):
+    problem, roster = published
+    for booking in roster.bookings:
+        pin, _ = pinned(problem, booking)
+        less = replace(roster, bookings=tuple(b for b in roster.bookings if b != booking))
+        if not check(problem, less):
+            break
+    _, repair = repair_week(pin, less, FIRST_MONDAY, [], LIMITS)
+    assert (repair.changed, repair.least, repair.set_aside) == (0, 0, ())
+    (call,) = [call for call in repair.calls if not call.supervisor]
+    assert (call.person_id, call.from_session, call.to_session) == (booking.individual_id, None, booking.session_id)
+    assert call.why == "a coordinator decided so"
+
+
+def test_a_session_that_is_to_run_and_for_which_nobody_has_lost_a_place_does_not_keep_others_from_a_repair(published):
+    problem, roster = published
+    shut = next(s for s in problem.sessions if s.session_id not in roster.sessions and not s.cancelled)
+    there = {"placement_id": shut.placement_id, "day": shut.day, "start": TimeOfDay(shut.start)}
+    wanted = Decision(decision_id="O", kind=DecisionKind.OPEN, **there)
+    away = IndividualUnavailable(roster.bookings[0].individual_id, FIRST_MONDAY, SUNDAY)
+    _, repair = repair_week(replace(problem, decisions=(wanted,)), roster, FIRST_MONDAY, [away], LIMITS)
+    assert repair.changed == repair.least

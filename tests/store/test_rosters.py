@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import text
@@ -11,9 +11,12 @@ from sqlalchemy.exc import DBAPIError
 from scheduler.assemble import assemble
 from scheduler.domain.errors import NotARoster, SchedulerError
 from scheduler.domain.versions import Actor, Deed, RosterState
+from scheduler.operations.change_records import change_record
 from scheduler.operations.keep_records import consult, import_service, records_before
-from scheduler.operations.publish_week import add_draft, list_versions, plan_into_store, publish_week
+from scheduler.operations.plan_night import plan_night
+from scheduler.operations.publish_week import add_draft, list_versions, plan_into_store, publish_week, weeks_known
 from scheduler.operations.read_log import read_log, verify_log
+from scheduler.operations.see_week import published_on
 from scheduler.simulation.services import Profile, invent_service
 from scheduler.solver.limits import Limits
 from scheduler.store import audit, rosters
@@ -182,3 +185,40 @@ def test_services_see_nothing_of_each_other(week):
     assert len(read_log(week, "t")) == 1
     with week.reading() as session:
         assert audit.verify(session, service_id(session, "t")) == []
+
+
+def test_a_roster_of_two_weeks_stands_for_both_and_none_of_its_weeks_is_planned_or_dropped_beside_it(week):
+    second = MONDAY + timedelta(days=7)
+    _, _, long = plan_into_store(week, "s", MONDAY, 2, LIMITS, AILSA)
+    plan_into_store(week, "s", second, 1, LIMITS, AILSA)
+    publish_week(week, "s", MONDAY, long.number, AILSA)
+    assert published_on(week, "s", second + timedelta(days=3)) == list_versions(week, "s", MONDAY)[-1]
+    for monday in (second, MONDAY):
+        with pytest.raises(SchedulerError, match="published for 2 weeks"):
+            plan_into_store(week, "s", monday, 1, LIMITS, AILSA)
+    with pytest.raises(SchedulerError, match="has days of these"):
+        publish_week(week, "s", second, 1, AILSA)
+    with pytest.raises(SchedulerError, match="meanwhile"):
+        publish_week(week, "s", MONDAY, 1, AILSA)
+    assert weeks_known(week, "s", MONDAY) == 2
+    plan_into_store(week, "s", second + timedelta(days=7), 1, LIMITS, AILSA)
+
+
+def test_at_night_a_roster_of_two_weeks_is_healed_whole_and_its_second_week_not_planned_anew(week):
+    _, _, long = plan_into_store(week, "s", MONDAY, 2, LIMITS, AILSA)
+    publish_week(week, "s", MONDAY, long.number, AILSA)
+    second = MONDAY + timedelta(days=7)
+    duties = json.loads(document(week, long.number))["staffing"]
+    duty = next(row for row in duties if row["session_id"].split("/")[1] >= second.isoformat())
+    day = date.fromisoformat(duty["session_id"].split("/")[1])
+    leave = {"supervisor_id": duty["supervisor_id"], "first_date": day.isoformat(), "last_date": day.isoformat()}
+    change_record(week, "s", "supervisor_leave", None, leave, None, AILSA)
+    for today in (MONDAY + timedelta(days=1), second):
+        known = {(version.monday, version.number) for version in list_versions(week, "s")}
+        keep = plan_night(week, "s", today, "test", 1, AILSA)
+        with week.changing(AILSA) as session:
+            keep(session, service_id(session, "s"))
+        drafted = [one for one in list_versions(week, "s") if (one.monday, one.number) not in known]
+        healed = [version for version in drafted if version.monday == MONDAY]
+        assert [(version.weeks, version.based_on) for version in healed] == [(2, long.number)]
+        assert second not in {version.monday for version in drafted}

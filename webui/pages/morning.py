@@ -22,11 +22,9 @@ from scheduler.domain.events import (
 from scheduler.domain.placements import HalfDay
 from scheduler.domain.problem import PlanningProblem
 from scheduler.domain.records import ServiceRecords
-from scheduler.domain.times import monday_of
-from scheduler.domain.versions import Version
 from scheduler.operations.draft_changes import calls_of, propose_repair, publish_repair, tick_call
 from scheduler.operations.repair_week import set_aside
-from scheduler.operations.see_week import SeenWeek, weeks_versions
+from scheduler.operations.see_week import SeenWeek, published_on
 from webui.access import acting, me, needs, note
 from webui.forms.choices import offered, or_none
 from webui.forms.morning import ALL_DAY, EVENTS, HALVES, EventForm
@@ -77,7 +75,7 @@ def choose(day: date | None = None, already: str = "") -> str | Response:
         on, about = day or form.day.data, _about(form)
         if not about:
             form.kind.errors = ["Choose who or what it is about"]
-        elif on is None or (day is None and _version(on) is None):
+        elif on is None or (day is None and published_on(site().database, me().service, on) is None):
             form.day.errors = [UNPUBLISHED]
         else:
             happened = list(dict.fromkeys([*before, (form.kind.data, about)]))
@@ -190,16 +188,10 @@ def tick(monday: date, number: int, place: int) -> Response:
 
 
 def _published(day: date) -> SeenWeek:
-    version = _version(day)
+    version = published_on(site().database, me().service, day)
     if version is None:
         raise SchedulerError(UNPUBLISHED)
-    return seen(monday_of(day), version.number)
-
-
-def _version(day: date) -> Version | None:
-    """The one that is published for the day's week."""
-    versions = weeks_versions(site().database, me().service, monday_of(day))
-    return next((v for v in versions if v.state == "published"), None)
+    return seen(version.monday, version.number)
 
 
 def _about(form: EventForm) -> str:

@@ -9,9 +9,8 @@ from flask import Blueprint, Response, abort, flash, render_template, request
 
 from scheduler.domain.access import Role
 from scheduler.domain.muster import MusterResult
-from scheduler.domain.times import monday_of
 from scheduler.operations.muster import muster_of_week
-from scheduler.operations.see_week import SeenWeek, weeks_versions
+from scheduler.operations.see_week import SeenWeek, published_on
 from scheduler.operations.team_sheets import print_teams, send_teams
 from webui.access import acting, me, needs, note
 from webui.pages.week import seen
@@ -94,10 +93,8 @@ def _day(text: str | None) -> date:
 
 
 def _published(day: date) -> SeenWeek | None:
-    monday = monday_of(day)
-    versions = weeks_versions(site().database, me().service, monday)
-    version = next((v for v in versions if v.state == "published"), None)
-    return seen(monday, version.number) if version else None
+    version = published_on(site().database, me().service, day)
+    return seen(version.monday, version.number) if version else None
 
 
 def _places(week: SeenWeek, day: date) -> list[tuple[str, str, int, int]]:

@@ -7,12 +7,11 @@ from werkzeug.wrappers import Response as Redirect
 
 from scheduler.domain.access import Role
 from scheduler.domain.jobs import Job, JobRun
-from scheduler.domain.times import WEEK, monday_of
 from scheduler.domain.versions import Version
 from scheduler.operations.do_jobs import ACTOR, job_of, last_jobs, run_now
 from scheduler.operations.fetch_weather import forecast_days
 from scheduler.operations.health import health_of, problems, store_answers
-from scheduler.operations.see_week import weeks_versions
+from scheduler.operations.publish_week import list_versions
 from webui.access import acting, me, needs, public
 from webui.metrics import as_prometheus_reads
 from webui.site import site
@@ -48,8 +47,7 @@ def _drafts(run: JobRun) -> list[Version]:
     """Those that the run made."""
     if run.started_at is None or run.ended_at is None:
         return []
-    monday = monday_of(run.day)
-    versions = [v for week in (monday, monday + WEEK) for v in weeks_versions(site().database, me().service, week)]
+    versions = list_versions(site().database, me().service)
     return [one for one in versions if one.made_by == ACTOR.name and run.started_at <= one.made_at <= run.ended_at]
 
 

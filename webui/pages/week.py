@@ -15,6 +15,7 @@ from scheduler.operations.foresee_messages import who_would_be_told
 from scheduler.operations.publish_week import publish_week
 from scheduler.operations.see_week import (
     SeenWeek,
+    published_on,
     published_text,
     see_week,
     standing_version,
@@ -57,11 +58,14 @@ def this_week() -> Response:
 
 @pages.get("/week/<day:monday>")
 @needs(Role.COORDINATOR, Role.MANAGER)
-def show(monday: date) -> str:
+def show(monday: date) -> str | Response:
     if monday.weekday():
         abort(404)
-    versions = weeks_versions(site().database, me().service, monday)
     chosen = request.args.get("version", type=int)
+    known = published_on(site().database, me().service, monday)
+    if known is not None and known.monday != monday and not chosen:
+        return redirect(url_for("week.show", monday=known.monday))
+    versions = weeks_versions(site().database, me().service, monday)
     version = next((v for v in versions if v.number == chosen), None) if chosen else standing_version(versions)
     if chosen and version is None:
         abort(404)
@@ -82,7 +86,7 @@ def show(monday: date) -> str:
         filters=_filters(week) if week else {},
         form=PlanForm(),
         before=monday - WEEK,
-        after=monday + WEEK,
+        after=monday + (week.version.weeks if week else 1) * WEEK,
     )
 
 
