@@ -91,7 +91,11 @@ def expand_sessions(records: ServiceRecords, first: date, last: date) -> tuple[S
         if change.change is ChangeKind.CANCELLED and session_id in found:
             old = found[session_id]
             found[session_id] = _session(old.placement_id, old.day, old.start, old.end, cancelled=True)
-    return tuple(sorted(found.values(), key=lambda session: (session.day, session.start, session.placement_id)))
+    return tuple(sorted(found.values(), key=in_time))
+
+
+def in_time(session: Session) -> tuple[date, int, str]:
+    return session.day, session.start, session.placement_id
 
 
 def session_key(placement_id: str, day: date, start: int) -> str:

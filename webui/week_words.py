@@ -42,7 +42,12 @@ def warnings(week: SeenWeek) -> list[str]:
         f"Rule {v.rule}: {names.get(v.who or '', v.who or '')} {words.get(v.session_id or '', '')}: {v.detail}"
         for v in week.violations
     ]
-    found += [f"Decisions set aside: {entry['words']}" for entry in week.document["conflicts"]]
+    held = {decision.decision_id for decision in week.problem.decisions}
+    found += [
+        f"Decisions set aside: {entry['words']}"
+        for entry in week.document["conflicts"]
+        if held.isdisjoint(decision["decision_id"] for decision in entry["decisions"])
+    ]
     outside = [
         b
         for b in week.roster.bookings

@@ -1,7 +1,7 @@
 """What is to be planned: a service's records, the sessions that could run, and forecasts as numbers."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import StrEnum
 
@@ -89,13 +89,15 @@ class Published:
     """A roster that people know, and the day on which it is looked at again: rule P2 holds the next one to it.
 
     What lies before `as_of` is over. Bookings to the end of the notice period stand unless they break a rule.
-    Locked sessions and individuals stay just as they are.
+    Locked sessions and individuals stay just as they are. `ends` has by session when it ends (as 15:30), for those that
+    the timetable no longer has.
     """
 
     roster: Roster
     as_of: date
     locked_sessions: frozenset[str] = frozenset()
     locked_individuals: frozenset[str] = frozenset()
+    ends: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -60,11 +60,11 @@ def _conflict(conflict: Conflict) -> dict[str, Any]:
     return {
         "words": conflict.words,
         "rules": list(conflict.rules),
-        "decisions": [_decision(decision) for decision in conflict.decisions],
+        "decisions": [decision_entry(decision) for decision in conflict.decisions],
     }
 
 
-def _decision(decision: Decision) -> dict[str, Any]:
+def decision_entry(decision: Decision) -> dict[str, Any]:
     """Which decision it is; its reason and author stay in the records."""
     return {
         "decision_id": decision.decision_id,

@@ -5,8 +5,8 @@ set aside. The rest (tiers, pools, names) is told of it and worked out anew. Key
 passed over, since the format grows.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Any, Literal, TypeVar
@@ -24,6 +24,7 @@ from scheduler.domain.roster import Booking, Roster, Staffing
 from scheduler.domain.rules import Rule
 from scheduler.domain.times import monday_of
 from scheduler.exchange.event_text import read_event
+from scheduler.exchange.roster_files import decision_entry
 
 MOST_BYTES = 100_000_000
 MOST_WEEKS = 8
@@ -31,24 +32,29 @@ LONGEST_QUOTE = 40
 Parsed = TypeVar("Parsed", bound=BaseModel)
 
 
+Said = Mapping[str, Any]
+"""What a file tells of a decision: its id, and what else it has of it."""
+
+
 @dataclass(frozen=True, slots=True)
 class RosterFile:
-    """A roster, the weeks it is for, the ids of the decisions that were set aside because they conflict, the events
+    """A roster, the weeks it is for, the decisions that were set aside because they conflict, the events
     that it was repaired after, and the day as of which it was planned around a published one."""
 
     first_monday: date
     weeks: int
     roster: Roster
-    set_aside: frozenset[str]
+    set_aside: tuple[Said, ...]
     events: tuple[Event, ...] = ()
     as_of: date | None = None
+    ends: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class ToldConflict:
-    """A conflict as a file tells it, with the ids of its decisions."""
+    """A conflict as a file tells it, with its decisions."""
 
-    decision_ids: frozenset[str]
+    decisions: tuple[Said, ...]
     rules: tuple[Rule, ...]
     words: str
 
@@ -61,13 +67,10 @@ class Proof:
     tiers: tuple[TierResult, ...]
     conflicts: tuple[ToldConflict, ...]
 
-    def conflicts_among(self, decisions: Iterable[Decision]) -> tuple[Conflict, ...]:
-        """The conflicts with their decisions, of these."""
-        known = {decision.decision_id: decision for decision in decisions}
-        return tuple(
-            Conflict(tuple(known[d] for d in sorted(told.decision_ids & known.keys())), told.rules, told.words)
-            for told in self.conflicts
-        )
+    def conflicts_among(self, decisions: Collection[Decision]) -> tuple[Conflict, ...]:
+        """The conflicts with their decisions, of these; those that say something else by now are not set aside."""
+        found = [(told, still_said(told.decisions, decisions)) for told in self.conflicts]
+        return tuple(Conflict(tuple(left), told.rules, told.words) for told, left in found if left)
 
 
 class _Entry(BaseModel):
@@ -76,6 +79,7 @@ class _Entry(BaseModel):
 
 class _Session(_Entry):
     session_id: str
+    end: str | None = None
 
 
 class _Booking(_Entry):
@@ -90,7 +94,9 @@ class _Staffing(_Entry):
     supervisor_id: str
 
 
-class _Decision(_Entry):
+class _Decision(BaseModel):
+    model_config = ConfigDict(strict=True, extra="allow")
+
     decision_id: str
 
 
@@ -173,12 +179,12 @@ def roster_of(name: str, text: str) -> RosterFile:
         ),
         tuple(sorted(Staffing(entry.session_id, entry.supervisor_id) for entry in document.staffing)),
     )
-    set_aside = frozenset(decision.decision_id for conflict in document.conflicts for decision in conflict.decisions)
+    set_aside = tuple(decision.model_dump() for conflict in document.conflicts for decision in conflict.decisions)
     events = tuple(map(read_event, document.made_with.events))
     around = document.made_with.published
-    return RosterFile(
-        document.first_monday, document.weeks, roster, set_aside, events, as_of=around.as_of if around else None
-    )
+    as_of = around.as_of if around else None
+    ends = {entry.session_id: entry.end for entry in document.sessions if entry.end}
+    return RosterFile(document.first_monday, document.weeks, roster, set_aside, events, as_of, ends)
 
 
 def read_proof(path: Path) -> Proof:
@@ -193,10 +199,20 @@ def proof_of(name: str, text: str) -> Proof:
         told.made_with.model_dump(exclude_unset=True),
         tuple(TierResult(**tier.model_dump()) for tier in told.tiers),
         tuple(
-            ToldConflict(frozenset(d.decision_id for d in entry.decisions), tuple(entry.rules), entry.words)
+            ToldConflict(tuple(d.model_dump() for d in entry.decisions), tuple(entry.rules), entry.words)
             for entry in told.conflicts
         ),
     )
+
+
+def still_said(told: Collection[Said], decisions: Iterable[Decision]) -> list[Decision]:
+    """Of the decisions those that files tell of, and that still say what is told."""
+    said = {one["decision_id"]: one for one in told}
+    return [d for d in decisions if d.decision_id in said and _says(decision_entry(d), said[d.decision_id])]
+
+
+def _says(entry: Said, said: Said) -> bool:
+    return all(said[name] == value for name, value in entry.items() if name in said)
 
 
 def refuse_strangers(name: str, roster: Roster, problem: PlanningProblem) -> None:

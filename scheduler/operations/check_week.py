@@ -12,6 +12,7 @@ from scheduler.domain.problem import PlanningProblem
 from scheduler.domain.records import ServiceRecords
 from scheduler.domain.roster import Roster
 from scheduler.domain.rules import Violation
+from scheduler.exchange.roster_reading import still_said
 from scheduler.operations.open_week import open_week
 
 
@@ -35,4 +36,5 @@ def check_week(
     """
     problem, file = open_week(records, path, today)
     problem = disrupt(problem, file.roster, events)
-    return CheckedWeek(problem, file.roster, check(problem, file.roster), file.set_aside)
+    aside = frozenset(decision.decision_id for decision in still_said(file.set_aside, records.decisions))
+    return CheckedWeek(problem, file.roster, check(problem, file.roster), aside)

@@ -6,7 +6,7 @@ from datetime import date
 
 from scheduler.domain.changes import Call, Repair
 from scheduler.domain.edits import Edit
-from scheduler.domain.errors import NotARoster
+from scheduler.domain.errors import NotARoster, SchedulerError
 from scheduler.domain.events import Event
 from scheduler.domain.problem import PlanningProblem
 from scheduler.domain.roster import Roster
@@ -39,8 +39,11 @@ def judge_edits(week: SeenWeek, edits: Sequence[Edit]) -> Edited:
 def keep_edits(database: Database, key: str, week: SeenWeek, edits: Sequence[Edit], actor: Actor) -> Version:
     """The edited roster as a new draft, with its pins and forbids as decisions from now on.
 
-    Raises NotARoster if a rule is broken.
+    Raises NotARoster if a rule is broken, SchedulerError if another version has been published in its place, or someone
+    else decided something at the same moment.
     """
+    if week.version.state is RosterState.SUPERSEDED:
+        raise SchedulerError("Another version has been published in place of this one. Make your changes to that one.")
     edited = judge_edits(week, edits)
     if edited.violations:
         raise NotARoster("A rule is broken. Take the edit back, or make another that puts it right.")
@@ -100,7 +103,7 @@ def tick_call(database: Database, key: str, monday: date, number: int, place: in
 
 
 def _file(week: SeenWeek, roster: Roster) -> RosterFile:
-    return RosterFile(week.version.monday, week.version.weeks, roster, frozenset())
+    return RosterFile(week.version.monday, week.version.weeks, roster, ())
 
 
 def _limits(workers: int) -> Limits:

@@ -6,8 +6,8 @@ from pathlib import Path
 from scheduler.disruption import disrupt
 from scheduler.domain.problem import PlanningProblem
 from scheduler.domain.records import ServiceRecords
-from scheduler.exchange.roster_reading import RosterFile, read_roster, refuse_strangers
-from scheduler.operations.plan_week import problem_of, without
+from scheduler.exchange.roster_reading import RosterFile, read_roster, refuse_strangers, still_said
+from scheduler.operations.plan_week import problem_of, with_sessions_gone, without
 from scheduler.operations.published import beside_its_past
 
 
@@ -24,7 +24,9 @@ def open_week(records: ServiceRecords, path: Path, today: date | None = None) ->
 
 def problem_beside(records: ServiceRecords, name: str, file: RosterFile, today: date | None = None) -> PlanningProblem:
     """The same for a roster that has been read, called `name` in messages, after its events, as seen today, else on the
-    day that it was planned for. Raises likewise."""
-    problem = without(problem_of(records, file.first_monday, file.weeks, today or file.as_of), file.set_aside)
+    day that it was planned for; sessions of it that the timetable no longer has are cancelled. Raises likewise."""
+    problem = with_sessions_gone(problem_of(records, file.first_monday, file.weeks, today or file.as_of), file.ends)
+    aside = still_said(file.set_aside, problem.decisions)
+    problem = without(problem, {decision.decision_id for decision in aside})
     refuse_strangers(name, file.roster, problem)
     return disrupt(problem, file.roster, file.events)

@@ -1,17 +1,18 @@
 """Plan a week: assemble, solve, check. What the checker refuses goes no further."""
 
-from collections.abc import Collection
+import re
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 from itertools import chain
 from threading import Event
 
-from scheduler.assemble import assemble
+from scheduler.assemble import assemble, in_time
 from scheduler.checker.check import check, standing
 from scheduler.checker.objective import tier_values
 from scheduler.checker.risk import pool_risks
 from scheduler.domain.errors import NotARoster, SchedulerError
-from scheduler.domain.problem import PlanningProblem, Published
+from scheduler.domain.problem import PlanningProblem, Published, Session
 from scheduler.domain.records import ServiceRecords
 from scheduler.domain.result import Conflict, PlanningResult
 from scheduler.domain.rules import Rule
@@ -27,6 +28,9 @@ OF_A_SESSION = SUITS | {Rule.C2, Rule.C3, Rule.C4, Rule.C5, Rule.V1, Rule.V3}
 OF_A_WEEK = SUITS | {Rule.W1, Rule.W2}
 """The rules that a session as it is, or someone's week as it is, breaks whatever happens around it."""
 
+SESSION_ID = re.compile(r"(.+)/(\d{4}-[01]\d-[0-3]\d)/([0-2]\d)([0-5]\d)")
+CLOCK = re.compile(r"([0-2]\d):([0-5]\d)")
+
 
 def plan_week(
     records: ServiceRecords,
@@ -39,7 +43,8 @@ def plan_week(
     today: date | None = None,
 ) -> tuple[PlanningProblem, PlanningResult]:
     """The weeks as planned, around a published roster if there is one; raises as `problem_of` and `plan_problem`."""
-    problem = replace(problem_of(records, first_monday, weeks, today), published=published)
+    problem = with_sessions_gone(problem_of(records, first_monday, weeks, today), published.ends if published else {})
+    problem = replace(problem, published=published)
     return plan_problem(problem, limits, on_progress, enough)
 
 
@@ -98,6 +103,25 @@ def without(problem: PlanningProblem, set_aside: Collection[str]) -> PlanningPro
     """The problem without the decisions of these ids."""
     kept = tuple(decision for decision in problem.decisions if decision.decision_id not in set_aside)
     return replace(problem, decisions=kept)
+
+
+def with_sessions_gone(problem: PlanningProblem, ends: Mapping[str, str]) -> PlanningProblem:
+    """The problem with sessions that a roster tells whole (id -> when it ends) and the timetable no longer has, as
+    cancelled."""
+    return replace(problem, sessions=tuple(sorted((*problem.sessions, *_gone(problem, ends)), key=in_time)))
+
+
+def _gone(problem: PlanningProblem, ends: Mapping[str, str]) -> Iterator[Session]:
+    """Those of days of these weeks and placements that the records know."""
+    known = {session.session_id for session in problem.sessions}
+    placements = {placement.placement_id for placement in problem.records.placements}
+    for session_id, end in ends.items():
+        found, until = SESSION_ID.fullmatch(session_id), CLOCK.fullmatch(end)
+        if session_id in known or not found or not until or found[1] not in placements:
+            continue
+        day, start = date.fromisoformat(found[2]), 60 * int(found[3]) + int(found[4])
+        if problem.first_monday <= day <= problem.last_day:
+            yield Session(session_id, found[1], day, start, 60 * int(until[1]) + int(until[2]), cancelled=True)
 
 
 def _refuse_broken_locks(problem: PlanningProblem) -> None:

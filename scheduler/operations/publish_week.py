@@ -18,7 +18,7 @@ from scheduler.exchange.roster_files import roster_text
 from scheduler.exchange.roster_reading import RosterFile, read_roster, roster_of
 from scheduler.operations.keep_records import records_before
 from scheduler.operations.open_week import problem_beside
-from scheduler.operations.plan_week import plan_problem, problem_of
+from scheduler.operations.plan_week import plan_problem, problem_of, with_sessions_gone
 from scheduler.operations.published import beside_published, breaks
 from scheduler.operations.tell_individuals import tell_week
 from scheduler.operations.write_week import made_with
@@ -52,15 +52,16 @@ def plan_into_store(
     Raises as `plan_week`, and SchedulerError for weeks of which another roster is published."""
     with database.changing(actor) as session:
         service = service_id(session, key)
-        rosters.refuse_overlap(session, service, monday, weeks)
         audit.note(session, service, Deed.COMBINATION, f"records for the roster of {monday}")
         records = records_before(session, service, monday)
         standing, known = _standing(session, service, monday)
     today = today_of(database)
-    around = beside_published(problem_of(records, monday, weeks, today), known, today)
+    around = _beside(problem_of(records, monday, weeks, today), known, today)
+    with database.reading() as session:
+        rosters.refuse_overlap(session, service, monday, weeks)
     problem, result = plan_problem(around, limits, on_progress, enough)
     text = roster_text(problem, result, made_with(limits, problem.published))
-    file = RosterFile(monday, weeks, result.roster, frozenset())
+    file = RosterFile(monday, weeks, result.roster, ())
     return problem, result, _keep(database, key, file, text, actor, standing)
 
 
@@ -73,7 +74,7 @@ def add_draft(database: Database, key: str, path: Path, actor: Actor) -> Version
         standing, known = _standing(session, service, file.first_monday)
         today = today_of(database)
         problem = problem_beside(records_before(session, service, file.first_monday), path.name, file, today)
-        _refuse(beside_published(problem, known, today), file)
+        _refuse(_beside(problem, known, today), file)
     return _keep(database, key, file, text, actor, standing)
 
 
@@ -95,12 +96,12 @@ def publish_in(
     _, known = _standing(session, service, monday)
     today = _day_of(at)
     problem = problem_beside(records, f"version {number}", file, today)
-    _refuse(beside_published(problem, known, today), file)
+    _refuse(_beside(problem, known, today), file)
     published = rosters.publish(session, service, monday, number, actor, at)
     audit.note(session, service, Deed.ALTERATION, f"roster of {monday}: version {number} published")
     for week in range(file.weeks):
         tell_week(session, service, records, monday + week * WEEK, f"v{number}", at)
-    return published, _changes(known, file.roster)
+    return published, _changes(known.roster if known else None, file.roster)
 
 
 def weeks_known(database: Database, key: str, monday: date) -> int:
@@ -146,13 +147,20 @@ def _refuse(problem: PlanningProblem, file: RosterFile) -> None:
         raise NotARoster(f"The roster of {file.first_monday} breaks rules. Repair it, or plan it anew.\n{lines}")
 
 
-def _standing(session: Session, service: int, monday: date) -> tuple[int | None, Roster | None]:
+def _standing(session: Session, service: int, monday: date) -> tuple[int | None, RosterFile | None]:
     """The number of the version that is published, and its roster."""
     version = rosters.published(session, service, monday)
     if version is None:
         return None, None
     document = rosters.document_of(session, service, monday, version.number)
-    return version.number, roster_of(f"version {version.number}", document).roster
+    return version.number, roster_of(f"version {version.number}", document)
+
+
+def _beside(problem: PlanningProblem, known: RosterFile | None, today: date) -> PlanningProblem:
+    """Held to what is published, with its sessions."""
+    if known is None:
+        return problem
+    return beside_published(with_sessions_gone(problem, known.ends), known.roster, today)
 
 
 def _changes(before: Roster | None, after: Roster) -> Changes:

@@ -12,7 +12,7 @@ from scheduler.domain.records import ServiceRecords
 from scheduler.domain.roster import Roster
 from scheduler.domain.rules import Rule, Violation
 from scheduler.exchange.roster_reading import read_roster, refuse_strangers
-from scheduler.operations.plan_week import problem_of
+from scheduler.operations.plan_week import problem_of, with_sessions_gone
 from scheduler.solver.facts import Facts
 
 
@@ -48,7 +48,7 @@ def read_published(
     if (file.first_monday, file.weeks) != (first_monday, weeks):
         remedy = f"Plan them again with --week {file.first_monday} --weeks {file.weeks}, or name another roster."
         raise SchedulerError(f"{path.name} is for other weeks. {remedy}")
-    problem = problem_of(records, first_monday, weeks, as_of)
+    problem = with_sessions_gone(problem_of(records, first_monday, weeks, as_of), file.ends)
     refuse_strangers(path.name, file.roster, problem)
     as_of = as_of or first_monday
     if as_of > problem.last_day:
@@ -58,7 +58,7 @@ def read_published(
     known = {individual.individual_id for individual in records.individuals}
     if strangers := sorted(individuals - known):
         raise SchedulerError(f'There is no individual "{strangers[0]}" to lock. Write an id that the records have.')
-    return Published(_once(file.roster), as_of, sessions, individuals)
+    return Published(_once(file.roster), as_of, sessions, individuals, file.ends)
 
 
 def beside_published(problem: PlanningProblem, standing: Roster | None, today: date) -> PlanningProblem:

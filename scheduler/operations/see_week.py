@@ -18,6 +18,7 @@ from scheduler.domain.versions import Version
 from scheduler.exchange.roster_reading import roster_of
 from scheduler.exchange.session_views import SessionView, session_views
 from scheduler.operations.open_week import problem_beside
+from scheduler.operations.plan_week import with_sessions_gone
 from scheduler.operations.published import beside_published, breaks
 from scheduler.store import rosters
 from scheduler.store.database import Database
@@ -85,9 +86,11 @@ def see_week(records: ServiceRecords, version: Version, text: str, published: st
     of the roster."""
     name = f"version {version.number}"
     file = roster_of(name, text)
+    standing = roster_of("what is published", published) if published else None
     problem = problem_beside(records, name, file, today)
-    standing = roster_of("what is published", published).roster if published else None
-    judged = beside_published(problem, standing, today)
+    if standing is not None:
+        problem = with_sessions_gone(problem, standing.ends)
+    judged = beside_published(problem, standing.roster if standing else None, today)
     return SeenWeek(
         version,
         json.loads(text),

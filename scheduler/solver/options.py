@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
+from scheduler.domain.decisions import DecisionKind
 from scheduler.domain.errors import NotARoster
 from scheduler.domain.options import Option, Verdict
 from scheduler.domain.placements import PlacementKind
@@ -10,10 +11,11 @@ from scheduler.domain.problem import PlanningProblem
 from scheduler.domain.roster import Booking, Roster
 from scheduler.domain.rules import Rule
 from scheduler.solver.engine import hint, hold
+from scheduler.solver.facts import decided
 from scheduler.solver.forms import Form, ladder
 from scheduler.solver.limits import Limits
 from scheduler.solver.objective import TIERS
-from scheduler.solver.pairs import Pair, possible_pairs
+from scheduler.solver.pairs import Pair, decided_pairs, possible_pairs
 from scheduler.solver.pools import find_pools, too_risky
 from scheduler.solver.told import with_fallbacks_of
 from scheduler.solver.workbench import Workbench
@@ -59,6 +61,8 @@ class _Finder:
         pairs = self.bench.pairs
         if pair not in pairs.bookable:
             return Option(session_id, Verdict.FORBIDDEN, self._ruled_out_by(pair))
+        if any(pair in decided_pairs(pairs, forbid) for forbid in decided(pairs.facts.problem, DecisionKind.FORBID)):
+            return Option(session_id, Verdict.FORBIDDEN, (Rule.P1,))
         individual, placement = pairs.facts.individuals[pair[0]], pairs.facts.placement(pairs.open_sessions[session_id])
         if placement.kind is PlacementKind.OVERSPILL and not individual.extra_days:
             return Option(session_id, Verdict.FORBIDDEN, (Rule.W2,))

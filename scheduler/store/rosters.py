@@ -97,7 +97,7 @@ def refuse_overlap(session: Session, service: int, monday: date, weeks: int) -> 
     """Raises SchedulerError where a roster of these weeks would stand beside another that has one of them, or would
     leave out weeks that people know."""
     for row in _published_between(session, service, monday, monday + weeks * WEEK - DAY):
-        whole = f"The roster from {row.monday} is published for {row.weeks} weeks"
+        whole = f"The roster from {row.monday} is published for {row.weeks} {'week' if row.weeks == 1 else 'weeks'}"
         remedy = f"Plan, change or repair that one: all its weeks, from {row.monday} on."
         if row.monday != monday:
             raise SchedulerError(f"{whole}, and has days of these. {remedy}")

@@ -1,5 +1,6 @@
 """A roster changed by hand or repaired in the store: kept as a draft, its decisions and calls with it."""
 
+from collections import Counter
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
@@ -10,8 +11,13 @@ from scheduler.domain.casework import OrderEvent, OrderEventKind
 from scheduler.domain.edits import Add, Forbid, Pin, Remove
 from scheduler.domain.errors import NotARoster, SchedulerError
 from scheduler.domain.events import SessionCancelled, SupervisorAbsent
+from scheduler.domain.rules import Rule
+from scheduler.domain.times import WEEKDAYS
 from scheduler.domain.versions import Actor, RosterState
+from scheduler.exchange.judging import as_texts
+from scheduler.exchange.roster_reading import proof_of
 from scheduler.operations import draft_changes
+from scheduler.operations.change_records import change_record, rows_of
 from scheduler.operations.draft_changes import calls_of, keep_edits, propose_repair, publish_repair, tick_call
 from scheduler.operations.follow_orders import record_event
 from scheduler.operations.keep_records import import_service
@@ -19,6 +25,7 @@ from scheduler.operations.manage_users import add_user, change_user, set_passwor
 from scheduler.operations.plan_runs import carry_out, last_runs, run_of, start_run, stop_run
 from scheduler.operations.publish_week import list_versions, plan_into_store, publish_week, today_of
 from scheduler.operations.read_log import verify_log
+from scheduler.operations.repair_week import result_of
 from scheduler.operations.see_week import published_text, see_week, week_text
 from scheduler.simulation.services import Profile, invent_service
 from scheduler.solver.limits import Limits
@@ -117,6 +124,24 @@ def test_an_edit_that_is_not_kept_leaves_no_decision(published, monkeypatch):
     assert seen(published, 1).problem.records.decisions == week.problem.records.decisions
 
 
+def test_two_who_pin_at_the_same_moment_are_told_of_each_other(published):
+    week = seen(published, 1)
+    first, second = week.roster.bookings[:2]
+    keep_edits(published, "s", week, [Pin(first.individual_id, first.session_id)], ACTOR)
+    with pytest.raises(SchedulerError, match="Someone else has decided something"):
+        keep_edits(published, "s", week, [Pin(second.individual_id, second.session_id)], ACTOR)
+    assert len(list_versions(published, "s", WEEK)) == 2
+
+
+def test_changes_to_what_has_been_replaced_are_refused(published):
+    _, _, version = plan_into_store(published, "s", WEEK, 1, Limits(1, workers=1, seed=9), ACTOR)
+    publish_week(published, "s", WEEK, version.number, ACTOR)
+    week = seen(published, 1)
+    booking = week.roster.bookings[0]
+    with pytest.raises(SchedulerError, match="in place of this one"):
+        keep_edits(published, "s", week, [Pin(booking.individual_id, booking.session_id)], ACTOR)
+
+
 def refuse(*_):
     raise SchedulerError("refused")
 
@@ -139,6 +164,67 @@ def test_a_repair_that_sets_a_pin_aside_is_published_and_what_is_set_aside_stays
     assert repair.set_aside == ()
     version = publish_repair(published, "s", week, problem, repair, ACTOR, 1)
     assert seen(published, version.number).violations == ()
+
+
+def without_timetable_of(database, session_id):
+    """The rows of the session's placement taken out of the timetable of its weekday."""
+    placement, day, _ = session_id.split("/")
+    weekday = WEEKDAYS[date.fromisoformat(day).weekday()]
+    rows = rows_of(database, "s", "timetable")
+    number, row = next((n, row) for n, row in rows if (row.placement_id, row.weekday) == (placement, weekday))
+    change_record(database, "s", "timetable", number, None, as_texts("timetable", row), ACTOR)
+
+
+def test_a_session_that_the_timetable_no_longer_has_is_cancelled_and_the_week_repaired(published):
+    crowds = Counter(booking.session_id for booking in seen(published, 1).roster.bookings)
+    gone = max(crowds, key=lambda session: session.split("/")[1])
+    without_timetable_of(published, gone)
+    week = seen(published, 1)
+    assert {v.session_id for v in week.violations if v.rule is Rule.C5} == {gone}
+    problem, repair = propose_repair(week, WEEK, [], 1)
+    assert repair.changed == repair.least >= crowds[gone]
+    assert {
+        call.why.split(" is cancelled")[0] for call in repair.calls if call.from_session == gone and not call.supervisor
+    } <= {row.name for row in problem.records.placements}
+    version = publish_repair(published, "s", week, problem, repair, ACTOR, 1)
+    assert seen(published, version.number).violations == ()
+
+
+def test_what_is_over_stays_when_the_timetable_no_longer_has_it(on_tuesday):
+    placements = {row.placement_id for _, row in rows_of(on_tuesday, "s", "timetable") if row.weekday is WEEKDAYS[0]}
+    over = next(session for _, session in sorted(bookings(on_tuesday, 1, 0)) if session.split("/")[0] in placements)
+    without_timetable_of(on_tuesday, over)
+    assert seen(on_tuesday, 1).violations == ()
+    _, _, version = plan_into_store(on_tuesday, "s", WEEK, 1, Limits(1, workers=1, seed=9), ACTOR)
+    assert bookings(on_tuesday, version.number, 0) == bookings(on_tuesday, 1, 0)
+    publish_week(on_tuesday, "s", WEEK, version.number, ACTOR)
+
+
+def test_a_decision_set_aside_holds_again_once_it_is_changed(published):
+    week = seen(published, 1)
+    sessions = {session.session_id: session for session in week.problem.sessions}
+    booking = max(week.roster.bookings, key=lambda b: sessions[b.session_id].day)
+    pinned = keep_edits(published, "s", week, [Pin(booking.individual_id, booking.session_id)], ACTOR)
+    publish_week(published, "s", WEEK, pinned.number, ACTOR)
+    week = seen(published, pinned.number)
+    problem, repair = propose_repair(week, WEEK, [SessionCancelled(booking.session_id)], 1)
+    version = publish_repair(published, "s", week, problem, repair, ACTOR, 1)
+    number, row = next(
+        (number, row) for number, row in rows_of(published, "s", "decisions") if row == repair.set_aside[0]
+    )
+    texts = as_texts("decisions", row)
+    elsewhere = next(b.session_id for b in repair.roster.bookings if b.individual_id != booking.individual_id)
+    placement, day, start = elsewhere.split("/")
+    there = {"placement_id": placement, "day": day, "start": f"{start[:2]}:{start[2:]}"}
+    assert row.decision_id not in {d.decision_id for d in seen(published, version.number).problem.decisions}
+    change_record(published, "s", "decisions", number, texts | there, texts, ACTOR)
+    again = seen(published, version.number)
+    assert row.decision_id in {decision.decision_id for decision in again.problem.decisions}
+    problem, repair = propose_repair(again, WEEK, [], 1)
+    aside = {decision.decision_id for decision in repair.set_aside}
+    proof = proof_of("version", again.text)
+    told = result_of(problem, repair, proof).conflicts
+    assert {decision.decision_id for conflict in told for decision in conflict.decisions} == aside
 
 
 def test_a_draft_edited_again_stands_on_what_the_first_stood_on(published):

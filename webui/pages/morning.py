@@ -166,7 +166,7 @@ def _as_address(happened: list[Happened]) -> str:
 
 def _digest(week: SeenWeek, repair: Repair) -> str:
     """Of a proposal: what is approved is what was shown, or nothing."""
-    return sha256(repr((week.version.number, repair.roster, repair.calls)).encode()).hexdigest()
+    return sha256(repr((week.version.number, repair)).encode()).hexdigest()
 
 
 @pages.get("/calls/<day:monday>/<int:number>")
