@@ -17,7 +17,7 @@ from scheduler.operations.back_up import back_up
 from scheduler.operations.fetch_weather import fetch_weather
 from scheduler.operations.plan_night import plan_night
 from scheduler.operations.retain_records import due_for_erasure, erase_what_is_due
-from scheduler.operations.show_lights import lights_of, snapshot_of
+from scheduler.operations.show_lights import as_booked, lights_of, snapshot_of
 from scheduler.operations.tell_individuals import tell_tomorrow
 from scheduler.operations.tell_staff import tell_case_managers, tell_hosts, tell_supervisors
 from scheduler.progress.lights import RECENT_WEEKS
@@ -64,7 +64,7 @@ def _nightly_plan(turn: Turn) -> Keep:
 
 
 def _lights(turn: Turn) -> Keep:
-    lights = lights_of(turn.records(), turn.today)
+    lights = lights_of(as_booked(turn.database, turn.key, turn.records(), turn.today), turn.today)
     return lambda session, service: JobOutcome(
         f"{add_snapshots(session, service, (snapshot_of(light, turn.today) for light in lights))} lights kept."
     )
@@ -96,7 +96,7 @@ def _digest(turn: Turn) -> Keep:
     records, at = turn.records(), turn.database.moment()
     if not is_working_day(turn.today, closed_days(records, turn.today, turn.today)):
         return lambda session, service: JobOutcome("Not a working day: nobody is told.")
-    lights = lights_of(records, turn.today)
+    lights = lights_of(as_booked(turn.database, turn.key, records, turn.today), turn.today)
     with turn.database.reading() as session:
         kept = snapshots_of(session, service_id(session, turn.key))
     before = {snapshot.order_id: snapshot for snapshot in kept if snapshot.day < turn.today}

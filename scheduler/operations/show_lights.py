@@ -2,13 +2,15 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 
 from scheduler.domain.records import ServiceRecords
-from scheduler.domain.times import WEEK
+from scheduler.domain.times import DAY, WEEK
 from scheduler.domain.versions import Actor, Deed
 from scheduler.progress.lights import RECENT_WEEKS, OrderLight, order_lights
-from scheduler.store import audit
+from scheduler.progress.offers import OFFER_WEEKS
+from scheduler.store import audit, rosters
 from scheduler.store.database import Database
 from scheduler.store.lights import Snapshot, add_snapshots, snapshots_of
 from scheduler.store.records import load_records, service_id
@@ -24,6 +26,14 @@ def lights_of(records: ServiceRecords, as_of: date, case_manager: str | None = N
     return sorted(found, key=lambda light: (light.chance, light.last_day, light.order_id))
 
 
+def as_booked(database: Database, key: str, records: ServiceRecords, as_of: date) -> ServiceRecords:
+    """The records with what was published for the weeks in which offers count: the register may not have it yet."""
+    with database.reading() as session:
+        first = as_of - (OFFER_WEEKS + 1) * WEEK
+        published = rosters.bookings_between(session, service_id(session, key), first, as_of - DAY)
+    return replace(records, previous_bookings=(*records.previous_bookings, *published))
+
+
 def stored_lights(
     database: Database, key: str, as_of: date, actor: Actor, case_manager: str | None = None
 ) -> tuple[list[OrderLight], Mapping[str, Sequence[Snapshot]]]:
@@ -37,14 +47,14 @@ def stored_lights(
     for snapshot in kept:
         if snapshot.day < as_of:
             way[snapshot.order_id].append(snapshot)
-    return lights_of(records, as_of, case_manager), way
+    return lights_of(as_booked(database, key, records, as_of), as_of, case_manager), way
 
 
 def keep_lights(database: Database, key: str, as_of: date, actor: Actor) -> int:
     """Keep the lights of all orders as they stand on a day; how many were not kept already."""
     with database.reading() as session:
         records = load_records(session, service_id(session, key), people_since=as_of - RECENT_WEEKS * WEEK)
-    lights = lights_of(records, as_of)
+    lights = lights_of(as_booked(database, key, records, as_of), as_of)
     with database.changing(actor) as session:
         service = service_id(session, key)
         audit.note(session, service, Deed.COMBINATION, f"traffic lights of {as_of}")

@@ -45,11 +45,12 @@ def causes_of(
     rows: Collection[Attendance],
     lengths: Mapping[tuple[str, date, int], int],
     diary: Diary,
-    unplaced: Iterable[date],
+    offered: tuple[Collection[date], Iterable[date]],
     since: tuple[date, date | None],
     as_of: date,
 ) -> tuple[Cause, ...]:
-    """Most minutes first. `since`: the day imposed, the day work could begin.
+    """Most minutes first. `offered`: days booked, days on which the roster had no place; `since`: the day imposed, the
+    day work could begin.
 
     A session lost counts as long as it was (`lengths`; a usual one where not known) less what was credited; a whole
     week without a booking in which the individual could work counts as one usual session.
@@ -61,7 +62,7 @@ def causes_of(
         if by and imposed <= row.day < as_of:
             scheduled = lengths.get((row.placement_id, row.day, row.start), diary.session_minutes)
             found[row.outcome.value, by].append((row.day, max(0, scheduled - row.minutes_credited)))
-    for monday in _weeks_without(rows, diary, unplaced, imposed, started, as_of):
+    for monday in _weeks_without(*offered, diary, imposed, started, as_of):
         found[NO_PLACE_OFFERED, Whose.SERVICE].append((monday, diary.session_minutes))
     causes = [
         Cause(kind, by, sum(minutes for _, minutes in lost), tuple(sorted(day for day, _ in lost)))
@@ -71,19 +72,19 @@ def causes_of(
 
 
 def _weeks_without(
-    rows: Iterable[Attendance],
-    diary: Diary,
+    days: Iterable[date],
     unplaced: Iterable[date],
+    diary: Diary,
     imposed: date,
     started: date | None,
     as_of: date,
 ) -> list[date]:
     """Mondays of whole weeks since work could begin with no booking, and of those the roster gave no place in."""
-    booked = {monday_of(row.day) for row in rows}
+    booked = set(map(monday_of, days))
     without = {monday_of(day) for day in unplaced if imposed <= day < as_of} - booked
     monday = monday_of(max(imposed, started)) + WEEK if started else as_of
     while monday + WEEK <= as_of:
-        if monday not in booked and diary.days(monday):
+        if monday not in booked and diary.is_whole(monday):
             without.add(monday)
         monday += WEEK
     return sorted(without)

@@ -1,10 +1,12 @@
 """The traffic light of each order: the chance to complete on time by simulating what is left of it."""
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from math import ceil
 
+from scheduler.domain.casework import OrderEvent
 from scheduler.domain.individuals import Order
 from scheduler.domain.policy import Policy
 from scheduler.domain.problem import Light
@@ -13,6 +15,7 @@ from scheduler.domain.times import WEEK, add_working_days
 from scheduler.progress.causes import Cause, causes_of
 from scheduler.progress.forecast import light
 from scheduler.progress.futures import Chances, Dice
+from scheduler.progress.idle import idle_days
 from scheduler.progress.offers import Diaries, Diary, kept_share, offer_chances, offers_of
 from scheduler.progress.orders import deadlines, last_day
 from scheduler.progress.outlook import EXTENSIONS, Option, Outlook, remedies
@@ -75,10 +78,13 @@ def order_lights(records: ServiceRecords, as_of: date, seed: int) -> tuple[Order
     view = Standing.of(records, as_of)
     people = {row.individual_id: row for row in records.individuals if row.individual_id in view.orders}
     diaries = Diaries(records, view.closed)
-    diary = {key: diaries.of(individual, as_of) for key, individual in people.items()}
-    booked = {key: [row.day for row in view.own[key]] for key in people}
+    events = _events_of(records)
+    diary = {
+        key: replace(diaries.of(individual, as_of), idle=idle_days(view.orders[key], events[key], view.own[key], as_of))
+        for key, individual in people.items()
+    }
     offers = offer_chances(
-        {key: offers_of(diary[key], booked[key], _started(view.orders[key]), as_of) for key in people}
+        {key: offers_of(diary[key], view.booked[key], _started(view.orders[key]), as_of) for key in people}
     )
     coming = _coming(records, view, people, as_of)
     kept = kept_share(row for row in records.attendance if as_of - RECENT_WEEKS * WEEK <= row.day < as_of)
@@ -89,6 +95,15 @@ def order_lights(records: ServiceRecords, as_of: date, seed: int) -> tuple[Order
         for found in _lights_of(view, key, diary[key], Chances(coming[key], offers[key], kept), dice, records.policy)
     ]
     return tuple(sorted(lights, key=lambda row: row.order_id))
+
+
+def _events_of(records: ServiceRecords) -> Mapping[str, list[OrderEvent]]:
+    """By individual what happened to their orders."""
+    whose = {order.order_id: order.individual_id for order in records.orders}
+    found: dict[str, list[OrderEvent]] = defaultdict(list)
+    for event in records.order_events:
+        found[whose.get(event.order_id, "")].append(event)
+    return found
 
 
 def _coming(
@@ -137,7 +152,7 @@ def _light_of(view: Standing, order: Order, due: date, minutes: int, future: Out
     chance = future.chance(future.worked(count), minutes)
     weeks = max(1.0, ((due - view.as_of).days + 1) / 7)
     rows = view.own[order.individual_id]
-    unplaced = view.unplaced.get(order.individual_id, ())
+    offered = view.booked[order.individual_id], view.unplaced.get(order.individual_id, ())
     since = order.imposed_on, _started(view.orders[order.individual_id])
     return OrderLight(
         order_id=order.order_id,
@@ -149,7 +164,7 @@ def _light_of(view: Standing, order: Order, due: date, minutes: int, future: Out
         projected=future.projected(minutes, view.as_of),
         minutes_needed_a_week=ceil(minutes / weeks),
         minutes_expected_a_week=round(future.diary.session_minutes * future.chances.mean * count / weeks),
-        causes=causes_of(rows, view.lengths, future.diary, unplaced, since, view.as_of),
+        causes=causes_of(rows, view.lengths, future.diary, offered, since, view.as_of),
         turns_green=() if chance >= policy.green_from else tuple(remedies(future, due, minutes, policy.green_from)),
         past_last_day=due < view.as_of,
     )

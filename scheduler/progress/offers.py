@@ -27,17 +27,23 @@ Row = TypeVar("Row", Need, Availability, Absence)
 
 @dataclass(frozen=True, slots=True)
 class Diary:
-    """One individual: the length of a usual session, most sessions a week, weekdays with work, days that cannot be."""
+    """One individual: the length of a usual session, most sessions a week, weekdays with work, days that cannot be, and
+    days that are over on which no order allowed work."""
 
     session_minutes: int
     sessions_a_week: int
     weekdays: tuple[int, ...]
     blocked: frozenset[date]
+    idle: frozenset[date] = frozenset()
 
     def days(self, monday: date) -> list[date]:
         """The days of a week on which the individual could work."""
         week = [monday + weekday * DAY for weekday in self.weekdays]
-        return [day for day in week if day not in self.blocked]
+        return [day for day in week if day not in self.blocked and day not in self.idle]
+
+    def is_whole(self, monday: date) -> bool:
+        """Whether the individual could work in a week, and orders allowed it on all its days."""
+        return bool(self.days(monday)) and not any(monday + offset * DAY in self.idle for offset in range(7))
 
     def slots(self, first: date, until: date) -> list[date]:
         """The days of possible sessions, spread evenly over each week's."""

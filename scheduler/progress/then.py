@@ -65,12 +65,14 @@ def _without_later_dates(order: Order, granted: Mapping[str, Sequence[OrderEvent
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """The service as it stood on a day, grouped once by individual."""
+    """The service as it stood on a day, grouped once by individual; `booked` are days with a booking, whether the
+    register has it yet or not."""
 
     as_of: date
     closed: frozenset[date]
     orders: Mapping[str, list[Order]]
     own: Mapping[str, list[Attendance]]
+    booked: Mapping[str, list[date]]
     unplaced: Mapping[str, list[date]]
     lengths: Mapping[tuple[str, date, int], int]
 
@@ -87,15 +89,18 @@ class Standing:
                 (own if row.day < as_of else later)[row.individual_id].append(row)
         since = {key: sum(row.minutes_credited for row in without_repeats(later[key])) for key in in_force}
         unplaced: dict[str, list[date]] = defaultdict(list)
+        booked = {key: [row.day for row in without_repeats(own[key])] for key in in_force}
         for booking in records.previous_bookings:
             if booking.placement_id is None:
                 unplaced[booking.individual_id].append(booking.day)
+            elif booking.day < as_of and booking.day not in booked.get(booking.individual_id, [booking.day]):
+                booked[booking.individual_id].append(booking.day)
         events = [event for event in records.order_events if event.kind is OrderEventKind.EXTENSION_GRANTED]
         orders = {key: as_they_stood(rows, events, since[key], as_of) for key, rows in in_force.items()}
         first = min((order.imposed_on for rows in orders.values() for order in rows), default=as_of)
         closed = closed_days(records, first, as_of + MOST_WEEKS_AHEAD * WEEK)
         own = defaultdict(list, {key: without_repeats(rows) for key, rows in own.items()})
-        return cls(as_of, frozenset(closed), orders, own, unplaced, _lengths(records, own))
+        return cls(as_of, frozenset(closed), orders, own, booked, unplaced, _lengths(records, own))
 
 
 def without_repeats(rows: Iterable[Attendance]) -> list[Attendance]:

@@ -241,3 +241,59 @@ def test_one_order_after_the_other_takes_longer_than_two_at_once():
 def test_the_table_on_the_page_is_the_command_s():
     page = Path("docs/progress.md").read_text()
     assert page.split("<!-- lights:begin -->\n```\n")[1].split("\n```\n")[0] == table(calibration())
+
+
+def no_place(light):
+    return next((cause for cause in light.causes if cause.kind == "no_place_offered"), None)
+
+
+EVERY_WEEK = [a_row(7 * week) for week in range(1, 24)]
+SINCE = {
+    "hours_imposed": 200.0,
+    "hours_credited": 150.0,
+    "imposed_on": date(2026, 6, 15),
+    "induction_on": date(2026, 6, 22),
+}
+
+
+def test_weeks_of_a_suspension_are_nobodys_failure_and_do_not_lower_the_chance():
+    order = an_order("P1", **SINCE)
+    events = tuple(
+        OrderEvent(order_id="O-P1", kind=kind, day=AS_OF - timedelta(weeks=weeks))
+        for kind, weeks in ((OrderEventKind.SUSPENDED, 14), (OrderEventKind.RESUMED, 2))
+    )
+    away = [row for row in EVERY_WEEK if not AS_OF - timedelta(weeks=14) <= row.day < AS_OF - timedelta(weeks=2)]
+    known = light_of(a_small_service(away, order, order_events=events))
+    unknown = light_of(a_small_service(away, order))
+    assert len(no_place(unknown).days) > 10
+    assert no_place(known) is None
+    assert known.chance > unknown.chance
+
+
+def test_weeks_after_the_last_day_are_nobodys_failure():
+    order = an_order("P1", **SINCE, completion_due=AS_OF - timedelta(weeks=6))
+    rows = [row for row in EVERY_WEEK if row.day <= order.completion_due]
+    found = no_place(light_of(a_small_service(rows, order)))
+    assert found is None or max(found.days) <= order.completion_due
+
+
+def test_weeks_between_the_last_day_and_a_late_extension_are_nobodys_failure():
+    order = an_order(
+        "P1", hours_imposed=200, completion_due=AS_OF - timedelta(weeks=8), extended_to=AS_OF + timedelta(90)
+    )
+    granted = OrderEvent(
+        order_id="O-P1", kind=OrderEventKind.EXTENSION_GRANTED, day=AS_OF - timedelta(weeks=3), until=order.extended_to
+    )
+    rows = [row for row in EVERY_WEEK if row.day <= order.completion_due or row.day > granted.day]
+    found = no_place(light_of(a_small_service(rows, order, order_events=(granted,))))
+    assert found is None or all(not order.completion_due < day < granted.day - timedelta(6) for day in found.days)
+
+
+def test_a_booking_whose_register_is_not_entered_yet_is_an_offer():
+    rows = [row for row in EVERY_WEEK if row.day < AS_OF - timedelta(weeks=1)]
+    booking = PreviousBooking(individual_id="P1", placement_id="PARKS", day=AS_OF - timedelta(4), start=TimeOfDay(540))
+    without = light_of(a_small_service(rows))
+    booked = light_of(a_small_service(rows, previous_bookings=(booking,)))
+    assert no_place(without) is not None
+    assert no_place(booked) is None
+    assert booked.chance >= without.chance

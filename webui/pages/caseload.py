@@ -7,7 +7,7 @@ from flask import Blueprint, render_template, request
 from werkzeug.wrappers import Response
 
 from scheduler.domain.access import Role
-from scheduler.operations.show_lights import lights_of
+from scheduler.operations.show_lights import as_booked, lights_of
 from scheduler.progress.causes import Whose
 from scheduler.progress.lights import OrderLight
 from webui.access import me, needs, note
@@ -28,8 +28,9 @@ COLUMNS: dict[str, Callable[[OrderLight], Any]] = {
 
 def all_lights() -> list[OrderLight]:
     """The lights of the whole service, worked out once for each change of its records."""
-    service = me().service
-    return site().kept(service, ("lights",), lambda: lights_of(site().records(service), site().today()))
+    service, today = me().service, site().today()
+    records = as_booked(site().database, service, site().records(service), today)
+    return site().kept(service, ("lights",), lambda: lights_of(records, today))
 
 
 @pages.route("/lights", methods=["GET", "POST"])
