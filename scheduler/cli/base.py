@@ -125,4 +125,4 @@ def read_records(service: Path) -> ServiceRecords:
 
 
 def plural(count: int, thing: str) -> str:
-    return f"{count} {thing}" if count == 1 else f"{count} {thing}s"
+    return f"{count} {thing}" if count == 1 else f"{count} {thing}{'es' if thing.endswith(('s', 'ch')) else 's'}"

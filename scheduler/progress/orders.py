@@ -38,7 +38,8 @@ def minutes_left(order: Order) -> int:
 
 
 def deadlines(orders: Collection[Order]) -> list[tuple[date, int]]:
-    """(last day, minutes to be done by then) for each order, earlier ones included; concurrent hours count once."""
+    """(last day, minutes to be done by then) for each order, earlier ones included; concurrent orders are worked off
+    together, each until its own hours are done."""
     group = concurrent_groups(orders)
     remaining: list[tuple[date, int]] = []
     done: dict[str, int] = {}
@@ -48,7 +49,7 @@ def deadlines(orders: Collection[Order]) -> list[tuple[date, int]]:
         more = max(0, minutes_left(order) - done.get(together, 0))
         done[together] = done.get(together, 0) + more
         total += more
-        remaining.append((last_day(order), total))
+        remaining.append((last_day(order), total - done[together] + minutes_left(order)))
     return remaining
 
 

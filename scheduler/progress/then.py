@@ -8,9 +8,9 @@ from datetime import date
 from scheduler.domain.attendance import TURNED_UP, Attendance
 from scheduler.domain.casework import OrderEvent, OrderEventKind
 from scheduler.domain.individuals import Order, OrderStatus
-from scheduler.domain.placements import ChangeKind
+from scheduler.domain.placements import ChangeKind, TimetableEntry
 from scheduler.domain.records import ServiceRecords
-from scheduler.domain.times import WEEK, WEEKDAYS
+from scheduler.domain.times import WEEK, WEEKDAYS, Weekday
 from scheduler.progress.orders import concurrent_groups, last_day
 from scheduler.progress.service import closed_days
 
@@ -117,13 +117,16 @@ def _first(row: Attendance) -> tuple[bool, str, str, int]:
 
 def _lengths(records: ServiceRecords, own: Mapping[str, list[Attendance]]) -> Mapping[tuple[str, date, int], int]:
     """The scheduled minutes of each session in the rows."""
-    usual = {(row.placement_id, row.weekday, row.start): row.end - row.start for row in records.timetable}
-    found = {
-        (row.placement_id, row.day, int(row.start)): minutes
-        for rows in own.values()
-        for row in rows
-        if (minutes := usual.get((row.placement_id, WEEKDAYS[row.day.weekday()], row.start)))
-    }
+    usual: dict[tuple[str, Weekday, int], list[TimetableEntry]] = defaultdict(list)
+    for entry in records.timetable:
+        usual[entry.placement_id, entry.weekday, entry.start].append(entry)
+    found: dict[tuple[str, date, int], int] = {}
+    for rows in own.values():
+        for row in rows:
+            if entries := usual[row.placement_id, WEEKDAYS[row.day.weekday()], row.start]:
+                then = [e for e in entries if (e.first_date or row.day) <= row.day <= (e.last_date or row.day)]
+                entry = (then or entries)[-1]
+                found[row.placement_id, row.day, int(row.start)] = entry.end - entry.start
     for change in records.session_changes:
         if change.change is ChangeKind.ADDED and change.end is not None:
             found[change.placement_id, change.day, int(change.start)] = change.end - change.start

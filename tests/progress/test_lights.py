@@ -13,8 +13,9 @@ from scipy.stats import beta, binomtest
 from scheduler.domain.attendance import Attendance, Outcome, PreviousBooking
 from scheduler.domain.casework import OrderEvent, OrderEventKind
 from scheduler.domain.individuals import Absence, OrderStatus
+from scheduler.domain.placements import TimetableEntry
 from scheduler.domain.problem import Light
-from scheduler.domain.times import TimeOfDay
+from scheduler.domain.times import WEEKDAYS, TimeOfDay
 from scheduler.progress.causes import Cause, Whose
 from scheduler.progress.futures import FUTURES, beta_quantiles
 from scheduler.progress.lights import Movement, movements, order_lights
@@ -297,3 +298,17 @@ def test_a_booking_whose_register_is_not_entered_yet_is_an_offer():
     assert no_place(without) is not None
     assert no_place(booked) is None
     assert booked.chance >= without.chance
+
+
+def test_a_session_lost_is_as_long_as_it_was_scheduled_then():
+    missed = [a_row(ago, Outcome.UNACCEPTABLE_ABSENCE) for ago in (7, 70)]
+    service = a_small_service(missed, an_order("P1", **SINCE))
+    weekday = WEEKDAYS[AS_OF.weekday()]
+    known = {"placement_id": "PARKS", "weekday": weekday, "start": TimeOfDay(540)}
+    rows = (
+        TimetableEntry(**known, end=TimeOfDay(930), last_date=AS_OF - timedelta(30)),
+        TimetableEntry(**known, end=TimeOfDay(660), first_date=AS_OF - timedelta(29)),
+    )
+    causes = light_of(replace(service, timetable=rows)).causes
+    (cause,) = [cause for cause in causes if cause.kind == Outcome.UNACCEPTABLE_ABSENCE.value]
+    assert cause.minutes == 390 + 120

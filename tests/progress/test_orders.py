@@ -50,7 +50,7 @@ def test_orders_concurrent_through_a_third_run_together():
         an_order(2, 60, date(2027, 2, 10), together="O1"),
         an_order(3, 50, date(2027, 3, 10), together="O2"),
     ]
-    assert [minutes for _, minutes in deadlines(orders)] == [2400, 3600, 3600]
+    assert [minutes for _, minutes in deadlines(orders)] == [2400, 3600, 3000]
 
 
 def test_two_orders_concurrent_with_one_no_longer_live_do_not_run_together():
