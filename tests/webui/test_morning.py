@@ -18,8 +18,9 @@ from scheduler.domain.versions import Actor
 from scheduler.operations.deliver import last_messages
 from scheduler.operations.draft_changes import calls_of, judge_edits, keep_edits
 from scheduler.operations.follow_orders import record_event
-from scheduler.operations.publish_week import publish_week
+from scheduler.operations.publish_week import plan_into_store, publish_week
 from scheduler.operations.see_week import published_text, see_week, standing_version, week_text, weeks_versions
+from scheduler.solver.limits import Limits
 from scheduler.store.records import load_records, service_id
 from tests.webui.conftest import on_phone
 
@@ -314,3 +315,17 @@ def test_calls_of_a_version_that_another_has_followed_say_so(client):
     assert "Another version has been published since" not in browser.get(first).text
     approve(browser, "/morning/2026-12-10/weather:weather")
     assert "Another version has been published since" in browser.get(first).text
+
+
+def test_the_second_of_two_weeks_is_where_the_first_is(client):
+    site, browser = client.app.extensions["site"], client.role(Role.COORDINATOR)
+    monday, second = date(2026, 12, 21), date(2026, 12, 28)
+    _, _, version = plan_into_store(site.database, "sample", monday, 2, Limits(1, workers=1), ACTOR)
+    publish_week(site.database, "sample", monday, version.number, ACTOR)
+    assert browser.get(f"/week/{second}").headers["Location"] == f"/week/{monday}"
+    assert f'href="/week/{date(2027, 1, 4)}"' in browser.get(f"/week/{monday}").text
+    _, text = week_text(site.database, "sample", monday, version.number)
+    later = next(row for row in json.loads(text)["staffing"] if row["session_id"].split("/")[1] >= second.isoformat())
+    day = later["session_id"].split("/")[1]
+    assert browser.get(f"/morning/{day}/supervisor:{later['supervisor_id']}").status_code == 200
+    assert browser.get(f"/muster?day={day}").status_code == 200
