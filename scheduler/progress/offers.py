@@ -27,23 +27,27 @@ Row = TypeVar("Row", Need, Availability, Absence)
 
 @dataclass(frozen=True, slots=True)
 class Diary:
-    """One individual: the length of a usual session, most sessions a week, weekdays with work, days that cannot be, and
-    days that are over on which no order allowed work."""
+    """One individual: the length of a usual session, most sessions a week, weekdays with work from one day to another,
+    days that cannot be, days that are over on which no order allowed work; and whether the service has no work that is
+    short enough, at times when the individual could do some."""
 
     session_minutes: int
     sessions_a_week: int
-    weekdays: tuple[int, ...]
+    work: tuple[tuple[int, date, date], ...]
     blocked: frozenset[date]
+    unserved: bool = False
     idle: frozenset[date] = frozenset()
 
     def days(self, monday: date) -> list[date]:
         """The days of a week on which the individual could work."""
-        week = [monday + weekday * DAY for weekday in self.weekdays]
-        return [day for day in week if day not in self.blocked and day not in self.idle]
+        week = {day for weekday, first, last in self.work if first <= (day := monday + weekday * DAY) <= last}
+        return sorted(week - self.blocked - self.idle)
 
     def is_whole(self, monday: date) -> bool:
-        """Whether the individual could work in a week, and orders allowed it on all its days."""
-        return bool(self.days(monday)) and not any(monday + offset * DAY in self.idle for offset in range(7))
+        """Whether the individual could work in a week, had there been work for them, and orders allowed it on all its
+        days."""
+        week = {monday + offset * DAY for offset in range(7)}
+        return bool(self.days(monday) or (self.unserved and week - self.blocked)) and not week & self.idle
 
     def slots(self, first: date, until: date) -> list[date]:
         """The days of possible sessions, spread evenly over each week's."""
@@ -70,18 +74,20 @@ class Diaries:
     def of(self, individual: Individual, as_of: date) -> Diary:
         key = individual.individual_id
         limit = _longest(self.needs.get(key, []), self.policy, as_of)
-        current = [row for row in self.entries if (row.last_date or as_of) >= as_of]
-        short = [row for row in current if row.end - row.start <= limit] or current
         windows = [row for row in self.windows.get(key, []) if _holds(row, as_of)]
-        possible = [row for row in short if _inside(row, windows)] or ([] if windows else short)
-        minutes = int(median([row.end - row.start for row in possible or short] or [USUAL_SESSION]))
+        possible = [row for row in self.entries if row.end - row.start <= limit and _inside(row, windows)]
+        current = [row for row in possible if (row.last_date or as_of) >= as_of]
+        minutes = int(median([row.end - row.start for row in current or possible or self.entries] or [USUAL_SESSION]))
         hours = min(individual.max_hours_a_week or self.policy.max_hours_a_week, self.policy.max_hours_a_week)
         most = min(individual.days_a_week, self.policy.max_days_a_week, max(1, int(60 * hours // max(1, minutes))))
-        weekdays = {WEEKDAYS.index(row.weekday) for row in possible}
+        work = {
+            (WEEKDAYS.index(row.weekday), row.first_date or date.min, row.last_date or date.max) for row in possible
+        }
         if not self.entries:
-            weekdays = {place for place, day in enumerate(WEEKDAYS[:5]) if _open(day, windows)}
+            work = {(place, date.min, date.max) for place, day in enumerate(WEEKDAYS[:5]) if _open(day, windows)}
         blocked = self.closed | _whole_days(self.absences.get(key, []))
-        return Diary(minutes, most, tuple(sorted(weekdays)), blocked)
+        unserved = not possible and any(_inside(row, windows) for row in self.entries)
+        return Diary(minutes, most, tuple(sorted(work)), blocked, unserved)
 
 
 def _by_individual(rows: Iterable[Row]) -> Mapping[str, list[Row]]:

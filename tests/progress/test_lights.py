@@ -12,7 +12,7 @@ from scipy.stats import beta, binomtest
 
 from scheduler.domain.attendance import Attendance, Outcome, PreviousBooking
 from scheduler.domain.casework import OrderEvent, OrderEventKind
-from scheduler.domain.individuals import Absence, OrderStatus
+from scheduler.domain.individuals import Absence, Need, OrderStatus
 from scheduler.domain.placements import TimetableEntry
 from scheduler.domain.problem import Light
 from scheduler.domain.times import WEEKDAYS, TimeOfDay
@@ -312,3 +312,27 @@ def test_a_session_lost_is_as_long_as_it_was_scheduled_then():
     causes = light_of(replace(service, timetable=rows)).causes
     (cause,) = [cause for cause in causes if cause.kind == Outcome.UNACCEPTABLE_ABSENCE.value]
     assert cause.minutes == 390 + 120
+
+
+def timetabled(service, **dates):
+    """The service with one row of its timetable, on the weekday of its records."""
+    row = TimetableEntry(
+        placement_id="PARKS", weekday=WEEKDAYS[AS_OF.weekday()], start=TimeOfDay(540), end=TimeOfDay(900), **dates
+    )
+    return replace(service, timetable=(row,))
+
+
+def test_only_work_that_the_timetable_has_on_the_day_can_be_offered():
+    service = a_small_service(EVERY_WEEK, an_order("P1", **SINCE))
+    always, soon_over = (light_of(timetabled(service, **dates)) for dates in ({}, {"last_date": AS_OF + timedelta(20)}))
+    later = light_of(timetabled(service, first_date=AS_OF + timedelta(150)))
+    assert always.chance > soon_over.chance == later.chance == 0
+    assert no_place(light_of(timetabled(a_small_service([], an_order("P1", **SINCE)), first_date=AS_OF))) is None
+
+
+def test_where_no_work_is_short_enough_there_is_no_chance_and_the_service_has_offered_no_place():
+    need = Need(individual_id="P1", longest_session_hours=0.5)
+    service = timetabled(a_small_service([], an_order("P1", **SINCE), needs=(need,)))
+    found = light_of(service)
+    assert found.chance == 0
+    assert len(no_place(found).days) > 20
