@@ -16,7 +16,7 @@ from scheduler.domain.problem import PlanningProblem, Published, Session
 from scheduler.domain.records import ServiceRecords
 from scheduler.domain.result import Conflict, PlanningResult
 from scheduler.domain.rules import Rule
-from scheduler.domain.times import monday_of
+from scheduler.domain.times import DAY, monday_of
 from scheduler.progress.first_steps import with_agreed_inductions
 from scheduler.progress.orders import last_day, live_orders
 from scheduler.solver.limits import Limits
@@ -28,8 +28,8 @@ OF_A_SESSION = SUITS | {Rule.C2, Rule.C3, Rule.C4, Rule.C5, Rule.V1, Rule.V3}
 OF_A_WEEK = SUITS | {Rule.W1, Rule.W2}
 """The rules that a session as it is, or someone's week as it is, breaks whatever happens around it."""
 
-SESSION_ID = re.compile(r"(.+)/(\d{4}-[01]\d-[0-3]\d)/([0-2]\d)([0-5]\d)")
-CLOCK = re.compile(r"([0-2]\d):([0-5]\d)")
+SESSION_ID = re.compile(r"(.+)/(\d{4}-\d\d-\d\d)/([01]\d|2[0-3])([0-5]\d)")
+CLOCK = re.compile(r"([01]\d|2[0-4]):([0-5]\d)")
 
 
 def plan_week(
@@ -115,13 +115,14 @@ def _gone(problem: PlanningProblem, ends: Mapping[str, str]) -> Iterator[Session
     """Those of days of these weeks and placements that the records know."""
     known = {session.session_id for session in problem.sessions}
     placements = {placement.placement_id for placement in problem.records.placements}
+    days = {(day := problem.first_monday + offset * DAY).isoformat(): day for offset in range(7 * problem.weeks)}
     for session_id, end in ends.items():
         found, until = SESSION_ID.fullmatch(session_id), CLOCK.fullmatch(end)
-        if session_id in known or not found or not until or found[1] not in placements:
+        if session_id in known or not (found and until) or found[1] not in placements or found[2] not in days:
             continue
-        day, start = date.fromisoformat(found[2]), 60 * int(found[3]) + int(found[4])
-        if problem.first_monday <= day <= problem.last_day:
-            yield Session(session_id, found[1], day, start, 60 * int(until[1]) + int(until[2]), cancelled=True)
+        start, stop = 60 * int(found[3]) + int(found[4]), 60 * int(until[1]) + int(until[2])
+        if start < stop:
+            yield Session(session_id, found[1], days[found[2]], start, stop, cancelled=True)
 
 
 def _refuse_broken_locks(problem: PlanningProblem) -> None:

@@ -18,9 +18,8 @@ def idle_days(
     orders: Collection[Order], events: Collection[OrderEvent], rows: Iterable[Attendance], as_of: date
 ) -> frozenset[date]:
     """Days before `as_of` on which each of the individual's orders was not imposed yet, suspended, or past the last day
-    that was known then; and all since the last work if no hours are left."""
-    theirs = {order.order_id for order in orders}
-    own = [event for event in events if event.order_id in theirs and event.kind in CHANGING]
+    that was known then; and all since the last work if no hours are left. `events` are of these orders."""
+    own = [event for event in events if event.kind in CHANGING]
     done = not any(map(minutes_left, orders))
     if not (own or done or any(last_day(order) < as_of for order in orders)):
         return frozenset()

@@ -7,6 +7,7 @@ Then, with no more than that, who it is and where they go, with C1's usual rows 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import cache
 from types import MappingProxyType
 
 from ortools.sat.python.cp_model import CpModel, LinearExprT
@@ -62,6 +63,7 @@ def mend(
     published, pairs = problem.published, possible_pairs(problem)
     assert published is not None
 
+    @cache
     def begun(decisions: tuple[Decision, ...]) -> _Repair | None:
         same = decisions == problem.decisions
         left = pairs if same else possible_pairs(replace(problem, decisions=decisions))

@@ -7,6 +7,7 @@ from scheduler.domain.rules import Rule, Violation
 from scheduler.operations import plan_week as operation
 from scheduler.simulation.services import Profile, invent_service
 from scheduler.solver.limits import Limits
+from tests.builders import a_placement, a_problem, a_session
 
 MONDAY = date(2026, 12, 7)
 LIMITS = Limits(seconds=1.0, workers=1)
@@ -38,3 +39,19 @@ def test_progress_is_told_while_planning() -> None:
     operation.plan_week(RECORDS, MONDAY, 1, LIMITS, steps.append)
     assert steps[0].tier == 1
     assert [step.seconds for step in steps] == sorted(step.seconds for step in steps)
+
+
+def test_of_sessions_that_a_file_tells_only_those_that_could_have_been_are_taken_for_cancelled() -> None:
+    problem = a_problem(placements=[a_placement()], sessions=[a_session()])
+    gone = "PARKS/2026-12-08/1000"
+    told = {
+        gone: "15:30",
+        "PARKS/2026-12-08/1600": "15:30",
+        "PARKS/2026-02-31/0900": "15:30",
+        "PARKS/2027-12-08/0900": "15:30",
+        "PARKS/2026-12-08/2900": "30:00",
+        "NOWHERE/2026-12-08/0900": "15:30",
+        "PARKS": "noon",
+    }
+    (found,) = set(operation.with_sessions_gone(problem, told).sessions) - set(problem.sessions)
+    assert (found.session_id, found.start, found.end, found.cancelled) == (gone, 600, 930, True)

@@ -6,41 +6,26 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from scheduler.domain.access import Role, RunState
 from scheduler.domain.casework import OrderEvent, OrderEventKind
 from scheduler.domain.edits import Add, Forbid, Pin, Remove
 from scheduler.domain.errors import NotARoster, SchedulerError
 from scheduler.domain.events import SessionCancelled, SupervisorAbsent
 from scheduler.domain.rules import Rule
 from scheduler.domain.times import WEEKDAYS
-from scheduler.domain.versions import Actor, RosterState
+from scheduler.domain.versions import RosterState
 from scheduler.exchange.judging import as_texts
 from scheduler.exchange.roster_reading import proof_of
 from scheduler.operations import draft_changes
 from scheduler.operations.change_records import change_record, rows_of
 from scheduler.operations.draft_changes import calls_of, keep_edits, propose_repair, publish_repair, tick_call
 from scheduler.operations.follow_orders import record_event
-from scheduler.operations.keep_records import import_service
-from scheduler.operations.manage_users import add_user, change_user, set_password, sign_in
-from scheduler.operations.plan_runs import carry_out, last_runs, run_of, start_run, stop_run
 from scheduler.operations.publish_week import list_versions, plan_into_store, publish_week, today_of
 from scheduler.operations.read_log import verify_log
 from scheduler.operations.repair_week import result_of
 from scheduler.operations.see_week import published_text, see_week, week_text
-from scheduler.simulation.services import Profile, invent_service
 from scheduler.solver.limits import Limits
 from scheduler.store.records import load_records, service_id
-from scheduler.store.runs import add_run
-
-WEEK = date(2026, 12, 7)
-ACTOR = Actor("Ailsa Coordinator", "Weekly round")
-PASSWORD = "three words together"
-
-
-def a_published_week(database):
-    import_service(database, "s", invent_service(30, 5, Profile.TYPICAL, WEEK), ACTOR)
-    _, _, version = plan_into_store(database, "s", WEEK, 1, Limits(1, workers=1), ACTOR)
-    publish_week(database, "s", WEEK, version.number, ACTOR)
+from tests.store.weeks import ACTOR, WEEK, a_published_week
 
 
 @pytest.fixture
@@ -146,7 +131,8 @@ def refuse(*_):
     raise SchedulerError("refused")
 
 
-def test_a_repair_that_sets_a_pin_aside_is_published_and_what_is_set_aside_stays_so_in_the_next(published):
+def a_pin_set_aside(published):
+    """The booking that was pinned, and the published repair that set the pin aside."""
     week = seen(published, 1)
     sessions = {session.session_id: session for session in week.problem.sessions}
     booking = max(week.roster.bookings, key=lambda b: sessions[b.session_id].day)
@@ -155,11 +141,15 @@ def test_a_repair_that_sets_a_pin_aside_is_published_and_what_is_set_aside_stays
     week = seen(published, pinned.number)
     problem, repair = propose_repair(week, WEEK, [SessionCancelled(booking.session_id)], 1)
     assert [decision.individual_id for decision in repair.set_aside] == [booking.individual_id]
-    version = publish_repair(published, "s", week, problem, repair, ACTOR, 1)
+    return booking, repair, publish_repair(published, "s", week, problem, repair, ACTOR, 1)
+
+
+def test_a_repair_that_sets_a_pin_aside_is_published_and_what_is_set_aside_stays_so_in_the_next(published):
+    _, _, version = a_pin_set_aside(published)
     week = seen(published, version.number)
     assert week.violations == ()
     duty = week.roster.staffing[0]
-    day = sessions[duty.session_id].day
+    day = date.fromisoformat(duty.session_id.split("/")[1])
     problem, repair = propose_repair(week, WEEK, [SupervisorAbsent(duty.supervisor_id, day, day)], 1)
     assert repair.set_aside == ()
     version = publish_repair(published, "s", week, problem, repair, ACTOR, 1)
@@ -201,14 +191,7 @@ def test_what_is_over_stays_when_the_timetable_no_longer_has_it(on_tuesday):
 
 
 def test_a_decision_set_aside_holds_again_once_it_is_changed(published):
-    week = seen(published, 1)
-    sessions = {session.session_id: session for session in week.problem.sessions}
-    booking = max(week.roster.bookings, key=lambda b: sessions[b.session_id].day)
-    pinned = keep_edits(published, "s", week, [Pin(booking.individual_id, booking.session_id)], ACTOR)
-    publish_week(published, "s", WEEK, pinned.number, ACTOR)
-    week = seen(published, pinned.number)
-    problem, repair = propose_repair(week, WEEK, [SessionCancelled(booking.session_id)], 1)
-    version = publish_repair(published, "s", week, problem, repair, ACTOR, 1)
+    booking, repair, version = a_pin_set_aside(published)
     number, row = next(
         (number, row) for number, row in rows_of(published, "s", "decisions") if row == repair.set_aside[0]
     )
@@ -238,65 +221,6 @@ def test_a_draft_edited_again_stands_on_what_the_first_stood_on(published):
     assert week_text(published, "s", WEEK, version.number)[0].based_on == 1
     again = replace(seen(published, version.number))
     assert again.version.based_on == 1
-
-
-def test_a_run_tells_how_it_goes_and_leaves_a_draft(published):
-    run = start_run(published, "s", WEEK, 1.0, ACTOR)
-    with pytest.raises(SchedulerError, match="planning this week already"):
-        start_run(published, "s", WEEK, 1.0, ACTOR)
-    stop_run(published, "s", run.number, ACTOR)
-    carry_out(published, "s", run, 2)
-    done = run_of(published, "s", run.number)
-    assert (done.state, done.version, done.enough) == (RunState.DONE, 2, True)
-    assert done.steps
-    assert last_runs(published, "s", 5) == [done]
-
-
-def test_a_run_whose_process_died_does_not_stand_in_the_way(published):
-    lost = start_run(published, "s", WEEK, 1.0, ACTOR)
-    later = published.moment() + timedelta(minutes=10)
-    with published.changing(ACTOR) as session:
-        add_run(session, service_id(session, "s"), WEEK, 1.0, ACTOR.name, later)
-    assert run_of(published, "s", lost.number).state is RunState.FAILED
-
-
-def test_a_run_that_cannot_be_says_why(published):
-    run = start_run(published, "s", date(2026, 12, 8), 1.0, ACTOR)
-    carry_out(published, "s", run, 2)
-    failed = run_of(published, "s", run.number)
-    assert failed.state is RunState.FAILED
-    assert "A week begins on a Monday" in (failed.message or "")
-
-
-def test_accounts(published):
-    user = add_user(published, "s", "New@Example.org", "Nora New", Role.MANAGER, ACTOR, None, PASSWORD)
-    assert sign_in(published, "new@example.org", PASSWORD) == user
-    with pytest.raises(SchedulerError, match="not right"):
-        sign_in(published, "new@example.org", "something else")
-    with pytest.raises(SchedulerError, match="has an account"):
-        add_user(published, "s", "new@example.org", "Other", Role.MANAGER, ACTOR, None, PASSWORD)
-    with pytest.raises(SchedulerError, match="needs the supervisor's id"):
-        add_user(published, "s", "x@example.org", "Other", Role.SUPERVISOR, ACTOR, None, PASSWORD)
-    with pytest.raises(SchedulerError, match=r'There is no supervisor "S99"\. Known: S01'):
-        add_user(published, "s", "x@example.org", "Other", Role.SUPERVISOR, ACTOR, "S99", PASSWORD)
-    with pytest.raises(SchedulerError, match='There is no supervisor "S99"'):
-        change_user(published, "s", user.number, "Nora New", Role.SUPERVISOR, True, ACTOR, "S99")
-    set_password(published, "s", user.number, "four other words", ACTOR)
-    with pytest.raises(SchedulerError, match="not right"):
-        sign_in(published, "new@example.org", PASSWORD)
-    change_user(published, "s", user.number, "Nora New", Role.MANAGER, False, ACTOR)
-    with pytest.raises(SchedulerError, match="not right"):
-        sign_in(published, "new@example.org", "four other words")
-    assert verify_log(published, "s")[1] == []
-
-
-def test_after_five_failures_the_right_password_is_refused_too(published):
-    add_user(published, "s", "new@example.org", "Nora New", Role.MANAGER, ACTOR, None, PASSWORD)
-    for _ in range(5):
-        with pytest.raises(SchedulerError, match="not right"):
-            sign_in(published, "new@example.org", "something else")
-    with pytest.raises(SchedulerError, match="Too many attempts"):
-        sign_in(published, "new@example.org", PASSWORD)
 
 
 @pytest.fixture

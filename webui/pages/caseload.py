@@ -29,8 +29,11 @@ COLUMNS: dict[str, Callable[[OrderLight], Any]] = {
 def all_lights() -> list[OrderLight]:
     """The lights of the whole service, worked out once for each change of its records."""
     service, today = me().service, site().today()
-    records = as_booked(site().database, service, site().records(service), today)
-    return site().kept(service, ("lights",), lambda: lights_of(records, today))
+
+    def worked_out() -> list[OrderLight]:
+        return lights_of(as_booked(site().database, service, site().records(service), today), today)
+
+    return site().kept(service, ("lights",), worked_out)
 
 
 @pages.route("/lights", methods=["GET", "POST"])
