@@ -16,6 +16,7 @@ from rich.table import Table
 from scheduler.cli.base import ANY_PATH, WIDTH_OF_A_LOG, Monday, main, read_records
 from scheduler.domain.records import ServiceRecords
 from scheduler.domain.scenarios import Scenario
+from scheduler.domain.times import WEEK
 from scheduler.domain.whatif import LeastStaff, WhatIf, WhatIfAsked
 from scheduler.exchange.scenario_text import read_scenarios
 from scheduler.exchange.whatif_files import read_whatif, write_whatif
@@ -41,6 +42,8 @@ SHOWN = (
     "raised",
     "hours_a_duty",
 )
+MOST_UNKNOWN = 4
+"""Weeks from the register's end to the first that is simulated, beyond which the answer is of another service."""
 SESSIONAL = re.compile(r"(\+?\d+)\s*@\s*(\w+)")
 
 
@@ -90,6 +93,8 @@ def whatif(
     """Simulate months of SERVICE as it is and under each scenario: backlog, red lights, starts, with 95 % intervals."""
     records = read_records(service)
     kept = [read_whatif(path) for path in beside]
+    if first and records.attendance:
+        _warn_of_weeks_unknown(after_the_register(records), first)
     asked = WhatIfAsked(
         first_monday=first or after_the_register(records),
         weeks=weeks,
@@ -109,6 +114,16 @@ def whatif(
     if out:
         write_whatif(out / ANSWER, answer)
         console.print(f"Kept in {out / ANSWER}", soft_wrap=True)
+
+
+def _warn_of_weeks_unknown(known: date, first: date) -> None:
+    """What is later than the records is simulated as if nothing had happened in between."""
+    if (weeks := (first - known) // WEEK) > MOST_UNKNOWN:
+        click.echo(
+            f"The register ends before {known}: of the {weeks} weeks until {first} nothing is known, so that who "
+            f"comes, works and ends in them is missing. Begin sooner: --from {known}.",
+            err=True,
+        )
 
 
 class Announcer:

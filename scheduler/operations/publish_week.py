@@ -8,7 +8,7 @@ from threading import Event
 from sqlalchemy.orm import Session
 
 from scheduler.checker.check import check
-from scheduler.domain.errors import NotARoster
+from scheduler.domain.errors import NotARoster, SchedulerError
 from scheduler.domain.problem import PlanningProblem
 from scheduler.domain.result import PlanningResult
 from scheduler.domain.roster import Roster
@@ -102,6 +102,16 @@ def publish_in(
     for week in range(file.weeks):
         tell_week(session, service, records, monday + week * WEEK, f"v{number}", at)
     return published, _changes(known.roster if known else None, file.roster)
+
+
+def why_not_published(database: Database, key: str, monday: date, number: int) -> str | None:
+    """Why a version cannot be published, whatever it holds; None if it can."""
+    try:
+        with database.reading() as session:
+            rosters.refuse_publishing(session, service_id(session, key), monday, number)
+    except SchedulerError as error:
+        return str(error)
+    return None
 
 
 def weeks_known(database: Database, key: str, monday: date) -> int:

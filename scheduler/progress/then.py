@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from scheduler.domain.attendance import TURNED_UP, Attendance
+from scheduler.domain.attendance import NEVER_EXPECTED, TURNED_UP, Attendance
 from scheduler.domain.casework import OrderEvent, OrderEventKind
 from scheduler.domain.individuals import Order, OrderStatus
 from scheduler.domain.placements import ChangeKind, TimetableEntry
@@ -104,15 +104,17 @@ class Standing:
 
 
 def without_repeats(rows: Iterable[Attendance]) -> list[Attendance]:
-    """One row for each start of a day, that of an attendance if there is one; in order of time."""
+    """One row for each start of a day: an attendance before an absence, and either before what was called off, which
+    is where they were before they were moved; in order of time."""
     best: dict[tuple[date, int], Attendance] = {}
     for row in sorted(rows, key=_first):
         best.setdefault((row.day, row.start), row)
     return [best[key] for key in sorted(best)]
 
 
-def _first(row: Attendance) -> tuple[bool, str, str, int]:
-    return row.outcome not in TURNED_UP, row.placement_id, row.outcome.value, -row.minutes_credited
+def _first(row: Attendance) -> tuple[bool, bool, str, str, int]:
+    called_off = row.outcome in NEVER_EXPECTED
+    return row.outcome not in TURNED_UP, called_off, row.outcome.value, row.placement_id, -row.minutes_credited
 
 
 def _lengths(records: ServiceRecords, own: Mapping[str, list[Attendance]]) -> Mapping[tuple[str, date, int], int]:

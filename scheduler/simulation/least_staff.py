@@ -8,7 +8,7 @@ from scheduler.domain.placements import TimetableEntry
 from scheduler.domain.scenarios import MoreSessional, Scenario, SessionAdded
 from scheduler.domain.times import WEEKDAYS, Weekday
 from scheduler.domain.whatif import Estimate, LeastStaff, PlaceTried, StaffTried, WhatIfAsked
-from scheduler.simulation.replications import Outcome, estimate, of_label
+from scheduler.simulation.replications import Outcome, level, of_label
 
 STANDARD_MEASURE, NEXT_MEASURE = "offered_in_time", "outstanding"
 MOST_EXTRA = 12
@@ -94,7 +94,7 @@ class Search:
 
 def _starts(outcomes: Sequence[Outcome]) -> Estimate:
     """Where nobody was due, all were in time."""
-    return estimate(row.measures[STANDARD_MEASURE] for row in outcomes) or Estimate(1.0, None, None, 0)
+    return level((row.measures[STANDARD_MEASURE] for row in outcomes), share=True) or Estimate(1.0, None, None, 0)
 
 
 def _mean(outcomes: Sequence[Outcome], measure: str) -> float:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from math import isnan, sqrt
 from multiprocessing import get_context
@@ -22,6 +22,7 @@ from scheduler.solver.limits import Limits
 
 SURE = 0.95
 WEEKLY = ("outstanding", "live", "reds", "credited")
+STARTS = "starts"
 QUICK = Limits(seconds=0.5, gap=0.01, workers=1, seed=1)
 """Limits of a simulated week's search: deterministic, so that equal runs are equal."""
 
@@ -77,7 +78,7 @@ def outcome_of(run: Run, replication: int, tally: Tally, weeks: int) -> Outcome:
     last = run.first_monday + weeks * WEEK - DAY
     names = sorted({group for groups in tally.groups.values() for group in groups})
     series = {name: [float(getattr(week, name)) for week in tally.weeks] for name in WEEKLY}
-    series["starts"] = weekly_starts(tally, last)
+    series[STARTS] = weekly_starts(tally, last)
     groups = {group: measures(tally, last, group) for group in names}
     return Outcome(run.label, replication, measures(tally, last), groups, series, dict(tally.seconds))
 
@@ -120,6 +121,14 @@ def estimate(values: Iterable[float]) -> Estimate | None:
     return Estimate(mean, mean - half, mean + half, len(known))
 
 
+def level(values: Iterable[float], share: bool) -> Estimate | None:
+    """As `estimate`, of what is never below nought, nor above one if it is a share: there its interval ends."""
+    found = estimate(values)
+    if found is None or found.low is None or found.high is None:
+        return found
+    return replace(found, low=max(0.0, found.low), high=min(1.0, found.high) if share else found.high)
+
+
 def of_label(outcomes: Sequence[Outcome], label: str) -> list[Outcome]:
     return [outcome for outcome in outcomes if outcome.label == label]
 
@@ -136,4 +145,5 @@ def difference(outcomes: Sequence[Outcome], label: str, base: str, measure: str)
 
 def band(outcomes: Sequence[Outcome], series: str) -> list[Estimate | None]:
     """Week by week, of outcomes of one run."""
-    return [estimate(values) for values in zip(*(outcome.weeks[series] for outcome in outcomes), strict=True)]
+    weeks = zip(*(outcome.weeks[series] for outcome in outcomes), strict=True)
+    return [level(values, share=series == STARTS) for values in weeks]

@@ -162,7 +162,10 @@ MEASURES: dict[str, tuple[str, str]] = {
 
 
 def measures(tally: Tally, until: date, group: str = "all") -> dict[str, float]:
-    """The measures of everyone, or of a group. Orders ended and starts count that fell due by `until`."""
+    """The measures of everyone, or of a group; not a number where nothing happened that it could be measured by.
+
+    Orders ended and starts count that fell due by `until`.
+    """
     count = {outcome: tally.outcomes[group, outcome] for outcome in Outcome}
     came = sum(count[outcome] for outcome in TURNED_UP)
     home = sum(count[outcome] for outcome in SENT_HOME_BY_SERVICE)
@@ -182,11 +185,11 @@ def measures(tally: Tally, until: date, group: str = "all") -> dict[str, float]:
     hours = tally.minutes[group] / 60
     found = {
         "hours": hours,
-        "attendance": came / max(1, every - off),
-        "sent_home": 1000 * home / max(1, came),
-        "sent_home_full": 1000 * count[Outcome.SENT_HOME_TEAM_FULL] / max(1, came),
-        "stood_down": off / max(1, every),
-        "lost": (off + home) / max(1, every),
+        "attendance": _ratio(came, every - off),
+        "sent_home": 1000 * _ratio(home, came),
+        "sent_home_full": 1000 * _ratio(count[Outcome.SENT_HOME_TEAM_FULL], came),
+        "stood_down": _ratio(off, every),
+        "lost": _ratio(off + home, every),
         "offered_in_time": _share([start.in_time for start in starts if start.could]),
         "offered_where_suited": _share([start.in_time for start in starts if start.could and start.suited]),
         "started_in_time": _share([s.attended_on is not None and s.attended_on <= s.due for s in starts]),
@@ -195,20 +198,20 @@ def measures(tally: Tally, until: date, group: str = "all") -> dict[str, float]:
         "completed_in_time": float(sum((o.ended_on or until) <= first_set(o) for o in done)),
         "in_own_period": _share([(o.ended_on or until) <= own_period(o) for o in done]),
         "extensions": float(tally.extensions[group]),
-        "told_late": 1000 * tally.told_late[group] / max(1, every),
+        "told_late": 1000 * _ratio(tally.told_late[group], every),
         "days_level_1": _mean(days[True]),
         "days_level_2": _mean(days[False]),
-        "success": len(done) / max(1, len(ended)),
-        "revoked": revoked / max(1, len(ended)),
-        "hours_a_person": hours / max(1, sum(group in ("all", *tally.groups.get(key, ())) for key in tally.people)),
+        "success": _ratio(len(done), len(ended)),
+        "revoked": _ratio(revoked, len(ended)),
+        "hours_a_person": _ratio(hours, sum(group in ("all", *tally.groups.get(key, ())) for key in tally.people)),
     }
     if group != "all":
         return found
     last = tally.weeks[-1]
     return found | {
-        "breaches": tally.breaches / max(1, len(ended)),
-        "hours_a_duty": hours / max(1, tally.duties),
-        "spared": 1000 * tally.spared / max(1, came),
+        "breaches": _ratio(tally.breaches, len(ended)),
+        "hours_a_duty": _ratio(hours, tally.duties),
+        "spared": 1000 * _ratio(tally.spared, came),
         "raised": float(tally.raised),
         "outstanding": last.outstanding,
         "live": float(last.live),
@@ -224,9 +227,14 @@ def weekly_starts(tally: Tally, last: date) -> list[float]:
     return [_share([start.in_time for start in could if end - FOUR_WEEKS < start.due <= end]) for end in ends]
 
 
+def _ratio(part: float, whole: int) -> float:
+    """Not a number where there is nothing that it could be a part of."""
+    return part / whole if whole else float("nan")
+
+
 def _share(found: list[bool]) -> float:
-    return sum(found) / len(found) if found else float("nan")
+    return _ratio(sum(found), len(found))
 
 
 def _mean(found: list[int]) -> float:
-    return sum(found) / len(found) if found else float("nan")
+    return _ratio(sum(found), len(found))

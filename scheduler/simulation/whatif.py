@@ -11,7 +11,8 @@ from scheduler.domain.whatif import Projection, WhatIf, WhatIfAsked
 from scheduler.exchange.scenario_text import change_text
 from scheduler.simulation.least_staff import least_staff
 from scheduler.simulation.policies import PolicyName
-from scheduler.simulation.replications import Outcome, Run, band, difference, estimate, of_label, replicate
+from scheduler.simulation.replications import Outcome, Run, band, difference, level, of_label, replicate
+from scheduler.simulation.wording import is_share
 from scheduler.solver.limits import Limits
 
 GAP = 0.01
@@ -86,7 +87,7 @@ def run_of(records: ServiceRecords, asked: WhatIfAsked, scenario: Scenario) -> R
 def _projection(outcomes: Sequence[Outcome], scenario: Scenario) -> Projection:
     mine = of_label(outcomes, scenario.name)
     names = list(mine[0].measures)
-    figures = {name: found for name in names if (found := estimate(row.measures[name] for row in mine))}
+    figures = {name: found for name in names if (found := level((row.measures[name] for row in mine), is_share(name)))}
     differences = {name: found for name in names if (found := difference(outcomes, scenario.name, AS_IT_IS.name, name))}
     weekly = {series: tuple(band(mine, series)) for series in mine[0].weeks}
     return Projection(scenario.name, tuple(map(change_text, scenario.changes)), figures, differences, weekly)

@@ -14,14 +14,14 @@ def told(code: str, found: Estimate | None) -> str:
     low, high = found.low, found.high
     if low is None or high is None:
         return number(code, found.mean)
-    if _is_share(code):
+    if is_share(code):
         low, high = max(0.0, low), min(1.0, high)
     return f"{number(code, found.mean)} ({number(code, low)} to {number(code, high)})"
 
 
 def number(code: str, value: float) -> str:
     """Three figures or so; shares per cent."""
-    if _is_share(code):
+    if is_share(code):
         return f"{100 * value:.1f} %"
     size = abs(value)
     return f"{value:,.{0 if size >= 100 else 1 if size >= 10 else 2}f}"
@@ -31,7 +31,7 @@ def difference_told(code: str, found: Estimate | None) -> str:
     """A difference with its sign and interval; of shares in percentage points."""
     if found is None:
         return "no figure"
-    mean = f"{_signed(code, found.mean)}{' points' if _is_share(code) else ''}"
+    mean = f"{_signed(code, found.mean)}{' points' if is_share(code) else ''}"
     if found.low is None or found.high is None:
         return mean
     return f"{mean} ({_signed(code, found.low)} to {_signed(code, found.high)})"
@@ -102,11 +102,12 @@ def _searched(least: LeastStaff) -> str:
     )
 
 
+def is_share(code: str) -> bool:
+    """Whether a measure lies between nought and one."""
+    return MEASURES[code][1] == "share"
+
+
 def _signed(code: str, value: float) -> str:
-    if _is_share(code):
+    if is_share(code):
         return f"{100 * value:+.1f}"
     return f"{'+' if value > 0 else ''}{number(code, value)}"
-
-
-def _is_share(code: str) -> bool:
-    return MEASURES[code][1] == "share"

@@ -55,16 +55,8 @@ def add_draft(
 
 
 def publish(session: Session, service: int, monday: date, number: int, actor: Actor, at: datetime) -> Version:
-    """Make a draft the week's roster. Raises SchedulerError if it is none, or another was published meanwhile."""
-    draft = _row(session, service, monday, number)
-    if draft.state is not RosterState.DRAFT:
-        raise SchedulerError(
-            f"Version {number} of {monday} was published already, by {draft.published_by}. Make a new version."
-        )
-    standing = _standing(session, service, monday)
-    if (standing.number if standing else None) != draft.based_on:
-        raise SchedulerError(_overtaken(standing, draft))
-    refuse_overlap(session, service, monday, draft.weeks)
+    """Make a draft the week's roster. Raises as `refuse_publishing`."""
+    draft, standing = _to_publish(session, service, monday, number)
     if standing is not None:
         standing.state = RosterState.SUPERSEDED
         session.flush()
@@ -72,6 +64,11 @@ def publish(session: Session, service: int, monday: date, number: int, actor: Ac
     draft.published_by, draft.published_at, draft.reason = actor.name, at, actor.reason
     session.flush()
     return _version(draft)
+
+
+def refuse_publishing(session: Session, service: int, monday: date, number: int) -> None:
+    """Raises SchedulerError if the version is no draft, another was published meanwhile, or as `refuse_overlap`."""
+    _to_publish(session, service, monday, number)
 
 
 def versions(session: Session, service: int, monday: date | None = None) -> list[Version]:
@@ -220,6 +217,20 @@ def _published_between(session: Session, service: int, first: date, last: date) 
         .order_by(RosterRow.monday)
     )
     return [row for row in rows if row.monday + row.weeks * WEEK > first]
+
+
+def _to_publish(session: Session, service: int, monday: date, number: int) -> tuple[RosterRow, RosterRow | None]:
+    """The draft, and what it would replace."""
+    draft = _row(session, service, monday, number)
+    if draft.state is not RosterState.DRAFT:
+        raise SchedulerError(
+            f"Version {number} of {monday} was published already, by {draft.published_by}. Make a new version."
+        )
+    standing = _standing(session, service, monday)
+    if (standing.number if standing else None) != draft.based_on:
+        raise SchedulerError(_overtaken(standing, draft))
+    refuse_overlap(session, service, monday, draft.weeks)
+    return draft, standing
 
 
 def _overtaken(standing: RosterRow | None, draft: RosterRow) -> str:

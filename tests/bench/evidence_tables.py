@@ -4,9 +4,9 @@ from collections.abc import Iterator, Sequence
 
 from scheduler.domain.whatif import Estimate
 from scheduler.simulation.policies import PolicyName
-from scheduler.simulation.replications import Outcome, difference, estimate
+from scheduler.simulation.replications import Outcome, difference, estimate, level
 from scheduler.simulation.tally import MEASURES
-from scheduler.simulation.wording import difference_told, number, told
+from scheduler.simulation.wording import difference_told, is_share, number, told
 
 VALIDATION = "validation"
 MORE_STAFF = "rule of thumb, one more sessional supervisor on each of six days"
@@ -32,7 +32,7 @@ GAPS = ("offered_in_time", "sent_home", "told_late", "in_time", "hours_a_person"
 
 
 def of(done: Sequence[Outcome], label: str, code: str, group: str | None = None) -> Estimate | None:
-    return estimate(by_replication(done, label, code, group).values())
+    return level(by_replication(done, label, code, group).values(), is_share(code))
 
 
 def by_replication(done: Sequence[Outcome], label: str, code: str, group: str | None = None) -> dict[int, float]:

@@ -52,6 +52,14 @@ def test_the_months_begin_after_the_register_unless_a_monday_is_named(service, t
     assert "name a Monday" in told.stderr
 
 
+def test_years_of_which_nothing_is_known_are_told(service):
+    asked = ("--weeks", 2, "--replications", 1, "--workers", 1, "--policy", "rule of thumb")
+    told = run("whatif", service, *asked, "--from", "2031-01-06")
+    assert told.exit_code == 0, told.output
+    assert "weeks until 2031-01-06 nothing is known" in told.stderr
+    assert "nothing is known" not in run("whatif", service, *asked).stderr
+
+
 def test_a_change_that_cannot_be_read_is_told_with_its_form(service):
     told = run("whatif", service, "--from", "2026-12-07", "--sessional", "+1@Someday")
     assert told.exit_code == 2

@@ -11,7 +11,7 @@ from scheduler.domain.scenarios import MoreOrders, MoreSessional, PlacementClose
 from scheduler.domain.times import DAY, WEEK, Weekday
 from scheduler.domain.whatif import Estimate, WhatIfAsked
 from scheduler.exchange.whatif_files import asked_of, asked_text, whatif_of, whatif_text
-from scheduler.simulation.replications import Outcome, band, difference, estimate
+from scheduler.simulation.replications import Outcome, band, difference, estimate, level
 from scheduler.simulation.services import Profile, invent_service
 from scheduler.simulation.tally import Tally, Week, weekly_starts
 from scheduler.simulation.whatif import run_of, what_if
@@ -97,6 +97,14 @@ def test_an_interval_is_students():
     assert found.high - found.mean == pytest.approx(4.3027 / 3**0.5, rel=1e-4)
     assert estimate([5.0]) == Estimate(5.0, None, None, 1)
     assert estimate([float("nan")]) is None
+
+
+def test_an_interval_ends_where_the_measure_does():
+    few = level([0.0, 1.0, 0.0], share=True)
+    assert (few.low, few.high) == (0.0, 1.0)
+    assert level([0.0, 9.0, 0.0], share=False).high > 9
+    assert level([5.0], share=False) == Estimate(5.0, None, None, 1)
+    assert level([float("nan")], share=True) is None
 
 
 def test_differences_are_taken_replication_by_replication():

@@ -45,6 +45,13 @@ COMPILED = FileSystemBytecodeCache()
 WORKED_OUT: dict[Hashable, Any] = {}
 
 
+def shown_at(browser: Any, path: str) -> str:
+    """What a decision on a page goes back with."""
+    found = re.search(r'name="shown" value="(\w+)"', browser.get(path).text)
+    assert found, path
+    return found[1]
+
+
 def settings_for(store: str, **others) -> Settings:  # type: ignore[no-untyped-def]
     """Tests ask more often than people do, unless they say otherwise."""
     chosen = {"development": True, "today": TODAY, "requests_a_minute": 1_000_000, **others}

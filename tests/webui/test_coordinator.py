@@ -139,7 +139,7 @@ def sort_by(visitor, heading):
 
 def test_changes_that_are_not_at_hand_are_not_kept(client):
     browser = client.role(Role.COORDINATOR)
-    answer = browser.post("/week/2026-12-07/1/keep", data={"edits": "another tab's"})
+    answer = browser.post("/week/2026-12-07/1/keep", data={"shown": "another tab's"})
     assert answer.headers["Location"] == "/week/2026-12-07/1/edit"
     assert "Look again" in browser.get(answer.headers["Location"]).text
 

@@ -1,9 +1,7 @@
 """A roster changed by hand: each change judged at once, kept as a new draft; and what is open to one person."""
 
-import json
 from collections.abc import Sequence
 from datetime import date
-from hashlib import sha256
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, session, url_for
 from werkzeug.wrappers import Response
@@ -19,6 +17,7 @@ from scheduler.operations.edit_week import Edited
 from scheduler.operations.options_of_week import ranked_options, what_a_place_takes, what_stands_of
 from scheduler.operations.see_week import SeenWeek
 from webui.access import acting, me, needs, note
+from webui.approval import digest, was_shown
 from webui.forms.choices import or_none
 from webui.forms.drafts import EditForm
 from webui.pages.week import seen
@@ -64,7 +63,7 @@ def edit(monday: date, number: int) -> str | Response:
         form=form,
         edits=[_edit_words(week, each) for each in _edits(wanted)],
         edited=edited,
-        digest=_digest(wanted),
+        shown=digest(wanted),
         views=session_views(edited.problem, edited.roster) if edited else week.views,
         without=_without(week, edited),
         names=names_of(week),
@@ -88,7 +87,7 @@ def take_back(monday: date, number: int, place: int) -> Response:
 def keep(monday: date, number: int) -> Response:
     """The changed roster as a new draft; refused while a rule is broken."""
     wanted = _wanted(monday, number)
-    if not wanted or request.form.get("edits") != _digest(wanted):
+    if not wanted or not was_shown(digest(wanted)):
         flash("The changes are not those that you looked at, or were lost to another week's. Look again.", "error")
         return redirect(url_for("drafts.edit", monday=monday, number=number))
     version = keep_edits(site().database, me().service, seen(monday, number), _edits(wanted), acting("Changed by hand"))
@@ -198,11 +197,6 @@ def _ids(edit: Edit) -> list[str]:
 
 def _edits(wanted: list[list[str]]) -> list[Edit]:
     return [MAKE[kind](*ids) for kind, *ids in wanted]
-
-
-def _digest(wanted: list[list[str]]) -> str:
-    """Tells whether the changes that are kept are those that were looked at."""
-    return sha256(json.dumps(wanted).encode()).hexdigest()
 
 
 def _wanted(monday: date, number: int) -> list[list[str]]:

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from datetime import date
-from hashlib import sha256
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
@@ -26,6 +25,7 @@ from scheduler.operations.draft_changes import calls_of, propose_repair, publish
 from scheduler.operations.repair_week import set_aside
 from scheduler.operations.see_week import SeenWeek, published_on
 from webui.access import acting, me, needs, note
+from webui.approval import digest, was_shown
 from webui.forms.choices import offered, or_none
 from webui.forms.morning import ALL_DAY, EVENTS, HALVES, EventForm
 from webui.pages.week import seen
@@ -97,8 +97,8 @@ def propose(day: date, happened: str) -> str | Response:
     names = _names(site().records(me().service))
     week, each = _published(day), _happened(names, happened)
     problem, repair = _proposed(week, day, each)
-    shown = _digest(week, repair)
-    if request.method == "POST" and request.form.get("shown") != shown:
+    shown = digest(week.version.number, repair)
+    if request.method == "POST" and not was_shown(shown):
         flash("What is published or known has changed since you looked: look again, then approve.", "error")
         return redirect(request.path)
     if request.method == "POST":
@@ -162,11 +162,6 @@ def _happened(names: Names, address: str) -> list[Happened]:
 
 def _as_address(happened: list[Happened]) -> str:
     return "/".join(f"{kind}:{about}" for kind, about in happened)
-
-
-def _digest(week: SeenWeek, repair: Repair) -> str:
-    """Of a proposal: what is approved is what was shown, or nothing."""
-    return sha256(repr((week.version.number, repair)).encode()).hexdigest()
 
 
 @pages.get("/calls/<day:monday>/<int:number>")

@@ -12,7 +12,7 @@ from scheduler.domain.placements import Trait
 from scheduler.domain.times import WEEK, monday_of
 from scheduler.exchange.session_views import SessionView
 from scheduler.operations.foresee_messages import who_would_be_told
-from scheduler.operations.publish_week import publish_week
+from scheduler.operations.publish_week import publish_week, why_not_published
 from scheduler.operations.see_week import (
     SeenWeek,
     published_on,
@@ -23,12 +23,14 @@ from scheduler.operations.see_week import (
     weeks_versions,
 )
 from webui.access import acting, me, needs, note
+from webui.approval import digest, was_shown
 from webui.differences import differences
 from webui.forms.week import PlanForm, PublishForm
 from webui.site import site
 from webui.week_words import gaps, names_of, people_without, pool_of, warnings, with_names
 
 pages = Blueprint("week", __name__)
+OVERTAKEN = "What is published or known has changed since you looked: look again, then publish"
 
 
 def seen(monday: date, number: int) -> SeenWeek:
@@ -70,6 +72,7 @@ def show(monday: date) -> str | Response:
     if chosen and version is None:
         abort(404)
     week = seen(monday, version.number) if version else None
+    draft = version is not None and version.state == "draft"
     if week is not None:
         note(f"week of {monday}, version {week.version.number}", "Planning the week")
     return render_template(
@@ -77,6 +80,9 @@ def show(monday: date) -> str | Response:
         monday=monday,
         versions=versions,
         week=week,
+        obstacle=why_not_published(site().database, me().service, monday, version.number)
+        if version and draft
+        else None,
         days=_by_day(week) if week else {},
         warnings=warnings(week) if week else [],
         gaps=gaps(week) if week else [],
@@ -98,10 +104,15 @@ def publish(monday: date, number: int) -> str | Response:
     versions = weeks_versions(site().database, me().service, monday)
     before = next((v for v in versions if v.state == "published"), None)
     form = PublishForm()
+    found = differences(seen(monday, before.number) if before else None, week)
+    messages = who_would_be_told(site().database, me().service, site().records(me().service), week)
+    first = warnings(week)
+    shown = digest(found, [(one.individual_id, one.channel, one.text) for one in messages], first)
     if form.validate_on_submit():
-        actor = acting(form.reason.data or "")
         try:
-            publish_week(site().database, me().service, monday, number, actor)
+            if not was_shown(shown):
+                raise SchedulerError(OVERTAKEN)
+            publish_week(site().database, me().service, monday, number, acting(form.reason.data or ""))
         except SchedulerError as error:
             form.reason.errors = with_names(week, str(error)).splitlines()
         else:
@@ -113,12 +124,14 @@ def publish(monday: date, number: int) -> str | Response:
         week=week,
         monday=monday,
         before=before,
-        found=differences(seen(monday, before.number) if before else None, week),
-        messages=who_would_be_told(site().database, me().service, site().records(me().service), week),
+        found=found,
+        messages=messages,
         switched_off=not week.problem.records.policy.sends_messages,
         names=names_of(week),
-        warnings=warnings(week),
+        warnings=first,
         form=form,
+        shown=shown,
+        obstacle=why_not_published(site().database, me().service, monday, number),
     )
 
 
