@@ -29,13 +29,15 @@ PASSING = (IndividualArrived, PresentThisMorning)
 
 
 def disrupt(problem: PlanningProblem, roster: Roster, events: Iterable[Event]) -> PlanningProblem:
-    """The problem after the events; `roster` tells who was booked where.
+    """The problem after the events that it does not have yet; `roster` tells who was booked where.
 
     Raises SchedulerError for an event about someone or something that is not in these weeks.
     """
     for event in events:
+        if event in problem.events:
+            continue
         problem = _after(problem, roster, event)
-        if not isinstance(event, PASSING) and event not in problem.events:
+        if not isinstance(event, PASSING):
             problem = replace(problem, events=(*problem.events, event))
     return problem
 

@@ -87,6 +87,7 @@ HELP: dict[str, tuple[str, tuple[str, ...]]] = {
             "Say what happened: who is ill, what weather, which van, who is new and needs a place this week.",
             "You see the fewest changes that put it right before anything is decided.",
             "If more than one thing happened, add the others on the next page: one plan, one list of calls.",
+            "What happened stays with the roster. If it did not after all, take it back here, then plan the week anew.",
         ),
     ),
     "morning.propose": (

@@ -53,6 +53,8 @@ def muster(
     if not present and present_file is None:
         raise click.UsageError("Who is present? Give --present P001,P002 or --present-file FILE.")
     here = {key.strip() for ids in present for key in ids.split(",") if key.strip()}
+    if present and not here:
+        raise click.UsageError("--present names nobody. If nobody has come, say so with an empty --present-file.")
     here |= set(read_present(present_file)) if present_file else set()
     problem, result = operation.muster(read_records(service), roster, day, point, here, start)
     for line in lines(problem, result):

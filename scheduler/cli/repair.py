@@ -24,6 +24,7 @@ WORKERS = 2
 @click.argument("service", type=ANY_PATH)
 @click.argument("roster", type=ANY_PATH)
 @click.option("--event", "events", multiple=True, help="What happened; may be given again. None: the records changed.")
+@click.option("--take-back", multiple=True, help="What ROSTER keeps as having happened, and did not after all.")
 @click.option(
     "--as-of", type=Day(), help="Today: what was before is over.  [default: the day that the roster was made for]"
 )
@@ -34,6 +35,7 @@ def repair(
     service: Path,
     roster: Path,
     events: tuple[str, ...],
+    take_back: tuple[str, ...],
     as_of: date | None,
     out: Path | None,
     seconds: float,
@@ -42,7 +44,8 @@ def repair(
     """Mend the published ROSTER (a roster.json) after an event with the fewest changed bookings; list whom to call."""
     began = time.monotonic()
     happened = [read_event(text) for text in events]
-    problem, file = open_week(read_records(service), roster, as_of)
+    not_after_all = [read_event(text) for text in take_back]
+    problem, file = open_week(read_records(service), roster, as_of, not_after_all)
     limits = Limits(seconds, 0.0, WORKERS, seed)
     today = as_of or file.as_of or problem.first_monday
     after, mended = repair_week(problem, file.roster, today, happened, limits)

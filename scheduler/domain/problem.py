@@ -90,7 +90,7 @@ class Published:
 
     What lies before `as_of` is over. Bookings to the end of the notice period stand unless they break a rule.
     Locked sessions and individuals stay just as they are. `ends` has by session when it ends (as 15:30), for those that
-    the timetable no longer has.
+    the timetable no longer has; `events` is what the roster was repaired after.
     """
 
     roster: Roster
@@ -98,6 +98,7 @@ class Published:
     locked_sessions: frozenset[str] = frozenset()
     locked_individuals: frozenset[str] = frozenset()
     ends: Mapping[str, str] = field(default_factory=dict)
+    events: tuple[Event, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

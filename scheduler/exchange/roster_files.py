@@ -1,12 +1,13 @@
 """roster.json: the roster with its proof, for other programs and for careful hands (docs/roster-json.md)."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 from scheduler.domain.decisions import Decision
+from scheduler.domain.events import Event
 from scheduler.domain.problem import PlanningProblem
 from scheduler.domain.result import Conflict, PlanningResult, PoolRisk, Shortfall, TierResult
 from scheduler.domain.times import clock
@@ -24,12 +25,24 @@ def write_roster(path: Path, problem: PlanningProblem, result: PlanningResult, m
 
 def roster_text(problem: PlanningProblem, result: PlanningResult, made_with: Mapping[str, Any]) -> str:
     """The text of roster.json: a line for each booking, session and so on, so that two rosters can be compared."""
-    entries = (f"{_json(key)}: {_lines(value)}" for key, value in roster_document(problem, result, made_with).items())
+    return _text(roster_document(problem, result, made_with))
+
+
+def with_events(text: str, events: Iterable[Event]) -> str:
+    """A roster.json that keeps just these events."""
+    document = json.loads(text)
+    made_with = {key: value for key, value in document.get("made_with", {}).items() if key != "events"}
+    return _text({**document, "made_with": {**made_with, **_after(events)}})
+
+
+def _text(document: Mapping[str, Any]) -> str:
+    entries = (f"{_json(key)}: {_lines(value)}" for key, value in document.items())
     return "{\n" + ",\n".join(entries) + "\n}\n"
 
 
-def _after(problem: PlanningProblem) -> dict[str, Any]:
-    return {"events": [write_event(event) for event in problem.events]} if problem.events else {}
+def _after(events: Iterable[Event]) -> dict[str, Any]:
+    written = [write_event(event) for event in events]
+    return {"events": written} if written else {}
 
 
 def roster_document(problem: PlanningProblem, result: PlanningResult, made_with: Mapping[str, Any]) -> dict[str, Any]:
@@ -40,7 +53,7 @@ def roster_document(problem: PlanningProblem, result: PlanningResult, made_with:
         "service": problem.records.policy.service_name,
         "first_monday": problem.first_monday.isoformat(),
         "weeks": problem.weeks,
-        "made_with": {**made_with, **_after(problem)},
+        "made_with": {**made_with, **_after(problem.events)},
         "tiers": [_tier(tier) for tier in result.tiers],
         "conflicts": [_conflict(conflict) for conflict in result.conflicts],
         "sessions": [_session(view) for view in session_views(problem, roster)],

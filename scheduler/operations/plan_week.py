@@ -11,6 +11,7 @@ from scheduler.assemble import assemble, in_time
 from scheduler.checker.check import check, standing
 from scheduler.checker.objective import tier_values
 from scheduler.checker.risk import pool_risks
+from scheduler.disruption import disrupt
 from scheduler.domain.errors import NotARoster, SchedulerError
 from scheduler.domain.problem import PlanningProblem, Published, Session
 from scheduler.domain.records import ServiceRecords
@@ -42,9 +43,12 @@ def plan_week(
     enough: Event | None = None,
     today: date | None = None,
 ) -> tuple[PlanningProblem, PlanningResult]:
-    """The weeks as planned, around a published roster if there is one; raises as `problem_of` and `plan_problem`."""
-    problem = with_sessions_gone(problem_of(records, first_monday, weeks, today), published.ends if published else {})
-    problem = replace(problem, published=published)
+    """The weeks as planned, around a published roster if there is one, and around what happened to that; raises as
+    `problem_of` and `plan_problem`."""
+    problem = problem_of(records, first_monday, weeks, today)
+    if published is not None:
+        problem = with_sessions_gone(problem, published.ends)
+        problem = replace(disrupt(problem, published.roster, published.events), published=published)
     return plan_problem(problem, limits, on_progress, enough)
 
 

@@ -8,13 +8,14 @@ from threading import Event
 from sqlalchemy.orm import Session
 
 from scheduler.checker.check import check
+from scheduler.disruption import disrupt
 from scheduler.domain.errors import NotARoster, SchedulerError
 from scheduler.domain.problem import PlanningProblem
 from scheduler.domain.result import PlanningResult
 from scheduler.domain.roster import Roster
 from scheduler.domain.times import LOCAL, WEEK
 from scheduler.domain.versions import Actor, Deed, Version
-from scheduler.exchange.roster_files import roster_text
+from scheduler.exchange.roster_files import roster_text, with_events
 from scheduler.exchange.roster_reading import RosterFile, read_roster, roster_of
 from scheduler.operations.keep_records import records_before
 from scheduler.operations.open_week import problem_beside
@@ -48,15 +49,15 @@ def plan_into_store(
     on_progress: OnProgress = lambda progress: None,
     enough: Event | None = None,
 ) -> tuple[PlanningProblem, PlanningResult, Version]:
-    """Plan weeks from the records as they are now, around what is published (rule P2), and keep the roster as a draft.
-    Raises as `plan_week`, and SchedulerError for weeks of which another roster is published."""
+    """Plan weeks from the records as they are now, around what is published (rule P2) and what happened to that, and
+    keep the roster as a draft. Raises as `plan_week`, and SchedulerError where another roster is published."""
     with database.changing(actor) as session:
         service = service_id(session, key)
         audit.note(session, service, Deed.COMBINATION, f"records for the roster of {monday}")
         records = records_before(session, service, monday)
         standing, known = _standing(session, service, monday)
     today = today_of(database)
-    around = _beside(problem_of(records, monday, weeks, today), known, today)
+    around = _after(_beside(problem_of(records, monday, weeks, today), known, today), known)
     with database.reading() as session:
         rosters.refuse_overlap(session, service, monday, weeks)
     problem, result = plan_problem(around, limits, on_progress, enough)
@@ -66,7 +67,8 @@ def plan_into_store(
 
 
 def add_draft(database: Database, key: str, path: Path, actor: Actor) -> Version:
-    """Keep a roster.json, edited or repaired, as a draft on what is published now. Raises NotARoster if it is none."""
+    """Keep a roster.json, edited or repaired, as a draft on what is published now; what happened to that stays with it.
+    Raises NotARoster if it is none, or breaks rules after what happened."""
     file, text = read_roster(path), path.read_text(encoding="utf-8-sig")
     with database.changing(actor) as session:
         service = service_id(session, key)
@@ -74,7 +76,9 @@ def add_draft(database: Database, key: str, path: Path, actor: Actor) -> Version
         standing, known = _standing(session, service, file.first_monday)
         today = today_of(database)
         problem = problem_beside(records_before(session, service, file.first_monday), path.name, file, today)
-        _refuse(_beside(problem, known, today), file)
+        after = _after(_beside(problem, known, today), known)
+        _refuse(after, file)
+    text = text if after.events == file.events else with_events(text, after.events)
     return _keep(database, key, file, text, actor, standing)
 
 
@@ -171,6 +175,11 @@ def _beside(problem: PlanningProblem, known: RosterFile | None, today: date) -> 
     if known is None:
         return problem
     return beside_published(with_sessions_gone(problem, known.ends), known.roster, today)
+
+
+def _after(problem: PlanningProblem, known: RosterFile | None) -> PlanningProblem:
+    """As things are after what happened to the published roster."""
+    return problem if known is None else disrupt(problem, known.roster, known.events)
 
 
 def _changes(before: Roster | None, after: Roster) -> Changes:

@@ -58,7 +58,7 @@ def read_published(
     known = {individual.individual_id for individual in records.individuals}
     if strangers := sorted(individuals - known):
         raise SchedulerError(f'There is no individual "{strangers[0]}" to lock. Write an id that the records have.')
-    return Published(_once(file.roster), as_of, sessions, individuals, file.ends)
+    return Published(_once(file.roster), as_of, sessions, individuals, file.ends, file.events)
 
 
 def beside_published(problem: PlanningProblem, standing: Roster | None, today: date) -> PlanningProblem:

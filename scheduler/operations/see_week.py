@@ -1,7 +1,7 @@
 """A week's roster as it stands in the store, beside the records as they are now."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -9,15 +9,17 @@ from typing import Any
 from scheduler.checker.check import check
 from scheduler.checker.risk import pool_risks
 from scheduler.domain.errors import SchedulerError
+from scheduler.domain.events import Event
 from scheduler.domain.problem import PlanningProblem
 from scheduler.domain.records import ServiceRecords
 from scheduler.domain.result import PoolRisk
 from scheduler.domain.roster import Roster
 from scheduler.domain.rules import Violation
 from scheduler.domain.versions import Version
+from scheduler.exchange.roster_files import with_events
 from scheduler.exchange.roster_reading import roster_of
 from scheduler.exchange.session_views import SessionView, session_views
-from scheduler.operations.open_week import problem_beside
+from scheduler.operations.open_week import problem_beside, without_events
 from scheduler.operations.plan_week import with_sessions_gone
 from scheduler.operations.published import beside_published, breaks
 from scheduler.store import rosters
@@ -102,3 +104,12 @@ def see_week(records: ServiceRecords, version: Version, text: str, published: st
         pool_risks(problem, file.roster),
         breaks(check(judged, file.roster)),
     )
+
+
+def as_if_not(records: ServiceRecords, week: SeenWeek, not_after_all: Collection[Event], today: date) -> SeenWeek:
+    """The published week as things are if some of what the roster keeps did not happen after all. Raises
+    SchedulerError for what it does not keep."""
+    name = f"version {week.version.number}"
+    file = without_events(roster_of(name, week.text), not_after_all)
+    text = with_events(week.text, file.events)
+    return see_week(records, week.version, text, text, today)

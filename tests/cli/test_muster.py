@@ -108,6 +108,8 @@ def _write(path: Path, rows: list[dict[str, str]]) -> None:
         ({}, ["--present", "P001", "--start", "03:17"], "at 03:17"),
         ({}, ["--present", "P001", "--start", "3 o'clock"], "Write it as 09:00"),
         ({}, [], "Who is present?"),
+        ({}, ["--present", ""], "--present names nobody"),
+        ({}, ["--present", " , "], "--present names nobody"),
         ({}, ["--present-file", "nothing.txt"], "cannot be opened"),
         ({"day": "2026-12-13"}, ["--present", "P001"], "no session musters at"),
     ],

@@ -148,3 +148,25 @@ def test_a_week_planned_anew_on_wednesday_is_judged_asked_about_and_edited_as_of
     assert "no.\n" in run("why", service, roster, "--individual", other, "--session", session).output
     removed = run("edit", service, roster, "--remove", f"{early['individual_id']}:{session}").output
     assert "P2" in removed
+
+
+def test_what_happened_is_not_planned_away_again_until_it_is_taken_back(busy: Planned, tmp_path: Path) -> None:
+    last = max(document(busy.roster)["staffing"], key=lambda row: row["session_id"].split("/")[1])
+    supervisor, day = last["supervisor_id"], last["session_id"].split("/")[1]
+    event = f"supervisor {supervisor} {day}"
+    repaired = ("repair", busy.service, busy.roster, "--event", event, "--out", tmp_path / "repaired")
+    assert run(*repaired).exit_code == 0
+    mended = tmp_path / "repaired" / "roster.json"
+    assert plan(busy.service, tmp_path / "again", "--from", str(mended)).exit_code == 0
+    again = document(tmp_path / "again" / "roster.json")
+    assert again["made_with"]["events"] == [f"{event} {day}"]
+    led = {(row["supervisor_id"], row["session_id"].split("/")[1]) for row in again["staffing"]}
+    assert (supervisor, day) not in led
+    assert run("check", busy.service, tmp_path / "again" / "roster.json").exit_code == 0
+    back = run("repair", busy.service, mended, "--take-back", event, "--out", tmp_path / "back")
+    assert back.exit_code == 0, back.output
+    assert "Nothing has to change." in back.output
+    assert "events" not in document(tmp_path / "back" / "roster.json")["made_with"]
+    told = run("repair", busy.service, mended, "--take-back", f"supervisor {supervisor} 2026-12-07")
+    assert told.exit_code == 2
+    assert f"It keeps: {event} {day}." in told.output

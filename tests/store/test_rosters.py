@@ -10,13 +10,15 @@ from sqlalchemy.exc import DBAPIError
 
 from scheduler.assemble import assemble
 from scheduler.domain.errors import NotARoster, SchedulerError
+from scheduler.domain.events import SupervisorAbsent
 from scheduler.domain.versions import Actor, Deed, RosterState
 from scheduler.operations.change_records import change_record
+from scheduler.operations.draft_changes import propose_repair, publish_repair
 from scheduler.operations.keep_records import consult, import_service, records_before
 from scheduler.operations.plan_night import plan_night
 from scheduler.operations.publish_week import add_draft, list_versions, plan_into_store, publish_week, weeks_known
 from scheduler.operations.read_log import read_log, verify_log
-from scheduler.operations.see_week import published_on
+from scheduler.operations.see_week import published_on, see_week
 from scheduler.simulation.services import Profile, invent_service
 from scheduler.solver.limits import Limits
 from scheduler.store import audit, rosters
@@ -222,3 +224,30 @@ def test_at_night_a_roster_of_two_weeks_is_healed_whole_and_its_second_week_not_
         healed = [version for version in drafted if version.monday == MONDAY]
         assert [(version.weeks, version.based_on) for version in healed] == [(2, long.number)]
         assert second not in {version.monday for version in drafted}
+
+
+def test_what_happened_to_a_published_roster_stays_with_what_is_planned_or_taken_in_after_it(week, tmp_path):
+    first, _ = publish_week(week, "s", MONDAY, 1, AILSA)
+    duty = max(json.loads(document(week, 1))["staffing"], key=lambda row: row["session_id"].split("/")[1])
+    day = date.fromisoformat(duty["session_id"].split("/")[1])
+    records = consult(week, "s", "a test", AILSA)
+    seen = see_week(records, first, document(week, 1), document(week, 1), MONDAY)
+    problem, repair = propose_repair(seen, MONDAY, [SupervisorAbsent(duty["supervisor_id"], day, day)], 1)
+    repaired = publish_repair(week, "s", seen, problem, repair, AILSA, 1)
+    happened = json.loads(document(week, repaired.number))["made_with"]["events"]
+    assert happened == [f"supervisor {duty['supervisor_id']} {day} {day}"]
+
+    problem, _, planned = plan_into_store(week, "s", MONDAY, 1, LIMITS, AILSA)
+    assert problem.events
+    again = json.loads(document(week, planned.number))
+    assert again["made_with"]["events"] == happened
+    led = {(row["supervisor_id"], row["session_id"].split("/")[1]) for row in again["staffing"]}
+    assert (duty["supervisor_id"], day.isoformat()) not in led
+
+    path = tmp_path / "roster.json"
+    path.write_text(document(week, 1))
+    with pytest.raises(NotARoster, match=duty["supervisor_id"]):
+        add_draft(week, "s", path, AILSA)
+    del again["made_with"]["events"]
+    path.write_text(json.dumps(again))
+    assert json.loads(document(week, add_draft(week, "s", path, AILSA).number))["made_with"]["events"] == happened

@@ -23,7 +23,7 @@ from tests.webui.conftest import on_phone, shown_at
 
 MONDAY = date(2026, 12, 7)
 ACTOR = Actor("Morag Invented", "tests")
-NOBODY = {"supervisor": "", "van": "", "placement": "", "individual": "", "arrived": "", "point": ""}
+NOBODY = {"supervisor": "", "van": "", "placement": "", "individual": "", "arrived": "", "back": "", "point": ""}
 """As a browser sends what was not chosen."""
 
 
@@ -307,3 +307,27 @@ def test_the_second_of_two_weeks_is_where_the_first_is(client):
     day = later["session_id"].split("/")[1]
     assert browser.get(f"/morning/{day}/supervisor:{later['supervisor_id']}").status_code == 200
     assert browser.get(f"/muster?day={day}").status_code == 200
+
+
+def test_what_did_not_happen_after_all_is_taken_back_and_the_week_planned_without_it(client):
+    site, browser = client.app.extensions["site"], client.role(Role.COORDINATOR)
+    tuesday = leading_on_tuesday(site.database)
+    assert "did not happen after all" not in browser.get("/morning").text
+    approve(browser, f"/morning/2026-12-08/supervisor:{tuesday}")
+    _, result, _ = plan_into_store(site.database, "sample", MONDAY, 1, Limits(2, workers=1), ACTOR)
+    assert tuesday not in {s.supervisor_id for s in result.roster.staffing if "/2026-12-08/" in s.session_id}
+
+    page = BeautifulSoup(browser.get("/morning").text, "html.parser")
+    (kept,) = [option for option in page.select("#back option") if option["value"]]
+    name = next(row.name for row in site.records("sample").supervisors if row.supervisor_id == tuesday)
+    assert kept.text == f"{name} cannot come, Tue 8 Dec"
+    answer = browser.post("/morning", data=NOBODY | {"kind": "back", "back": kept["value"], "day": "2026-12-20"})
+    assert answer.status_code == 302, answer.text
+    proposed = browser.get(answer.headers["Location"]).text
+    assert f"Something did not happen after all: {name} cannot come, Tue 8 Dec." in proposed
+    assert "it no longer keeps this, and the week can be planned anew" in proposed
+    number = int(approve(browser, answer.headers["Location"]).headers["Location"].rsplit("/", 1)[1])
+    assert "events" not in json.loads(week_text(site.database, "sample", MONDAY, number)[1])["made_with"]
+    problem, _, _ = plan_into_store(site.database, "sample", MONDAY, 1, Limits(2, workers=1), ACTOR)
+    assert not problem.events
+    assert browser.get(answer.headers["Location"]).status_code == 404

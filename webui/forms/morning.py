@@ -14,6 +14,8 @@ EVENTS = [
     ("individual", "An individual cannot come"),
     ("arrived", "Someone new needs a place this week"),
 ]
+TAKE_BACK = "back"
+NOT_AFTER_ALL = (TAKE_BACK, "Something did not happen after all")
 
 ALL_DAY = "weather"
 HALVES = [(ALL_DAY, "All day"), ("am", "Until noon"), ("pm", "From noon on")]
@@ -28,4 +30,5 @@ class EventForm(FlaskForm):  # type: ignore[misc]
     placement = SelectField("Placement", choices=[])
     individual = SelectField("Individual", choices=[])
     arrived = SelectField("Who is new", choices=[])
+    back = SelectField("What did not happen", choices=[])
     day = DateField("Day", [InputRequired("Enter the day")])

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date
+from functools import partial
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
@@ -21,13 +22,15 @@ from scheduler.domain.events import (
 from scheduler.domain.placements import HalfDay
 from scheduler.domain.problem import PlanningProblem
 from scheduler.domain.records import ServiceRecords
+from scheduler.domain.times import WEEK
 from scheduler.operations.draft_changes import calls_of, propose_repair, publish_repair, tick_call
 from scheduler.operations.repair_week import set_aside
-from scheduler.operations.see_week import SeenWeek, published_on
+from scheduler.operations.see_week import SeenWeek, as_if_not, published_on
 from webui.access import acting, me, needs, note
 from webui.approval import digest, was_shown
+from webui.event_words import event_words
 from webui.forms.choices import offered, or_none
-from webui.forms.morning import ALL_DAY, EVENTS, HALVES, EventForm
+from webui.forms.morning import ALL_DAY, EVENTS, HALVES, NOT_AFTER_ALL, TAKE_BACK, EventForm
 from webui.pages.week import seen
 from webui.site import site
 from webui.week_words import names_of, session_words, told, with_names
@@ -54,6 +57,7 @@ MAKE: dict[str, Callable[[str, date], Event]] = {
     "arrived": lambda about, _: IndividualArrived(about),
 }
 UNPUBLISHED = "No roster is published for the week of that day. Publish one first, or plan it anew"
+WEEKS_AHEAD = 4
 WORKERS = 1
 """So that every process of the server proposes the same."""
 
@@ -66,13 +70,14 @@ def choose(day: date | None = None, already: str = "") -> str | Response:
     records = site().records(me().service)
     names = _names(records)
     before = _happened(names, already) if already else []
-    form = _form(records)
+    form = _form(records, names)
     if day:
         del form.day
     elif request.method == "GET":
         form.day.data = site().today()
     if form.validate_on_submit():
-        on, about = day or form.day.data, _about(form)
+        about = _about(form)
+        on = day or (_monday(about) if form.kind.data == TAKE_BACK and about else form.day.data)
         if not about:
             form.kind.errors = ["Choose who or what it is about"]
         elif on is None or (day is None and published_on(site().database, me().service, on) is None):
@@ -80,7 +85,7 @@ def choose(day: date | None = None, already: str = "") -> str | Response:
         else:
             happened = list(dict.fromkeys([*before, (form.kind.data, about)]))
             try:
-                _proposed(_published(on), on, happened)
+                _proposed(_as_happened(_published(on), happened), on, happened)
             except SchedulerError as error:
                 form.kind.errors = [with_names(_published(on), str(error))]
             else:
@@ -95,7 +100,8 @@ def choose(day: date | None = None, already: str = "") -> str | Response:
 def propose(day: date, happened: str) -> str | Response:
     """The fewest changes; on approval they become the week's roster, in the coordinator's name."""
     names = _names(site().records(me().service))
-    week, each = _published(day), _happened(names, happened)
+    each = _happened(names, happened)
+    week = _as_happened(_published(day), each)
     problem, repair = _proposed(week, day, each)
     shown = digest(week.version.number, repair)
     if request.method == "POST" and not was_shown(shown):
@@ -121,14 +127,20 @@ def propose(day: date, happened: str) -> str | Response:
         uncovered=[(people[b.individual_id], sessions[b.session_id]) for b in repair.uncovered],
         set_aside=[words for _, words in set_aside(problem, repair)],
         only_new=all(kind == "arrived" for kind, _ in each),
+        only_back=all(kind == TAKE_BACK for kind, _ in each),
         week=week,
         day=day,
         shown=shown,
     )
 
 
-def _form(records: ServiceRecords) -> EventForm:
+def _form(records: ServiceRecords, names: Names) -> EventForm:
     form = EventForm()
+    if names[TAKE_BACK]:
+        form.kind.choices = offered([*EVENTS, NOT_AFTER_ALL])
+        form.back.choices = or_none(names[TAKE_BACK].items())
+    else:
+        del form.back
     form.supervisor.choices = or_none((s.supervisor_id, s.name) for s in records.supervisors)
     form.van.choices = or_none((p.placement_id, p.name) for p in records.placements if p.van_seats is not None)
     form.placement.choices = or_none((p.placement_id, p.name) for p in records.placements)
@@ -147,9 +159,37 @@ def _form(records: ServiceRecords) -> EventForm:
 
 def _proposed(week: SeenWeek, day: date, happened: list[Happened]) -> tuple[PlanningProblem, Repair]:
     today = site().today()
-    events = [MAKE[kind](about, day) for kind, about in happened]
+    events = [MAKE[kind](about, day) for kind, about in happened if kind != TAKE_BACK]
     key = ("repair", week.version.number, *happened, day, today)
     return site().kept(me().service, key, lambda: propose_repair(week, today, events, WORKERS))
+
+
+def _as_happened(week: SeenWeek, happened: list[Happened]) -> SeenWeek:
+    """Without what did not happen after all."""
+    back = tuple(about for kind, about in happened if kind == TAKE_BACK)
+    if not back:
+        return week
+    kept, service = _kept(), me().service
+    not_after_all = [kept[about][1] for about in back]
+    work_out = partial(as_if_not, site().records(service), week, not_after_all, site().today())
+    return site().kept(service, ("as if not", week.version.number, *back), work_out)
+
+
+def _kept() -> dict[str, tuple[SeenWeek, Event]]:
+    """What the rosters of this and later weeks keep as having happened, by Monday and place."""
+    each = ((week, place, event) for week in _weeks() for place, event in enumerate(week.problem.events))
+    return {f"{week.version.monday}.{place}": (week, event) for week, place, event in each}
+
+
+def _weeks() -> list[SeenWeek]:
+    days = (site().today() + ahead * WEEK for ahead in range(WEEKS_AHEAD))
+    versions = (published_on(site().database, me().service, day) for day in days)
+    found = {(version.monday, version.number): version for version in versions if version is not None}
+    return [seen(version.monday, version.number) for version in found.values()]
+
+
+def _monday(about: str) -> date:
+    return date.fromisoformat(about.partition(".")[0])
 
 
 def _happened(names: Names, address: str) -> list[Happened]:
@@ -206,10 +246,11 @@ def _names(records: ServiceRecords) -> Names:
         "arrived": people,
         "van": {one.placement_id: one.name for one in records.placements if one.van_seats is not None},
         "placement": {one.placement_id: one.name for one in records.placements},
+        TAKE_BACK: {about: event_words(week, event) for about, (week, event) in _kept().items()},
         "weather": {half + at: words.lower() + where for half, words in HALVES for at, where in points.items()},
     }
 
 
 def _in_words(names: Names, kind: str, about: str) -> str:
     """What happened: A supervisor cannot come: Ada Example."""
-    return f"{dict(EVENTS)[kind]}{',' if kind == 'weather' else ':'} {names[kind][about]}"
+    return f"{dict([*EVENTS, NOT_AFTER_ALL])[kind]}{',' if kind == 'weather' else ':'} {names[kind][about]}"
