@@ -23,9 +23,7 @@ from scheduler.domain.supervisors import SupervisorLeave
 
 NOON = 12 * 60
 UNDER_COVER = (PlacementKind.INDUCTION, PlacementKind.OTHER_ACTIVITY)
-SURE, NEVER = 1000, 0
-PASSING = (IndividualArrived, PresentThisMorning)
-"""Nothing that a roster has to live with: the records know of the first, the second is over in an hour."""
+SURE = 1000
 
 
 def disrupt(problem: PlanningProblem, roster: Roster, events: Iterable[Event]) -> PlanningProblem:
@@ -36,13 +34,22 @@ def disrupt(problem: PlanningProblem, roster: Roster, events: Iterable[Event]) -
     for event in events:
         if event in problem.events:
             continue
-        problem = _after(problem, roster, event)
-        if not isinstance(event, PASSING):
-            problem = replace(problem, events=(*problem.events, event))
+        if isinstance(event, PresentThisMorning):
+            event = _with_absent(problem, roster, event)
+        problem = _after(problem, event)
+        if not isinstance(event, IndividualArrived):  # of whom the records know
+            problem = replace(problem, events=(*_still_holding(problem, event), event))
     return problem
 
 
-def _after(problem: PlanningProblem, roster: Roster, event: Event) -> PlanningProblem:
+def _still_holding(problem: PlanningProblem, event: Event) -> list[Event]:
+    """The events so far without an older list of who has come to the same muster."""
+    if not isinstance(event, PresentThisMorning):
+        return list(problem.events)
+    return [o for o in problem.events if not isinstance(o, PresentThisMorning) or o.muster != event.muster]
+
+
+def _after(problem: PlanningProblem, event: Event) -> PlanningProblem:
     records = problem.records
     match event:
         case SupervisorAbsent(supervisor_id, first, last):
@@ -66,7 +73,7 @@ def _after(problem: PlanningProblem, roster: Roster, event: Event) -> PlanningPr
         case WeatherStops():
             return _stopped_by_weather(problem, event)
         case PresentThisMorning():
-            return _present(problem, roster, event)
+            return _present(problem, event)
 
 
 def _refuse_unknown(kind: str, found: str, known: Iterable[str]) -> None:
@@ -92,6 +99,9 @@ def _without_van(problem: PlanningProblem, event: VanLost) -> PlanningProblem:
 def _stopped_by_weather(problem: PlanningProblem, event: WeatherStops) -> PlanningProblem:
     """Outdoor sessions do not run; those under cover that muster with them take their people and staff in."""
     placements = {placement.placement_id: placement for placement in problem.records.placements}
+    if event.muster_point_id is not None:
+        points = (row.muster_point_id for row in problem.records.muster_points)
+        _refuse_unknown("half of the day (am, pm) or muster point", event.muster_point_id, points)
 
     def shelters(session: Session) -> bool:
         placement = placements[session.placement_id]
@@ -120,26 +130,37 @@ def _is_there(event: WeatherStops, session: Session, placement: Placement) -> bo
     )
 
 
-def _present(problem: PlanningProblem, roster: Roster, event: PresentThisMorning) -> PlanningProblem:
-    """Those booked there that day either come for sure or do not come."""
-    at_point = {
-        placement.placement_id
-        for placement in problem.records.placements
-        if placement.muster_point_id == event.muster_point_id
-    }
-    here = {
-        session.session_id
-        for session in problem.sessions
-        if session.placement_id in at_point and (session.day, session.start) == (event.day, event.start)
-    }
+def _mustering(problem: PlanningProblem, event: PresentThisMorning) -> set[str]:
+    """The sessions whose people report there then."""
+    placements = problem.records.placements
+    at_point = {row.placement_id for row in placements if row.muster_point_id == event.muster_point_id}
+    sessions = (s for s in problem.sessions if (s.day, s.start) == (event.day, event.start))
+    here = {session.session_id for session in sessions if session.placement_id in at_point}
     if not here:
         raise SchedulerError(f"Nothing musters at {event.muster_point_id} then on {event.day}. Check point and start.")
+    return here
+
+
+def _with_absent(problem: PlanningProblem, roster: Roster, event: PresentThisMorning) -> PresentThisMorning:
+    """With who has not come; as it was, if that is known."""
+    here = _mustering(problem, event)
+    if event.absent is not None:
+        return event
     booked = {booking.individual_id for booking in roster.bookings if booking.session_id in here}
     if strangers := sorted(event.present - booked):
         raise SchedulerError(f"Not booked there then: {', '.join(strangers)}. Seat walk-ups with `muster`.")
+    return replace(event, absent=frozenset(booked - event.present))
+
+
+def _present(problem: PlanningProblem, event: PresentThisMorning) -> PlanningProblem:
+    """Who has come is there for sure that day; who has not is in no session that musters then, and elsewhere later as
+    likely as ever: they may have been called."""
+    here, first = _mustering(problem, event), problem.first_monday
     show_up = dict(problem.show_up)
-    for individual in booked:
+    for individual in event.present & set(show_up):
         chances = list(show_up[individual])
-        chances[(event.day - problem.first_monday).days % len(chances)] = SURE if individual in event.present else NEVER
+        chances[(event.day - first).days] = SURE
         show_up[individual] = tuple(chances)
-    return replace(problem, show_up=show_up)
+    absent = {(individual, session) for individual in event.absent or () for session in here}
+    earlier = {pair for pair in problem.absent if pair[1] not in here}
+    return replace(problem, show_up=show_up, absent=frozenset(earlier | absent))

@@ -18,7 +18,7 @@ def tier_values(problem: PlanningProblem, roster: Roster) -> tuple[int, ...]:
 
 
 def _expected(view: View, individual_id: str, session: Session) -> int:
-    thousandths = view.problem.show_up_on(individual_id, session.day)
+    thousandths = view.problem.show_up_at(individual_id, session)
     return (thousandths * session.minutes + 500) // 1000
 
 

@@ -65,7 +65,7 @@ def _pool(view: View, suits: "_Suits", sessions: list[Session]) -> RunningPool:
     for session in sessions:
         singles = 0
         for individual in view.people_in.get(session.session_id, []):
-            show_up = view.problem.show_up_on(individual, session.day)
+            show_up = view.problem.show_up_at(individual, session)
             if view.supervision(individual, session.day) is Supervision.ONE_TO_ONE:
                 singles += 1
                 alone.append(show_up)

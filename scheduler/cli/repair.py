@@ -55,7 +55,7 @@ def repair(
     for booking in mended.uncovered:
         click.echo(f"No fallback any more: {booking.individual_id} in {session_in_words(after, booking.session_id)}.")
     for _, words in set_aside(after, mended):
-        click.echo(f"Cannot hold any more, and set aside: decision {words}.")
+        click.echo(f"Cannot hold after what happened, or beside what stands by P2, and set aside: decision {words}.")
     if out is not None:
         write_repair(out, after, mended, read_proof(roster), limits, time.monotonic() - began)
         click.echo(f"Written to {out}: roster.json, roster.xlsx, team-sheets.pdf, run.json, calls.csv")

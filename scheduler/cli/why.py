@@ -97,6 +97,10 @@ def _in_full(problem: PlanningProblem, individual: str, answer: WhatItTakes) -> 
     yield from (
         f"  {b.individual_id}: no fallback for {session_in_words(problem, b.session_id)}" for b in answer.uncovered
     )
+    if answer.held:
+        who = " and ".join(f"{person} in {session_in_words(problem, session)}" for person, session in answer.held)
+        yield f"Told already, inside the notice period: {who}."
+        yield "A plan or a repair keeps that (P2) and sets the pin aside; only a change by hand (`edit`) takes it away."
     for what, sign in (("lose", 1), ("gain", -1)):
         amounts = [
             f"{tier.name} {sign * size:,.1f} {tier.unit}" for tier, size in _told(answer.costs) if sign * size > 0

@@ -67,12 +67,18 @@ class IndividualArrived:
 
 @dataclass(frozen=True, slots=True)
 class PresentThisMorning:
-    """Who has come, of all who are booked at a muster point that day and start."""
+    """Who has come, of all who are booked at a muster point that day and start, and who has not: None, all others."""
 
     muster_point_id: str
     day: date
     start: int
     present: frozenset[str]
+    absent: frozenset[str] | None = None
+
+    @property
+    def muster(self) -> tuple[str, date, int]:
+        """Where and when; of two lists about the same the later one holds."""
+        return self.muster_point_id, self.day, self.start
 
 
 Event = (

@@ -49,7 +49,11 @@ class Option:
 @dataclass(frozen=True, slots=True)
 class WhatItTakes:
     """One session in full: `costs` in raw units of each of the six tiers (below nought: a gain), whom it moves, whose
-    bookings stand without their fallback then, and the proven least number of bookings that have to change."""
+    bookings stand without their fallback then, and the proven least number of bookings that have to change.
+
+    `held` are those of them, by individual and session, that rule P2 keeps: no plan or repair takes them away, whatever
+    is pinned, only a change by hand.
+    """
 
     option: Option
     reasons: tuple[str, ...]
@@ -58,3 +62,4 @@ class WhatItTakes:
     changed: int = 0
     least: int = 0
     uncovered: tuple[Booking, ...] = ()
+    held: tuple[tuple[str, str], ...] = ()

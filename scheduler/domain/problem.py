@@ -105,9 +105,9 @@ class Published:
 class PlanningProblem:
     """One or more weeks to plan: complete, so that equal problems have equal answers.
 
-    `show_up` gives each individual the chance to come in thousandths, one for each day planned, the first
-    Monday's first; `stop_chance` the chance in thousandths that weather stops a session, absent for
-    sessions under cover.
+    `show_up` gives each individual the chance to come in thousandths, one for each day planned, the first Monday's
+    first; `absent` are those, by individual and session, who are known not to have come; `stop_chance` the chance in
+    thousandths that weather stops a session, absent for sessions under cover.
     `usual_staff` holds (supervisor, placement, weekday number). `events` have gone otherwise than planned: everything
     else holds them already.
     """
@@ -129,6 +129,7 @@ class PlanningProblem:
     usual_staff: frozenset[tuple[str, str, int]]
     published: Published | None = None
     events: tuple[Event, ...] = ()
+    absent: frozenset[tuple[str, str]] = frozenset()
 
     @property
     def last_day(self) -> date:
@@ -137,3 +138,7 @@ class PlanningProblem:
     def show_up_on(self, individual_id: str, day: date) -> int:
         """The chance in thousandths that the individual comes if booked on a day planned."""
         return self.show_up[individual_id][(day - self.first_monday).days]
+
+    def show_up_at(self, individual_id: str, session: Session) -> int:
+        """The same for a session."""
+        return 0 if (individual_id, session.session_id) in self.absent else self.show_up_on(individual_id, session.day)

@@ -27,9 +27,10 @@ FORMS = {
     "weather": "weather 2026-12-08 [am|pm] [YARD]",
     "individual": "individual P001 2026-12-08 [2026-12-10]",
     "arrived": "arrived P031",
-    "present": "present YARD 2026-12-08 09:00 P001,P002,P005",
+    "present": "present YARD 2026-12-08 09:00 P001,P002,P005 [but P003]",
 }
 """Kind of event -> how it is written; what is in brackets may be left out."""
+BUT, NOBODY = "but", "nobody"
 CLOCK = re.compile(r"([01]?\d|2[0-3]):?([0-5]\d)")
 
 
@@ -61,8 +62,9 @@ def write_event(event: Event) -> str:
             return " ".join(filter(None, ("weather", str(day), half_day, muster_point_id)))
         case IndividualArrived(about):
             return f"arrived {about}"
-        case PresentThisMorning(point, day, start, present):
-            return f"present {point} {day} {clock(start)} {','.join(sorted(present))}"
+        case PresentThisMorning(point, day, start, present, absent):
+            but = () if absent is None else (BUT, ",".join(sorted(absent)) or NOBODY)
+            return " ".join(("present", point, str(day), clock(start), ",".join(sorted(present)) or NOBODY, *but))
 
 
 def _days(words: Sequence[str]) -> tuple[date, date]:
@@ -84,8 +86,14 @@ def _present(words: Sequence[str]) -> PresentThisMorning:
     point, day, start, *people = words
     if not (time := CLOCK.fullmatch(start)):
         raise ValueError
-    here = frozenset(person for word in people for person in word.split(",") if person)
-    return PresentThisMorning(point, date.fromisoformat(day), 60 * int(time[1]) + int(time[2]), here)
+    here, absent = people, None
+    if BUT in people:
+        here, absent = people[: people.index(BUT)], _people(people[people.index(BUT) + 1 :])
+    return PresentThisMorning(point, date.fromisoformat(day), 60 * int(time[1]) + int(time[2]), _people(here), absent)
+
+
+def _people(words: Sequence[str]) -> frozenset[str]:
+    return frozenset(person for word in words for person in word.split(",") if person and person != NOBODY)
 
 
 def _one(words: Sequence[str]) -> str:

@@ -70,7 +70,7 @@ def _view(
     limits = [placement.places, placement.van_seats or placement.places]
     if placement.supervisors_needed:
         limits.append(sum(supervisor.ratio for supervisor in staff))
-    expected = sum(problem.show_up_on(booking.individual_id, session.day) for booking in bookings) / 1000
+    expected = sum(problem.show_up_at(booking.individual_id, session) for booking in bookings) / 1000
     return SessionView(session, placement, muster_point, staff, bookings, min(limits), expected)
 
 

@@ -116,16 +116,17 @@ class Reasons:
         return any(matches(pin, self._after.sessions[session_id or ""]) for pin in pins)
 
     def _of_supervisor(self, who: str, old: str | None, new: str | None) -> str:
-        if old is not None and (who in self._away(self._after.sessions[old]) or Rule.V1 in self._broken[who, old]):
+        if old is not None and self._is_away(who, self._after.sessions[old]):
             return "away"
         if new is None:
             return f"not needed: {self._not_running(self._after.sessions[old or ''])}"
         return "needed there" if old is None else "needed more there"
 
-    def _away(self, session: Session) -> set[str]:
-        """The supervisors whom an event keeps from coming that day."""
-        absences = (event for event in self._events if isinstance(event, SupervisorAbsent))
-        return {event.supervisor_id for event in absences if covers(event, session)}
+    def _is_away(self, supervisor_id: str, session: Session) -> bool:
+        """Whether an event or the records keep a supervisor from coming that day."""
+        absences = (e for e in self._events if isinstance(e, SupervisorAbsent) and e.supervisor_id == supervisor_id)
+        known = Rule.V1 in self._broken[supervisor_id, session.session_id]
+        return known or any(covers(event, session) for event in absences)
 
     def _lost(self, who: str, old: str, new: str | None) -> str:
         session = self._after.sessions[old]
@@ -164,7 +165,7 @@ class Reasons:
         if session.cancelled:
             return f"{name} is cancelled"
         staff = self._before.staff_of.get(session.session_id, [])
-        if self._away(session) & set(staff):
+        if any(self._is_away(one, session) for one in staff):
             return f"{name} has no supervisor"
         if any(self._new_duty(one, session.day) for one in staff):
             return f"{name} gives its supervisor to where more people are"

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
+from itertools import combinations
 from pathlib import Path
 
 from scheduler.checker.check import check, standing
@@ -15,6 +16,7 @@ from scheduler.domain.errors import NotARoster, SchedulerError
 from scheduler.domain.events import (
     Event,
     IndividualArrived,
+    IndividualUnavailable,
     PresentThisMorning,
     SessionCancelled,
     VanLost,
@@ -34,7 +36,7 @@ from scheduler.solver.limits import Limits
 from scheduler.solver.repair import mend
 
 CALLS = "calls.csv"
-AFTER_ALL = "cannot hold any more after what happened. Set aside; change or take it back."
+AFTER_ALL = "cannot hold after what happened, or beside what stands by P2. Set aside; change or take it back."
 
 
 def repair_week(
@@ -45,6 +47,7 @@ def repair_week(
     Raises SchedulerError for weeks that are over, for events about what is not there, is over or on none of their days,
     or if no roster obeys the rules, and NotARoster if the checker refuses.
     """
+    _refuse_contradictions(events)
     _refuse_out_of_time(problem, as_of, events)
     after = replace(disrupt(problem, roster, events), published=Published(roster, as_of))
     newcomers = [event.individual_id for event in events if isinstance(event, IndividualArrived)]
@@ -60,6 +63,23 @@ def repair_week(
     calls = call_list(after, mended.roster, events)
     bare = uncovered(roster, mended.roster)
     return after, Repair(mended.roster, calls, mended.changed, mended.least, mended.set_aside, bare)
+
+
+def _refuse_contradictions(events: Sequence[Event]) -> None:
+    """Raises SchedulerError for two lists of who came to the same muster, or for someone who did and cannot come."""
+    for one, other in combinations(events, 2):
+        if _contradicts(one, other) or _contradicts(other, one):
+            raise SchedulerError(
+                f'"{write_event(one)}" and "{write_event(other)}" cannot both be so. Leave one of them out.'
+            )
+
+
+def _contradicts(here: Event, other: Event) -> bool:
+    if not isinstance(here, PresentThisMorning):
+        return False
+    if isinstance(other, IndividualUnavailable):
+        return other.individual_id in here.present and other.first_day <= here.day <= other.last_day
+    return isinstance(other, PresentThisMorning) and other.muster == here.muster and other != here
 
 
 def _refuse_out_of_time(problem: PlanningProblem, as_of: date, events: Sequence[Event]) -> None:

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from scheduler.checker.check import check, judge
+from scheduler.checker.check import check, judge, standing
 from scheduler.checker.objective import tier_values
 from scheduler.checker.view import View
 from scheduler.domain.changes import uncovered
@@ -79,7 +79,10 @@ def what_it_takes(
     others = [call for call in calls if not call.supervisor and call.person_id != individual_id]
     bare = tuple(b for b in uncovered(roster, mended.roster) if b.individual_id != individual_id)
     verdict = Verdict.MOVES if others or bare else Verdict.FREE
-    return WhatItTakes(Option(session_id, verdict, rules), reasons, costs, calls, mended.changed, mended.least, bare)
+    kept = standing(replace(problem, published=Published(roster, as_of)))
+    held = tuple(pair for call in calls if (pair := (call.person_id, call.from_session or "")) in kept)
+    option = Option(session_id, verdict, rules)
+    return WhatItTakes(option, reasons, costs, calls, mended.changed, mended.least, bare, held)
 
 
 def _pin(individual_id: str, session: Session) -> Decision:

@@ -200,7 +200,7 @@ class Then:
 
 
 def _minutes(problem: PlanningProblem, then: Then, who: str, session: Session) -> float:
-    chance = {Fate.CAME: 1.0, Fate.UNKNOWN: problem.show_up_on(who, session.day) / 1000}
+    chance = {Fate.CAME: 1.0, Fate.UNKNOWN: problem.show_up_at(who, session) / 1000}
     return chance.get(then.fate(who, session), 0.0) * session.minutes
 
 

@@ -53,7 +53,7 @@ def _called_off(
     limits = RiskLimits(policy.sent_home_chance_limit, policy.sent_home_share_limit)
 
     def calm(people: Iterable[Expected]) -> bool:
-        come = [(seen.show_up_on(i, s.day), seats[i, s.session_id]) for i, s in people]
+        come = [(seen.show_up_at(i, s), seats[i, s.session_id]) for i, s in people]
         return limits.hold(pool_risk(come, dict(places), seen.day_effect_sd))
 
     off = [(i, s) for i, s in reached if not seats[i, s.session_id]]

@@ -159,7 +159,7 @@ class Facts:
 
     def expected_minutes(self, individual_id: str, session: Session) -> int:
         """Show-up probability x length, in whole minutes: the unit of every tier about hours."""
-        return (self.problem.show_up_on(individual_id, session.day) * session.minutes + 500) // 1000
+        return (self.problem.show_up_at(individual_id, session) * session.minutes + 500) // 1000
 
     def is_short(self, session: Session) -> bool:
         return session.minutes <= 60 * self.policy.short_session_hours

@@ -59,7 +59,7 @@ def _limits(pairs: Pairs, sessions: Iterable[str]) -> RiskLimits:
 
 
 def show_up_of(pairs: Pairs, individual_id: str, session_id: str) -> int:
-    return pairs.facts.problem.show_up_on(individual_id, pairs.open_sessions[session_id].day)
+    return pairs.facts.problem.show_up_at(individual_id, pairs.open_sessions[session_id])
 
 
 def has_own_supervisor(pairs: Pairs, individual_id: str, session_id: str) -> bool:

@@ -85,7 +85,7 @@ class Upset:
     def fewest(self) -> LinearExprT:
         """The losses first; of as few losses those that leave the least risk: people with the higher show-up; then no
         more new bookings than it takes. Never more than `one` for each loss, and more than for one less."""
-        shows = {(i, s): self.facts.problem.show_up_on(i, self.facts.sessions[s].day) for i, s in self.told}
+        shows = {(i, s): self.facts.problem.show_up_at(i, self.facts.sessions[s]) for i, s in self.told}
         book = self.variables.book
         new = [on for pair, on in book.items() if pair not in self.before and pair[0] not in self.newcomers]
         losses = [(self.one - shows[pair] - 1) * (1 - book[pair]) for pair in self.told]

@@ -152,3 +152,14 @@ def test_those_who_cannot_come_are_told_so_and_their_supervisor_that_too_few_are
         "P2": "they cannot come then",
         "S1": "not needed: Parks has too few people to run",
     }
+
+
+def test_a_supervisor_on_leave_by_the_records_leaves_a_team_without_one_not_with_too_few_people():
+    leave = SupervisorLeave(supervisor_id="S1", first_date=MONDAY, last_date=MONDAY)
+    problem = a_problem(sessions=[TEAM], supervisors=[a_supervisor("S1")], supervisor_leave=(leave,))
+    roster = a_roster({TEAM: ["P1", "P2"]}, staffed={TEAM: ["S1"]})
+    assert reasons(problem, roster, ()) == {
+        "P1": "Parks has no supervisor",
+        "P2": "Parks has no supervisor",
+        "S1": "away",
+    }

@@ -1,6 +1,7 @@
 """Every explanation is true: what is forbidden is refused by the checker, what it costs is what the pin gives."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -9,12 +10,15 @@ from scheduler.checker.check import check
 from scheduler.checker.objective import tier_values
 from scheduler.domain.errors import SchedulerError
 from scheduler.domain.options import Verdict
-from scheduler.domain.roster import Booking
+from scheduler.domain.problem import Published
+from scheduler.domain.roster import Booking, Roster
+from scheduler.operations.plan_week import plan_problem
 from scheduler.operations.why import _pin, all_options, what_it_takes
 from scheduler.simulation.services import FIRST_MONDAY, Profile, invent_service
 from scheduler.solver.limits import Limits
 from scheduler.solver.plan import plan_roster
 from tests.brute_force import least_change
+from tests.builders import MONDAY, a_placement, a_problem, a_roster, a_session
 from tests.strategies import tiny_problem
 
 LIMITS = Limits(seconds=60.0, gap=0.0, workers=1)
@@ -93,3 +97,17 @@ def test_someone_or_a_session_that_is_not_there_is_refused_with_what_is(week):
         all_options(problem, roster, "P999", LIMITS)
     with pytest.raises(SchedulerError, match="PARKS/2026-12-"):
         what_it_takes(problem, roster, "P001", "PARKS/1999-01-01/0900", LIMITS)
+
+
+def test_what_only_a_change_by_hand_may_take_away_is_said():
+    """One place, with someone in it who has been told: inside the notice period a plan keeps them there."""
+    team, problem = a_session(), a_problem(placements=[a_placement(places=1)], sessions=[a_session()], show_up=1000)
+    problem = replace(problem, day_effect_sd=0.0)
+    roster = a_roster({team: ["P1"]})
+    for as_of, held in ((MONDAY, (("P1", team.session_id),)), (MONDAY - timedelta(days=20), ())):
+        seen = replace(problem, published=Published(Roster(), as_of))
+        answer = what_it_takes(seen, roster, "P2", team.session_id, LIMITS)
+        assert (answer.option.verdict, answer.held) == (Verdict.MOVES, held)
+        pinned = replace(seen, decisions=(_pin("P2", team),), published=Published(roster, as_of))
+        booked = {b.individual_id for b in plan_problem(pinned, LIMITS)[1].roster.bookings}
+        assert booked == ({"P1"} if held else {"P2"})

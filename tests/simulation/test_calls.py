@@ -43,7 +43,7 @@ POOLS = pools()
 
 
 def is_calm(book, seen, staying, places):
-    people = [(seen.show_up_on(i, s.day), book.seats(i, s.session_id)) for i, s in staying]
+    people = [(seen.show_up_at(i, s), book.seats(i, s.session_id)) for i, s in staying]
     return LIMITS.hold(pool_risk(people, places, seen.day_effect_sd))
 
 

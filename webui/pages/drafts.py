@@ -142,6 +142,7 @@ def why(monday: date, number: int, individual_id: str, session_id: str) -> str:
         found=found,
         calls=[told(week, call) for call in found.calls],
         uncovered=[(names[b.individual_id], words[b.session_id]) for b in found.uncovered],
+        held=[f"{names[who]}, {words[where]}" for who, where in found.held],
         costs=_costs(found.costs),
         sessions=words,
     )
