@@ -75,6 +75,10 @@ class Commands(click.Group):
             raise click.exceptions.Exit(CANNOT_GO_ON) from None
 
 
+FIRST_YEAR, LAST_YEAR = 1980, 2150
+"""Unpaid work began as community service; orders end within months."""
+
+
 class Day(click.ParamType[date]):
     """A day written as 2026-12-07."""
 
@@ -82,9 +86,12 @@ class Day(click.ParamType[date]):
 
     def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> date:
         try:
-            return value if isinstance(value, date) else datetime.strptime(str(value), "%Y-%m-%d").date()
+            day = value if isinstance(value, date) else datetime.strptime(str(value), "%Y-%m-%d").date()
         except ValueError:
             self.fail(f'"{value}" is not a day. Write it as 2026-12-07.', param, ctx)
+        if not FIRST_YEAR <= day.year <= LAST_YEAR:
+            self.fail(f"{day} is in no year from {FIRST_YEAR} to {LAST_YEAR}. Check it.", param, ctx)
+        return day
 
 
 class Monday(Day):

@@ -5,9 +5,10 @@ from rich.console import Console
 from rich.table import Table
 
 from scheduler.domain.attendance import BookingKind
+from scheduler.domain.changes import uncovered
 from scheduler.domain.problem import PlanningProblem, Published
 from scheduler.domain.result import PlanningResult
-from scheduler.exchange.session_views import SessionView, session_views
+from scheduler.exchange.session_views import SessionView, no_fallback, session_views
 from scheduler.operations.published import difference
 
 LEFT = frozenset({"Day", "Start", "Muster point", "Sessions", "Tier", "Unit"})
@@ -23,6 +24,8 @@ def show_week(console: Console, problem: PlanningProblem, result: PlanningResult
         console.print(line, soft_wrap=True, markup=False)
     if problem.published is not None:
         console.print(_against(problem.published, result), soft_wrap=True, markup=False)
+        for booking in uncovered(problem.published.roster, result.roster):
+            console.print(no_fallback(problem, booking), soft_wrap=True, markup=False)
     for conflict in result.conflicts:
         console.print(f"Set aside: {conflict.words}", style="bold red", soft_wrap=True, markup=False)
 

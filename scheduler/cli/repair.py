@@ -12,7 +12,7 @@ from scheduler.domain.problem import PlanningProblem
 from scheduler.exchange.call_files import contact
 from scheduler.exchange.event_text import FORMS, read_event
 from scheduler.exchange.roster_reading import read_proof
-from scheduler.exchange.session_views import session_in_words
+from scheduler.exchange.session_views import no_fallback, session_in_words
 from scheduler.operations.open_week import open_week
 from scheduler.operations.repair_week import repair_week, set_aside, write_repair
 from scheduler.solver.limits import Limits
@@ -53,7 +53,7 @@ def repair(
         click.echo(f"{order:3}. {_told(after, call)}")
     click.echo(_summary(mended))
     for booking in mended.uncovered:
-        click.echo(f"No fallback any more: {booking.individual_id} in {session_in_words(after, booking.session_id)}.")
+        click.echo(no_fallback(after, booking))
     for _, words in set_aside(after, mended):
         click.echo(f"Cannot hold after what happened, or beside what stands by P2, and set aside: decision {words}.")
     if out is not None:

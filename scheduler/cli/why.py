@@ -50,7 +50,8 @@ def why(
     else:
         days = {s.session_id: s.day for s in problem.sessions}
         options = all_options(week.problem, week.roster, individual, LIMITS)
-        lines = _ranked(problem, [option for option in options if day in (None, days[option.session_id])])
+        mine = [option for option in options if day in (None, days[option.session_id])]
+        lines = _ranked(problem, mine) if mine else iter([f"There is no session on {day}."])
     for line in (*_less(week), *lines):
         click.echo(line)
 

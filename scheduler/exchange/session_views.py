@@ -95,3 +95,8 @@ def session_in_words(problem: PlanningProblem, session_id: str) -> str:
     session = next(s for s in problem.sessions if s.session_id == session_id)
     placement = next(p for p in problem.records.placements if p.placement_id == session.placement_id)
     return f"{placement.name}, {session.day:%a} {session.day.day} {session.day:%b} {clock(session.start)}"
+
+
+def no_fallback(problem: PlanningProblem, booking: Booking) -> str:
+    """Of a booking that stands and has lost what it had for bad weather."""
+    return f"No fallback any more: {booking.individual_id} in {session_in_words(problem, booking.session_id)}."

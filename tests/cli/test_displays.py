@@ -1,9 +1,11 @@
+from dataclasses import replace
 from io import StringIO
 
 from rich.console import Console
 
 from scheduler.cli.glance import show_week
 from scheduler.cli.progress_display import ProgressDisplay
+from scheduler.domain.problem import Published
 from scheduler.domain.result import Progress
 from tests.exchange.planned_week import PROBLEM, RESULT_WITH_CONFLICT
 
@@ -52,3 +54,15 @@ def test_the_week_at_a_glance_tells_pools_tiers_totals_and_conflicts() -> None:
         "Set aside: The pin D01",
     ):
         assert words in text
+
+
+def test_who_stays_and_has_no_fallback_any_more_is_named_beside_what_stays_and_goes() -> None:
+    roster = RESULT_WITH_CONFLICT.roster
+    bare = next(row for row in roster.bookings if row.fallback is None)
+    covered = replace(bare, fallback=next(key for key in roster.sessions if key != bare.session_id))
+    before = replace(roster, bookings=tuple(covered if row == bare else row for row in roster.bookings))
+    output = StringIO()
+    problem = replace(PROBLEM, published=Published(before, PROBLEM.first_monday))
+    show_week(Console(file=output, width=110), problem, RESULT_WITH_CONFLICT)
+    assert f"No fallback any more: {bare.individual_id} in " in output.getvalue()
+    assert output.getvalue().count("No fallback any more") == 1
