@@ -321,6 +321,7 @@ def test_what_did_not_happen_after_all_is_taken_back_and_the_week_planned_withou
     (kept,) = [option for option in page.select("#back option") if option["value"]]
     name = next(row.name for row in site.records("sample").supervisors if row.supervisor_id == tuesday)
     assert kept.text == f"{name} cannot come, Tue 8 Dec"
+    assert f"<li>{kept.text}</li>" in browser.get(f"/week/{MONDAY}").text
     answer = browser.post("/morning", data=NOBODY | {"kind": "back", "back": kept["value"], "day": "2026-12-20"})
     assert answer.status_code == 302, answer.text
     proposed = browser.get(answer.headers["Location"]).text

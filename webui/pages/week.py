@@ -25,6 +25,7 @@ from scheduler.operations.see_week import (
 from webui.access import acting, me, needs, note
 from webui.approval import digest, was_shown
 from webui.differences import differences
+from webui.event_words import event_words
 from webui.forms.week import PlanForm, PublishForm
 from webui.site import site
 from webui.week_words import gaps, names_of, people_without, pool_of, warnings, with_names
@@ -83,6 +84,7 @@ def show(monday: date) -> str | Response:
         obstacle=why_not_published(site().database, me().service, monday, version.number)
         if version and draft
         else None,
+        happened=[event_words(week, event) for event in week.problem.events] if week else [],
         days=_by_day(week) if week else {},
         warnings=warnings(week) if week else [],
         gaps=gaps(week) if week else [],
