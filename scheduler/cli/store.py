@@ -10,6 +10,7 @@ import click
 
 from scheduler.cli.base import ANY_PATH, RULE_BROKEN, Day, Monday, main, plural, read_records
 from scheduler.domain.versions import Actor, RosterState, Version
+from scheduler.exchange.event_text import read_event
 from scheduler.operations.back_up import back_up, restore
 from scheduler.operations.keep_records import consult, export_service, import_service
 from scheduler.operations.publish_week import add_draft, list_versions, publish_week
@@ -84,10 +85,11 @@ def export(destination: Path, store: str, key: str, by: str, why: str) -> None:
 @click.argument("roster", type=ANY_PATH)
 @store_option
 @key_option
+@click.option("--take-back", multiple=True, help="What is published keeps as having happened, and did not after all.")
 @actor_options(None)
-def draft(roster: Path, store: str, key: str, by: str, why: str) -> None:
+def draft(roster: Path, store: str, key: str, take_back: tuple[str, ...], by: str, why: str) -> None:
     """Keep ROSTER (a roster.json that was edited or repaired) as a new draft of its week."""
-    show(add_draft(Database(store), key, roster, Actor(by, why)))
+    show(add_draft(Database(store), key, roster, Actor(by, why), [read_event(text) for text in take_back]))
 
 
 @main.command()

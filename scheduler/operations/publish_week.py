@@ -1,5 +1,6 @@
 """Rosters as versions: the solver proposes a draft, a named officer publishes it (DPA 2018 ss.49 and 50)."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -9,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from scheduler.checker.check import check
 from scheduler.disruption import disrupt
+from scheduler.domain import events
 from scheduler.domain.errors import NotARoster, SchedulerError
 from scheduler.domain.problem import PlanningProblem
 from scheduler.domain.result import PlanningResult
@@ -18,7 +20,7 @@ from scheduler.domain.versions import Actor, Deed, Version
 from scheduler.exchange.roster_files import roster_text, with_events
 from scheduler.exchange.roster_reading import RosterFile, read_roster, roster_of
 from scheduler.operations.keep_records import records_before
-from scheduler.operations.open_week import problem_beside
+from scheduler.operations.open_week import problem_beside, without_events
 from scheduler.operations.plan_week import plan_problem, problem_of, with_sessions_gone
 from scheduler.operations.published import beside_published, breaks
 from scheduler.operations.tell_individuals import tell_week
@@ -66,14 +68,18 @@ def plan_into_store(
     return problem, result, _keep(database, key, file, text, actor, standing)
 
 
-def add_draft(database: Database, key: str, path: Path, actor: Actor) -> Version:
-    """Keep a roster.json, edited or repaired, as a draft on what is published now; what happened to that stays with it.
-    Raises NotARoster if it is none, or breaks rules after what happened."""
+def add_draft(
+    database: Database, key: str, path: Path, actor: Actor, not_after_all: Collection[events.Event] = ()
+) -> Version:
+    """Keep a roster.json, edited or repaired, as a draft on what is published now; what happened to that stays with it,
+    but what did not after all. Raises NotARoster if it is none, or breaks rules after what happened, and as
+    `without_events`."""
     file, text = read_roster(path), path.read_text(encoding="utf-8-sig")
     with database.changing(actor) as session:
         service = service_id(session, key)
         audit.note(session, service, Deed.CONSULTATION, f"records for a draft of {file.first_monday}")
         standing, known = _standing(session, service, file.first_monday)
+        known = known and without_events(known, not_after_all)
         today = today_of(database)
         problem = problem_beside(records_before(session, service, file.first_monday), path.name, file, today)
         after = _after(_beside(problem, known, today), known)

@@ -248,6 +248,8 @@ def test_what_happened_to_a_published_roster_stays_with_what_is_planned_or_taken
     path.write_text(document(week, 1))
     with pytest.raises(NotARoster, match=duty["supervisor_id"]):
         add_draft(week, "s", path, AILSA)
+    back = add_draft(week, "s", path, AILSA, [SupervisorAbsent(duty["supervisor_id"], day, day)])
+    assert "events" not in json.loads(document(week, back.number))["made_with"]
     del again["made_with"]["events"]
     path.write_text(json.dumps(again))
     assert json.loads(document(week, add_draft(week, "s", path, AILSA).number))["made_with"]["events"] == happened
