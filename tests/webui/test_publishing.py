@@ -11,11 +11,12 @@ from scheduler.domain.edits import Pin, Remove
 from scheduler.domain.versions import Actor, Deed
 from scheduler.operations.draft_changes import judge_edits, keep_edits
 from scheduler.operations.follow_orders import record_event
-from scheduler.operations.publish_week import publish_week
+from scheduler.operations.publish_week import add_draft, publish_week
 from scheduler.operations.see_week import see_week, standing_version, week_text, weeks_versions
 from scheduler.store import audit
 from scheduler.store.records import service_id
 from scheduler.store.tables.people import IndividualRow
+from scheduler.store.tables.work import MusterPointRow
 from tests.webui.conftest import shown_at
 
 MONDAY = date(2026, 12, 7)
@@ -82,3 +83,19 @@ def test_a_draft_that_another_version_overtook_offers_no_publishing(client):
     week = browser.get(f"/week/{MONDAY}?version={first.number}").text
     assert "This draft cannot be published." in week
     assert "Review and publish" not in week
+
+
+def test_who_is_told_of_another_time_is_not_said_to_have_no_change(client, tmp_path):
+    """The same roster again, after the muster point of its sessions has moved."""
+    site, browser = client.app.extensions["site"], client.role(Role.COORDINATOR)
+    (tmp_path / "roster.json").write_text(week_text(site.database, "sample", MONDAY, 1)[1])
+    path = f"/week/{MONDAY}/{add_draft(site.database, 'sample', tmp_path / 'roster.json', ACTOR).number}/publish"
+    assert "Nothing changes for anyone." in browser.get(path).text
+    with site.database.changing(ACTOR) as session:
+        service = service_id(session, "sample")
+        audit.note(session, service, Deed.ALTERATION, "muster points")
+        for row in session.scalars(select(MusterPointRow).where(MusterPointRow.service_id == service)):
+            row.address = "1 Other Street"
+    page = browser.get(path).text
+    assert "Nobody changes sessions. Some are told all the same" in page
+    assert "1 Other Street" in page
