@@ -15,7 +15,7 @@ from scheduler.domain.result import PoolRisk
 from scheduler.domain.roster import Booking, Roster
 from scheduler.domain.rules import Rule, Violation
 from scheduler.operations.apply_edits import Pair, apply_edits, refuse_unknown, touched
-from scheduler.solver.facts import Facts
+from scheduler.solver.facts import Facts, is_over
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +48,7 @@ def edit_week(problem: PlanningProblem, roster: Roster, edits: Sequence[Edit]) -
     for edit in edits:
         refuse_unknown(problem, edit)
     _refuse_senseless(edits)
+    _refuse_pins_to_what_is_over(problem, edits)
     taken = {decision.decision_id for decision in (*problem.records.decisions, *problem.decisions)}
     decisions = decisions_of(edits, problem.sessions, taken)
     decided = replace(problem, decisions=(*problem.decisions, *decisions))
@@ -67,6 +68,13 @@ def edit_week(problem: PlanningProblem, roster: Roster, edits: Sequence[Edit]) -
     )
 
 
+def _refuse_pins_to_what_is_over(problem: PlanningProblem, edits: Sequence[Edit]) -> None:
+    over = {session.session_id for session in problem.sessions if is_over(problem, session)}
+    for edit in edits:
+        if isinstance(edit, Pin | Forbid) and edit.session_id in over:
+            raise SchedulerError(f"{edit.session_id} is over: no later plan decides about it. Leave that edit out.")
+
+
 def _refuse_senseless(edits: Sequence[Edit]) -> None:
     """Raises SchedulerError for what changes nothing, or asks for a thing and its opposite."""
     for edit in edits:
@@ -74,6 +82,8 @@ def _refuse_senseless(edits: Sequence[Edit]) -> None:
             raise SchedulerError(f"{edit.individual_id} is in {edit.to_session} already. Move them to another session.")
         if isinstance(edit, Swap) and edit.individual_id == edit.other_individual_id:
             raise SchedulerError(f"{edit.individual_id} cannot swap with themselves. Name another individual.")
+        if isinstance(edit, Swap) and edit.session_id == edit.other_session_id:
+            raise SchedulerError(f"Both are in {edit.session_id}: to swap them changes nothing. Leave that edit out.")
     pinned = {(edit.individual_id, edit.session_id) for edit in edits if isinstance(edit, Pin)}
     forbidden = {(edit.individual_id, edit.session_id) for edit in edits if isinstance(edit, Forbid)}
     for individual, session in sorted(pinned & forbidden):

@@ -15,7 +15,7 @@ from scheduler.domain.decisions import Decision, DecisionKind
 from scheduler.domain.edits import Add, Forbid, Move, Pin, Remove, Swap
 from scheduler.domain.errors import SchedulerError
 from scheduler.domain.individuals import KeepApart, Need
-from scheduler.domain.problem import StartDue, StartStep
+from scheduler.domain.problem import Published, StartDue, StartStep
 from scheduler.domain.roster import Booking, Roster
 from scheduler.operations.apply_edits import apply_edits
 from scheduler.operations.edit_week import edit_week
@@ -175,6 +175,7 @@ def test_a_pin_and_a_forbid_of_the_same_are_refused_together():
         (Swap("P1", A, "P5", B), "P5 is not booked"),
         (Move("P1", A, A), "P1 is in PARKS/2026-12-07/0900 already"),
         (Swap("P1", A, "P1", A), "P1 cannot swap with themselves"),
+        (Swap("P1", A, "P2", A), "to swap them changes nothing"),
         (Pin("P9", A), "no individual"),
         (Forbid("P1", "NOWHERE"), "no session"),
     ],
@@ -244,3 +245,12 @@ def can_swap(roster: Roster, one: Booking, other: Booking) -> bool:
     apart = one.individual_id != other.individual_id and one.session_id != other.session_id
     new = {(one.individual_id, other.session_id), (other.individual_id, one.session_id)}
     return apart and not new & pairs(roster)
+
+
+@pytest.mark.parametrize("edit", [Pin("P1", A), Forbid("P1", A)], ids=str)
+def test_nothing_is_decided_about_a_session_that_is_over(edit):
+    problem = a_problem(sessions=[a_session(), a_session(day=TUESDAY)])
+    roster = a_roster({A: ["P1"]})
+    assert edit_week(problem, roster, [edit]).decisions
+    with pytest.raises(SchedulerError, match="is over: no later plan decides about it"):
+        edit_week(replace(problem, published=Published(roster, TUESDAY)), roster, [edit])
