@@ -146,12 +146,21 @@ def _bookings(records: ServiceRecords) -> pd.DataFrame:
         rows[name] = outcome.isin(outcomes)
     rows["unacceptable"] = outcome == Outcome.UNACCEPTABLE_ABSENCE
     rows["accepted"] = ~(rows["called_off"] | rows["turned_up"] | rows["unacceptable"])
+    rows = _without_repeats(rows)
     placements = {row.placement_id: row for row in records.placements}
     rows["weekday"] = rows["day"].dt.day_of_week.map(dict(enumerate(f"{day:%A}" for day in _A_WEEK)))
     rows["kind"] = rows["placement_id"].map({k: str(row.kind).replace("_", " ") for k, row in placements.items()})
     rows["team"] = rows["placement_id"].map({key: row.name for key, row in placements.items()})
     rows["minutes"] = _session_minutes(rows, records)
     return rows
+
+
+def _without_repeats(rows: pd.DataFrame) -> pd.DataFrame:
+    """One row for each start of an individual's day: where they came, before where they were missed, before what was
+    called off."""
+    rank = np.where(rows["turned_up"], 0, np.where(rows["called_off"], 2, 1))
+    best = rows.assign(rank=rank).sort_values("rank", kind="stable").drop_duplicates(["individual_id", "day", "start"])
+    return best.drop(columns="rank").sort_index().reset_index(drop=True)
 
 
 _A_WEEK = [date(2026, 11, 23 + number) for number in range(7)]

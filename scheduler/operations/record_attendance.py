@@ -16,7 +16,7 @@ from scheduler.domain.records import ServiceRecords
 from scheduler.domain.register import Credit, Mark
 from scheduler.domain.times import TimeOfDay, clock
 from scheduler.domain.versions import Actor, Deed
-from scheduler.progress.crediting import credits, minutes_counted, refuse_unfit, taken_back
+from scheduler.progress.crediting import WORKED_THERE, credits, minutes_counted, refuse_unfit, taken_back
 from scheduler.progress.first_steps import INDUCTED, NO_WORK, WORKED, DaysThere, with_first_steps
 from scheduler.progress.order_life import as_on
 from scheduler.store import audit, register
@@ -53,7 +53,9 @@ def correct_attendance(database: Database, key: str, mark: Mark, actor: Actor, t
             raise SchedulerError(f"{_what(mark)} is not in the register. Record it first.")
         orders = register.orders_of(session, service, mark.individual_id)
         if standing.imported:
-            register.take_back(session, service, taken_back(standing.minutes_credited, mark.day, orders))
+            other_activity = _in_its_session(load_work(session, service), mark)[1]
+            gone = taken_back(standing.minutes_credited, other_activity, mark.day, orders)
+            register.take_back(session, service, gone)
         return add_mark(session, service, mark, actor, today, database, standing)
 
 
@@ -84,6 +86,8 @@ def add_mark(
     events = events_of(session, service, [order.order_id for order in known])
     orders = [as_on(order, events, mark.day) for order in known]
     given = credits(mark, other_activity, orders, load_policy(session, service))
+    if mark.outcome in WORKED_THERE:
+        _refuse_two_at_once(session, service, work, mark)
     reason = actor.reason if instead is not None else None
     number = register.add_entry(
         session,
@@ -132,6 +136,22 @@ def _follow_steps(
             what = f"order {order.order_id}: induction {steps[0]}, first placement {steps[1]}, by the register"
             audit.note(session, service, Deed.ALTERATION, what)
             keep_steps(session, service, after)
+
+
+def _refuse_two_at_once(session: Session, service: int, work: ServiceRecords, mark: Mark) -> None:
+    """Raises SchedulerError where the register has the individual at work in another session at the same time."""
+    ends = {(s.placement_id, s.start): s.end for s in expand_sessions(work, mark.day, mark.day)}
+    for other in register.entries_of_day(session, service, mark.day, mark.individual_id):
+        where = other.placement_id, other.start
+        if where == (mark.placement_id, mark.start) or other.outcome not in WORKED_THERE:
+            continue
+        begin, end = other.arrived or other.start, other.left or ends.get(where, other.start)
+        if begin < (mark.left or mark.end) and (mark.arrived or mark.start) < end:
+            there = f"{other.placement_id} at {clock(other.start)}"
+            raise SchedulerError(
+                f"{mark.individual_id} is in the register of {there} that day: hours count once. Choose what else "
+                "happened here, or have the coordinator correct that entry first."
+            )
 
 
 def _in_its_session(work: ServiceRecords, mark: Mark) -> tuple[Mark, bool]:

@@ -1,7 +1,7 @@
 """A session's register as a supervisor sees and fills it: all lines of it or none."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -14,6 +14,7 @@ from scheduler.domain.register import Mark
 from scheduler.domain.times import TimeOfDay
 from scheduler.domain.versions import Actor, Deed
 from scheduler.operations.record_attendance import add_mark
+from scheduler.progress.crediting import WORKED_THERE
 from scheduler.store import audit, register, rosters
 from scheduler.store.database import Database
 from scheduler.store.records import service_id
@@ -39,13 +40,14 @@ class Line:
 @dataclass(frozen=True, slots=True)
 class RegisterRow:
     """Someone booked, or who came without a booking; `needs` is what others at work must know, `recorded` what the
-    register says already."""
+    register says already, `elsewhere` the team that they came to instead at the same time."""
 
     individual_id: str
     name: str
     kind: str
     needs: tuple[str, ...]
     recorded: register.Said | None
+    elsewhere: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +68,19 @@ def duties(database: Database, key: str, supervisor_id: str, first: date, last: 
         return rosters.sessions_staffed(session, service_id(session, key), supervisor_id, first, last)
 
 
-def sheet_of(database: Database, key: str, records: ServiceRecords, placement_id: str, day: date, start: int) -> Sheet:
-    """Raises SchedulerError if there is no such session."""
+def sheet_of(
+    database: Database,
+    key: str,
+    records: ServiceRecords,
+    placement_id: str,
+    day: date,
+    start: int,
+    marked_too: Collection[str] = (),
+) -> Sheet:
+    """Those booked, those whom the register has, and those of `marked_too`, of whom only the id is told.
+
+    Raises SchedulerError if there is no such session.
+    """
     found = [s for s in expand_sessions(records, day, day) if (s.placement_id, s.start) == (placement_id, start)]
     placement = next((row for row in records.placements if row.placement_id == placement_id), None)
     if not found or placement is None:
@@ -75,13 +88,21 @@ def sheet_of(database: Database, key: str, records: ServiceRecords, placement_id
     with database.reading() as session:
         booked, staff = rosters.session_as_published(session, service_id(session, key), placement_id, day, start)
         marked = register.session_entries(session, service_id(session, key), placement_id, day, start)
+        today = register.entries_of_day(session, service_id(session, key), day)
     point = next((row for row in records.muster_points if row.muster_point_id == placement.muster_point_id), None)
     people = {row.individual_id: row for row in records.individuals}
     kinds = {**dict.fromkeys(marked, WALK_UP), **booked}
+    names = {row.placement_id: row.name for row in records.placements}
+    there = {
+        row.individual_id: names.get(row.placement_id, row.placement_id)
+        for row in today
+        if row.start == start and row.placement_id != placement_id and row.outcome in WORKED_THERE
+    }
     rows = [
-        RegisterRow(key, _name(people[key]), kind, _to_know(records, key, day), marked.get(key))
+        RegisterRow(key, _name(people[key]), kind, _to_know(records, key, day), marked.get(key), there.get(key))
         for key, kind in sorted(kinds.items(), key=lambda item: _name(people[item[0]]))
     ]
+    rows += [RegisterRow(key, key, WALK_UP, (), None) for key in sorted(set(marked_too) & set(people) - set(kinds))]
     return Sheet(
         placement_id,
         placement.name,

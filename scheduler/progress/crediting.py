@@ -5,7 +5,7 @@ from datetime import date
 
 from scheduler.domain.attendance import SENT_HOME_BY_SERVICE, Outcome
 from scheduler.domain.errors import SchedulerError
-from scheduler.domain.individuals import Order, OrderStatus
+from scheduler.domain.individuals import Order, OrderKind, OrderStatus
 from scheduler.domain.policy import Policy
 from scheduler.domain.register import Credit, Mark
 from scheduler.domain.times import clock
@@ -29,6 +29,7 @@ AHEAD = frozenset(
 
 AS_LONG_AS_THERE = frozenset({Outcome.ATTENDED, Outcome.FAILED_TO_COMPLY, Outcome.ATTENDED_LATE})
 UNTIL_LEFT = frozenset({Outcome.LEFT_EARLY, Outcome.SENT_HOME_BEHAVIOUR})
+WORKED_THERE = AS_LONG_AS_THERE | UNTIL_LEFT
 
 
 def refuse_unfit(mark: Mark, today: date) -> None:
@@ -52,7 +53,7 @@ def minutes_worked(mark: Mark, policy: Policy) -> int:
     if mark.outcome in SENT_HOME_BY_SERVICE:
         stayed = (mark.left or mark.start) - mark.start
         return min(mark.end - mark.start, max(policy.sent_home_credit_minutes, stayed))
-    if mark.outcome not in AS_LONG_AS_THERE | UNTIL_LEFT:
+    if mark.outcome not in WORKED_THERE:
         return 0
     arrived = mark.arrived if mark.arrived is not None else mark.start
     late = arrived - mark.start
@@ -84,7 +85,7 @@ def credits(mark: Mark, other_activity: bool, orders: Sequence[Order], policy: P
     return tuple(found)
 
 
-def taken_back(minutes: int, day: date, orders: Sequence[Order]) -> tuple[Credit, ...]:
+def taken_back(minutes: int, other_activity: bool, day: date, orders: Sequence[Order]) -> tuple[Credit, ...]:
     """What an entry from a service's folder counted for, which says only how many minutes: the orders that were in
     force on its day are taken to have been credited in the order of `credits`."""
     live = [order for order in orders if order.imposed_on <= day]
@@ -96,7 +97,7 @@ def taken_back(minutes: int, day: date, orders: Sequence[Order]) -> tuple[Credit
             continue
         done.add(together)
         mine = [other for other in live if groups[other.order_id] == together]
-        given = [Credit(other.order_id, min(minutes, round(60 * other.hours_credited))) for other in mine]
+        given = [Credit(o.order_id, min(minutes, round(60 * o.hours_credited)), other_activity) for o in mine]
         found += [credit for credit in given if credit.minutes > 0]
         minutes -= max((credit.minutes for credit in given), default=0)
     return tuple(found)
@@ -113,8 +114,10 @@ def minutes_counted(given: Sequence[Credit], orders: Sequence[Order]) -> int:
 
 
 def room(order: Order, other_activity: bool) -> int:
-    """Minutes that can still be credited to the order."""
+    """Minutes that can still be credited to the order; other activity counts to community payback orders only."""
     if not other_activity:
         return minutes_left(order)
+    if order.kind is not OrderKind.CPO:
+        return 0
     cap = min(OTHER_ACTIVITY_MOST_MINUTES, int(60 * order.hours_imposed * OTHER_ACTIVITY_SHARE))
     return max(0, min(minutes_left(order), cap - round(60 * order.other_activity_credited)))

@@ -68,6 +68,18 @@ class Said:
     note: str | None
 
 
+@dataclass(frozen=True, slots=True)
+class OfDay:
+    """What the register says of someone on a day, and in which session."""
+
+    individual_id: str
+    placement_id: str
+    start: TimeOfDay
+    outcome: Outcome
+    arrived: TimeOfDay | None
+    left: TimeOfDay | None
+
+
 def orders_of(session: Session, service: int, individual_id: str) -> list[Order]:
     """All orders of an individual. Raises SchedulerError if the service knows none."""
     query = select(OrderRow).where(OrderRow.service_id == service, OrderRow.individual_id == individual_id)
@@ -104,6 +116,28 @@ def session_entries(session: Session, service: int, placement_id: str, day: date
         for row in rows
         if row.id not in replaced
     }
+
+
+def entries_of_day(session: Session, service: int, day: date, individual_id: str | None = None) -> list[OfDay]:
+    """What the register says now of all sessions of a day; of one individual only if one is given."""
+    query = select(AttendanceRow).where(AttendanceRow.service_id == service, AttendanceRow.day == day)
+    if individual_id is not None:
+        query = query.where(AttendanceRow.individual_id == individual_id)
+    rows = session.scalars(query.order_by(AttendanceRow.id)).all()
+    replaced = {row.corrects for row in rows}
+    return [
+        OfDay(row.individual_id, row.placement_id, row.start, row.outcome, row.arrived, row.left)
+        for row in rows
+        if row.id not in replaced
+    ]
+
+
+def recorded_since(session: Session, service: int, at: datetime, day: date) -> set[tuple[str, str, date, int]]:
+    """Individual, placement, day and start of entries of a day or later that were written after a moment."""
+    query = select(AttendanceRow.individual_id, AttendanceRow.placement_id, AttendanceRow.day, AttendanceRow.start)
+    lately = (AttendanceRow.day >= day) & (AttendanceRow.recorded_at > at)
+    rows = session.execute(query.where(AttendanceRow.service_id == service, lately))
+    return {(who, where, on, int(start)) for who, where, on, start in rows}
 
 
 def notes_about(session: Session, service: int, individual_id: str, most: int) -> list[Note]:
@@ -205,7 +239,8 @@ def _count(session: Session, service: int, order_id: str, minutes: int, other_ac
     order = session.scalars(select(OrderRow).where(OrderRow.service_id == service, OrderRow.order_id == order_id)).one()
     order.hours_credited = _hours(order.hours_credited, minutes)
     if other_activity:
-        order.other_activity_credited = _hours(order.other_activity_credited, minutes)
+        # A service's folder may have counted less of it as other activity than its register says.
+        order.other_activity_credited = max(0.0, _hours(order.other_activity_credited, minutes))
 
 
 def _hours(hours: float, minutes: int) -> float:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from scheduler.domain.attendance import Outcome
 from scheduler.domain.errors import SchedulerError
-from scheduler.domain.individuals import Order, OrderStatus
+from scheduler.domain.individuals import Order, OrderKind, OrderStatus
 from scheduler.domain.policy import Policy
 from scheduler.domain.register import Credit, Mark
 from scheduler.domain.times import TimeOfDay
@@ -160,5 +160,11 @@ def test_no_order_is_ever_credited_beyond_what_remains_or_its_cap(shapes, other_
         replace(o, hours_credited=o.hours_credited + sum(c.minutes for c in given_ if c.order_id == o.order_id) / 60)
         for o in orders
     ]
-    back = taken_back(minutes_counted(given_, orders), DAY, after)
+    back = taken_back(minutes_counted(given_, orders), other_activity, DAY, after)
     assert sum(credit.minutes for credit in back) >= minutes_counted(given_, orders)
+    assert {credit.other_activity for credit in back} <= {other_activity}
+
+
+def test_other_activity_counts_nothing_to_a_fiscal_work_order():
+    assert room(an_order(kind=OrderKind.FISCAL_WORK_ORDER), True) == 0
+    assert room(an_order(kind=OrderKind.FISCAL_WORK_ORDER), False) == 6000

@@ -10,8 +10,9 @@ from sqlalchemy.exc import DBAPIError
 from scheduler.domain.attendance import Outcome
 from scheduler.domain.casework import OrderEvent, OrderEventKind
 from scheduler.domain.errors import SchedulerError
+from scheduler.domain.placements import Placement, PlacementKind, TimetableEntry
 from scheduler.domain.register import Credit, Mark
-from scheduler.domain.times import TimeOfDay
+from scheduler.domain.times import TimeOfDay, Weekday
 from scheduler.domain.versions import Actor, Deed
 from scheduler.operations.follow_orders import record_event
 from scheduler.operations.keep_records import import_service
@@ -154,3 +155,80 @@ def test_a_register_that_comes_late_counts_for_who_was_suspended_since(service):
     record_event(service, "s", event, MORAG, TODAY + timedelta(days=1))
     record_attendance(service, "s", a_mark(), CALLUM, TODAY + timedelta(days=2))
     assert order(service, "O001").hours_credited == pytest.approx(before + 6.5)
+
+
+@pytest.fixture
+def two_teams(store_with):
+    """PARKS and SHOP both run on Mondays from 09:00 to 15:30."""
+
+    def fill(database):
+        records = a_service()
+        slot = TimetableEntry(placement_id="SHOP", weekday=Weekday.MON, start=TimeOfDay(540), end=TimeOfDay(930))
+        import_service(database, "s", replace(records, timetable=(*records.timetable, slot)), CALLUM)
+
+    return store_with(fill)
+
+
+def in_the_shop(**more):
+    return replace(a_mark(**more), placement_id="SHOP")
+
+
+def test_nobody_is_credited_for_two_sessions_at_the_same_time(two_teams):
+    before = order(two_teams, "O001").hours_credited
+    record_attendance(two_teams, "s", a_mark(), CALLUM, TODAY)
+    with pytest.raises(SchedulerError, match=r"P001 is in the register of PARKS at 09:00 that day: hours count once"):
+        record_attendance(two_teams, "s", in_the_shop(walk_up=True), MORAG, TODAY)
+    assert order(two_teams, "O001").hours_credited == pytest.approx(before + 6.5)
+    correct_attendance(two_teams, "s", a_mark(Outcome.UNACCEPTABLE_ABSENCE), MORAG, TODAY)
+    record_attendance(two_teams, "s", in_the_shop(walk_up=True), MORAG, TODAY)
+    with pytest.raises(SchedulerError, match="SHOP"):
+        correct_attendance(two_teams, "s", a_mark(), MORAG, TODAY)
+    assert order(two_teams, "O001").hours_credited == pytest.approx(before + 6.5)
+    assert verify_log(two_teams, "s")[1] == []
+
+
+@pytest.mark.parametrize(
+    ("first", "then"),
+    [
+        ({"outcome": Outcome.LEFT_EARLY, "left": TimeOfDay(720)}, {"arrived": TimeOfDay(720)}),
+        ({"outcome": Outcome.SENT_HOME_TEAM_FULL}, {}),
+        ({"outcome": Outcome.UNACCEPTABLE_ABSENCE}, {}),
+    ],
+    ids=["one after the other", "sent home", "absent"],
+)
+def test_who_goes_on_in_another_team_is_credited_there(two_teams, first, then):
+    record_attendance(two_teams, "s", a_mark(**first), CALLUM, TODAY)
+    late = Outcome.ATTENDED_LATE if then else Outcome.ATTENDED
+    assert record_attendance(two_teams, "s", in_the_shop(outcome=late, **then), CALLUM, TODAY).credits
+
+
+COURSE = Placement(
+    placement_id="COURSE", name="Course", kind=PlacementKind.OTHER_ACTIVITY, locality="Harbour", places=8, min_people=1
+)
+
+
+@pytest.mark.parametrize("counted", [6.0, 1.0, 0.0], ids=["counted", "counted in part", "not counted"])
+def test_imported_other_activity_that_is_corrected_gives_its_room_under_the_cap_back(store_with, counted):
+    day, start = date(2026, 11, 9), TimeOfDay(840)
+
+    def fill(database):
+        records = a_service()
+        slot = TimetableEntry(placement_id="COURSE", weekday=Weekday.MON, start=start, end=TimeOfDay(960))
+        row = replace(records.attendance[0], individual_id="P001", placement_id="COURSE", day=day, start=start)
+        row = replace(row, outcome=Outcome.ATTENDED, minutes_credited=120)
+        records = replace(
+            records,
+            placements=(*records.placements, COURSE),
+            timetable=(*records.timetable, slot),
+            attendance=(*records.attendance, row),
+            orders=tuple(replace(each, other_activity_credited=counted) for each in records.orders),
+        )
+        import_service(database, "s", records, CALLUM)
+
+    database = store_with(fill)
+    before = order(database, "O001")
+    mark = replace(a_mark(Outcome.UNACCEPTABLE_ABSENCE), placement_id="COURSE", day=day, start=start)
+    correct_attendance(database, "s", mark, MORAG, TODAY)
+    after = order(database, "O001")
+    assert after.hours_credited == pytest.approx(before.hours_credited - 2)
+    assert after.other_activity_credited == pytest.approx(max(0.0, counted - 2))

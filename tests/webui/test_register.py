@@ -2,6 +2,7 @@
 is lost without a word."""
 
 import re
+from datetime import date, timedelta
 
 import pytest
 from bs4 import BeautifulSoup
@@ -74,6 +75,74 @@ def test_a_register_that_is_sent_again_is_taken_once(client, sheet):
     page = browser.get(path).text
     assert "All of it is in the register already." in page
     assert page.count("hours credited") == 3
+
+
+def not_on(sheet):
+    return next(key for key in (f"P{number:03d}" for number in range(1, 60)) if key not in sheet[2])
+
+
+@pytest.mark.parametrize("headers", [{}, {"X-Script": "register"}])
+def test_a_mark_for_someone_who_was_moved_since_the_page_was_opened_is_taken(sheet, headers):
+    """With what is wrong elsewhere put right first; until it is recorded nothing but their id is told of them."""
+    browser, path, (one, *_) = sheet
+    gone = not_on(sheet)
+    marked = {f"outcome-{gone}": "attended", f"note-{gone}": "came all the same", f"note-{one}": "no mark"}
+    answer = browser.post(path, data=marked, headers=headers)
+    assert answer.status_code == 422
+    page = BeautifulSoup(answer.text, "html.parser")
+    assert page.find(id=f"n-{gone}").text == gone
+    assert "booked here no more" in card_of(page, gone)
+    assert page.select_one(f"#o-{gone}-1").has_attr("checked")
+    assert page.find(id=f"note-{gone}")["value"] == "came all the same"
+    del marked[f"note-{one}"]
+    assert browser.post(path, data=marked, headers=headers).status_code == (204 if headers else 302)
+    assert "hours credited" in card_of(read(browser, path), gone)
+
+
+def test_someone_marked_as_with_another_team_is_not_recorded(sheet):
+    browser, path, (one, other, *_) = sheet
+    gone = not_on(sheet)
+    marked = {f"outcome-{gone}": "elsewhere", f"outcome-{one}": "elsewhere", f"outcome-{other}": "attended"}
+    assert browser.post(path, data=marked).status_code == 302
+    page = read(browser, path)
+    assert page.find(id=f"n-{gone}") is None
+    assert "hours credited" not in card_of(page, one)
+    assert "hours credited" in card_of(page, other)
+
+
+def test_a_coordinator_records_who_came_to_what_nobody_is_booked_in(client, sheet):
+    """As where it was called off since: the supervisor's page says to tell the coordinator."""
+    found = re.findall(r"(/register/[^/]+/)(\d{4}-\d\d-\d\d)(/\d+)", sheet[1])
+    ((place, day, start),) = found
+    next_week = date.fromisoformat(day) + timedelta(days=14)
+    path = f"{place}{next_week}{start}"
+    browser = client.role(Role.COORDINATOR)
+    assert "Nobody is booked" in read(browser, path).text
+    assert browser.post(path, data={"outcome-P001": "cancelled"}).status_code == 302
+    assert "Cancelled" in card_of(read(browser, path), "P001")
+
+
+@on_phone
+def test_a_phone_sends_what_was_marked_for_someone_who_was_moved_meanwhile(visitor):
+    page = visitor.sign_in(Role.SUPERVISOR).page
+    page.get_by_role("link", name="team and register").first.click()
+    booked = re.findall(r"id=\"n-(P\d+)\"", page.content())
+    gone = not_on((None, None, booked))
+    page.get_by_role("radio", name="Here", exact=True).first.check()
+    page.evaluate(
+        """(gone) => {
+            const key = Object.keys(localStorage).find((name) => name.startsWith("register:"));
+            const kept = JSON.parse(localStorage.getItem(key));
+            kept.fields.push([`outcome-${gone}`, "attended"]);
+            localStorage.setItem(key, JSON.stringify(kept));
+        }""",
+        gone,
+    )
+    page.reload()
+    page.get_by_role("button", name="Save the register").click()
+    page.get_by_text("2 recorded.").wait_for()
+    visitor.look()
+    assert page.locator(f"#n-{gone}").count() == 1
 
 
 @on_phone

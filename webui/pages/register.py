@@ -1,6 +1,6 @@
 """A supervisor's sessions of today and tomorrow, and the register in a few taps."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -19,6 +19,8 @@ from webui.forms.casework import CorrectionForm
 from webui.site import site
 
 pages = Blueprint("register", __name__)
+ELSEWHERE = "elsewhere"
+"""Chosen for whom another team's register has, or will have: says nothing in this one."""
 CHOICES = (
     ("attended", "Here"),
     ("attended_late", "Late"),
@@ -27,11 +29,19 @@ CHOICES = (
     ("acceptable_medical", "Not here, ill"),
     ("acceptable_family", "Not here, family"),
     ("acceptable_employment", "Not here, work"),
+    ("acceptable_court", "Not here, court"),
+    ("acceptable_other", "Not here, other good reason"),
     ("failed_to_comply", "Would not work"),
     ("sent_home_behaviour", "Sent home: behaviour"),
     ("sent_home_team_full", "Sent home: team full"),
     ("sent_home_weather", "Sent home: weather"),
+    ("sent_home_no_supervisor", "Sent home: no supervisor"),
+    ("sent_home_vehicle", "Sent home: no van"),
+    ("stood_down", "Told not to come"),
+    ("cancelled", "Session called off"),
+    (ELSEWHERE, "With another team"),
 )
+MARKS = ("outcome", "arrived", "left", "note")
 ALSO = "also"
 SHORT = 3
 """So many choices are shown at once; the others under "More"."""
@@ -69,11 +79,12 @@ def sheet(placement: str, day: date, start: int) -> str:
 @pages.post("/register/<placement>/<day:day>/<int:start>")
 @needs(Role.SUPERVISOR, Role.COORDINATOR)
 def record(placement: str, day: date, start: int) -> Response | tuple[str, int]:
-    """All lines that say something; or none, with what is wrong."""
-    found = _sheet(placement, day, start, days_late=DAYS_LATE)
+    """All lines that say something; or none, with what is wrong. Also of those who were on the sheet when the page was
+    opened, and are not any more."""
+    found = _sheet(placement, day, start, days_late=DAYS_LATE, marked_too=_marked())
     rows = {row.individual_id: row for row in found.rows}
     given = {key: _line(key) for key in rows}
-    lines = {key: line for key, line in given.items() if line.says_something}
+    lines = {key: line for key, line in given.items() if line.says_something and line.outcome != ELSEWHERE}
     faults, also = [], request.form.get(ALSO, "").strip()[:20].upper()
     if also and (also not in _known() or (also in rows and not rows[also].recorded)):
         faults = [(ALSO, f'"{also}" is on the list already, or no individual\'s id. Ask the coordinator for the id.')]
@@ -138,18 +149,25 @@ def correct(placement: str, day: date, start: int, individual_id: str) -> str | 
     return render_template("register/correct.html", form=form, sheet=found, name=name, history=history)
 
 
-def _sheet(placement: str, day: date, start: int, days_late: int = 0) -> Sheet:
-    """Aborts for a supervisor whose session it is not, today or tomorrow, or so many days ago."""
+def _sheet(placement: str, day: date, start: int, days_late: int = 0, marked_too: Collection[str] = ()) -> Sheet:
+    """Aborts for a supervisor whose session it is not, today or tomorrow, or so many days ago.
+
+    A coordinator may record who came to what was called off since.
+    """
     records, today = site().records(me().service), site().today()
     first, last = today - timedelta(days=days_late), today + timedelta(days=1)
     if me().role is Role.SUPERVISOR and not first <= day <= last:
         abort(403)
-    found = sheet_of(site().database, me().service, records, placement, day, start)
+    found = sheet_of(site().database, me().service, records, placement, day, start, marked_too)
     if me().role is Role.SUPERVISOR and me().supervisor_id not in found.supervisor_ids:
         abort(403)
-    if not found.rows and not found.supervisor_ids:
-        abort(404)
     return found
+
+
+def _marked() -> set[str]:
+    """Whom the form says something of."""
+    named = (name.partition("-") for name, value in request.form.items() if value)
+    return {individual_id for part, _, individual_id in named if part in MARKS}
 
 
 def _line(individual_id: str) -> Line:
@@ -168,5 +186,11 @@ def _known() -> set[str]:
 
 def _page(found: Sheet, given: dict[str, Line], faults: list[Fault], also: str) -> str:
     return render_template(
-        "register/sheet.html", sheet=found, given=given, faults=faults, choices=CHOICES, short=SHORT, also=also
+        "register/sheet.html",
+        sheet=found,
+        given=given,
+        faults=faults,
+        choices=CHOICES,
+        short=SHORT,
+        also=also,
     )

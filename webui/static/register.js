@@ -50,11 +50,20 @@ function restore(form) {
   const kept = localStorage.getItem(KEY + new URL(form.action).pathname);
   if (!kept) return;
   for (const [name, value] of JSON.parse(kept).fields) {
+    keepOfGone(form, name, value);
     for (const field of form.querySelectorAll(`[name="${CSS.escape(name)}"]`)) {
       if (field.type === "radio" || field.type === "checkbox") field.checked = field.value === value || field.checked;
       else if (field.type !== "hidden") field.value = value;
     }
   }
+}
+
+// What was marked for someone who is on the sheet no more goes along: the service takes it, or says why not.
+function keepOfGone(form, name, value) {
+  const [, person] = name.match(/^(?:outcome|arrived|left|note)-(.+)$/) ?? [];
+  if (!person || !value || document.getElementById(`n-${person}`)) return;
+  const field = Object.assign(document.createElement("input"), { type: "hidden", name, value });
+  form.append(field);
 }
 
 // True once the service has answered: with 204 it has the register, with 422 it says what to put right; a register of a
