@@ -86,6 +86,8 @@ def ask_for_receipts(database: Database, carriers: Mapping[Channel, Carrier]) ->
         if answer is not None:
             with database.changing(ACTOR) as session:
                 service = service_id(session, delivery.service)
+                if answer[0] is MessageState.QUEUED and outbox.overtaken(session, delivery.number):
+                    answer = MessageState.FAILED, outbox.OVERTAKEN
                 outbox.settle(session, service, delivery.number, answer[0], database.moment(), answer[1])
                 outbox.forget_reference(session, delivery.number)
             count += 1
@@ -116,7 +118,7 @@ def counts_of(database: Database, key: str) -> Mapping[MessageState, int]:
 def send_again(database: Database, key: str, number: int, actor: Actor) -> None:
     """Into the queue once more, by hand, to an individual's address as it is now.
 
-    Raises SchedulerError if it is still there, or was kept back for a reason.
+    Raises SchedulerError if it is still there, was kept back for a reason, is of no use any more or was told anew.
     """
     found = message_of(database, key, number)
     channel, address = found.message.channel, found.message.address

@@ -19,12 +19,15 @@ from scheduler.messages.appointments import News, news
 from scheduler.messages.calendar import calendars
 from scheduler.messages.content import Content, as_html, as_text
 from scheduler.messages.to_individuals import change_content, reminder_content, way_to, week_content
+from scheduler.operations.expected import still_expected
 from scheduler.store import deliveries, outbox, rosters
 
 SWITCHED_OFF = "The service does not send messages: see its settings."
 NO_REMINDERS = "The individual does not want reminders."
 NO_LETTER = "A letter would come too late."
 CALENDAR_TITLE = "Appointment"
+TO_GET_READY = timedelta(hours=2)
+"""This long before a session it is of no use any more to hear that it is off, or elsewhere: they may be on the way."""
 
 
 def tell_week(session: Session, service: int, records: ServiceRecords, monday: date, cause: str, at: datetime) -> int:
@@ -52,13 +55,14 @@ def week_messages(
         before, after = _ahead(known.get(key, ()), at), _ahead(wanted.get(key, ()), at)
         found = news(before, after, f"{monday}/{cause}/{key}")
         if not found.nothing:
-            messages.append(_of_week(records, individual, found, key in known, monday, cause, at))
+            messages.append(_of_week(records, individual, found, before if key in known else None, monday, cause, at))
     return messages
 
 
 def tell_tomorrow(session: Session, service: int, records: ServiceRecords, day: date, at: datetime) -> int:
-    """Reminders for the sessions of a day; how many."""
-    wanted = appointments(records, rosters.bookings_between(session, service, day, day))
+    """Reminders for the sessions of a day to those who are still to come; how many."""
+    booked = still_expected(records, rosters.bookings_between(session, service, day, day))
+    wanted = appointments(records, booked)
     messages = [
         _reminder(records, individual, wanted[individual.individual_id], day, at)
         for individual in records.individuals
@@ -131,19 +135,22 @@ def _of_week(
     records: ServiceRecords,
     individual: Individual,
     found: News,
-    told_before: bool,
+    before: Sequence[Appointment] | None,
     monday: date,
     cause: str,
     at: datetime,
 ) -> Message:
+    """`before` is what they know of the week, if they were told anything of it."""
+    told_before = before is not None
     kind = MessageKind.CHANGE if told_before else MessageKind.WEEK
     help_on = partial(_help_on, records, individual.individual_id)
     policy, name = records.policy, individual.first_name
     content = (
         change_content(policy, name, found, help_on) if told_before else week_content(policy, name, found.told, help_on)
     )
-    ends = [moment_of(one.day, one.end) for one in (*found.told, *found.cancelled)]
-    concerned = min(one.day for one in (*found.new, *found.changed, *found.cancelled))
+    concerned = (*found.new, *found.changed, *found.cancelled)
+    moved = {one.uid for one in found.changed}
+    was = [one for one in before or () if one.uid in moved]
     return _message(
         records,
         individual,
@@ -151,8 +158,8 @@ def _of_week(
         content,
         f"{kind}/{monday}/{cause}/{individual.individual_id}",
         at,
-        expires_at=max(ends),
-        today=concerned == at.astimezone(LOCAL).date(),
+        expires_at=max(moment_of(one.day, one.end) for one in concerned),
+        heed_by=min(moment_of(one.day, one.start) for one in (*concerned, *was)) - TO_GET_READY,
         monday=monday,
         found=found,
     )
@@ -189,7 +196,7 @@ def _message(
     at: datetime,
     *,
     expires_at: datetime,
-    today: bool = False,
+    heed_by: datetime | None = None,
     monday: date | None = None,
     found: News | None = None,
     kept_back: str | None = None,
@@ -213,7 +220,7 @@ def _message(
         individual_id=individual.individual_id,
         monday=monday,
         told=found.told if found is not None else None,
-        not_before=None if today else not_before(policy, at, expires_at),
+        not_before=not_before(policy, at, heed_by or expires_at),
         expires_at=expires_at,
         suppressed=kept_back if policy.sends_messages else SWITCHED_OFF,
     )

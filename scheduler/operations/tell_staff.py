@@ -1,14 +1,14 @@
 """Messages to supervisors, hosts, case managers and coordinators, queued in the transaction of what causes them."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, datetime
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import date, datetime, timedelta
 
 from sqlalchemy.orm import Session
 
 from scheduler.assemble import expand_sessions
 from scheduler.domain.access import Role
-from scheduler.domain.attendance import NEVER_EXPECTED, TURNED_UP, Outcome, PreviousBooking
+from scheduler.domain.attendance import NEVER_EXPECTED, TURNED_UP, Attendance, Outcome, PreviousBooking
 from scheduler.domain.individuals import OrderStatus
 from scheduler.domain.messages import Channel, Message, MessageKind
 from scheduler.domain.problem import Light
@@ -19,20 +19,24 @@ from scheduler.domain.times import DAY, is_working_day
 from scheduler.exchange.session_views import short_names
 from scheduler.messages.content import Content, as_html, as_text, long_day
 from scheduler.messages.to_staff import Duty, alert, digest, host_note, night_report, team_sheet
+from scheduler.operations.expected import still_expected
 from scheduler.operations.follow_orders import steps_due, steps_of_individual
 from scheduler.operations.support_lists import reviews_due
 from scheduler.operations.tell_individuals import SWITCHED_OFF, moment_of
 from scheduler.progress.first_steps import last_agreed
 from scheduler.progress.lights import OrderLight
 from scheduler.progress.service import closed_days
+from scheduler.progress.then import without_repeats
 from scheduler.starts import days_to_start
-from scheduler.store import outbox, rosters, users
+from scheduler.store import outbox, register, rosters, users
 from scheduler.store.lights import Snapshot
 
 NO_SHOWS = frozenset(Outcome) - TURNED_UP - NEVER_EXPECTED
 UNEXPLAINED = frozenset({Outcome.UNACCEPTABLE_ABSENCE})
 NO_ADDRESS = "No e-mail address is recorded."
 MIDNIGHT = 24 * 60
+LATE_REGISTERS = timedelta(days=14)
+"""What the register says by now of days that are longer ago is told to nobody."""
 
 
 def tell_supervisors(session: Session, service: int, records: ServiceRecords, today: date, at: datetime) -> int:
@@ -88,11 +92,13 @@ def tell_case_managers(
 ) -> int:
     """A digest to each case manager with an account. `before` are the lights of the last day that was kept."""
     messages = []
+    missed = _missed(session, service, records, today)
     for user in users.users_of(session, service):
         if user.role is not Role.CASE_MANAGER or not user.active:
             continue
         mine = {one.individual_id for one in records.individuals if one.case_manager == user.name}
-        content = digest(_lists(records, [one for one in lights if one.individual_id in mine], mine, before, today))
+        theirs = [one for one in lights if one.individual_id in mine]
+        content = digest(_lists(records, theirs, mine, before, missed, today))
         key = f"{today}/{user.number}"
         messages.append(_message(records, MessageKind.DIGEST, user.name, user.email, content, key, today))
     return outbox.queue(session, service, messages, at)
@@ -141,16 +147,11 @@ def _lists(
     lights: Sequence[OrderLight],
     mine: set[str],
     before: Mapping[str, Snapshot],
+    missed: Iterable[Attendance],
     today: date,
 ) -> dict[str, list[str]]:
     orders = {order.order_id for order in records.orders if order.individual_id in mine}
     steps = [step for step in steps_due(records, today, 1) if step.order_id in orders]
-    since = _last_working_day(records, today)
-    missed = [
-        f"{row.individual_id}, {long_day(row.day)}{'' if row.outcome in UNEXPLAINED else ': accepted'}"
-        for row in records.attendance
-        if row.individual_id in mine and since <= row.day < today and row.outcome in NO_SHOWS
-    ]
     contact, agreed = Standard.FIRST_CONTACT, last_agreed(records.order_events)
     return {
         "Red": [f"{one.individual_id}: order {one.order_id}, chance {one.chance:.0%}" for one in lights if _red(one)],
@@ -159,7 +160,11 @@ def _lists(
             for one in lights
             if one.order_id in before and before[one.order_id].light is not one.light
         ],
-        "Did not come": missed,
+        "Did not come": [
+            f"{row.individual_id}, {long_day(row.day)}{'' if row.outcome in UNEXPLAINED else ': accepted'}"
+            for row in missed
+            if row.individual_id in mine
+        ],
         "Induction was agreed, and none is recorded": [
             f"{order.order_id}: {long_day(agreed[order.order_id])}"
             for order in records.orders
@@ -180,6 +185,25 @@ def _lists(
             f"{row.individual_id}: {row.due_on}" for row in reviews_due(records, today, 1) if row.individual_id in mine
         ],
     }
+
+
+def _missed(session: Session, service: int, records: ServiceRecords, today: date) -> list[Attendance]:
+    """Who did not come since the last working day, or on a day before of which the register has been kept since the
+    last digest; not who was with another team."""
+    since, first = _last_working_day(records, today), today - LATE_REGISTERS
+    told_at = outbox.last_queued(session, service, MessageKind.DIGEST)
+    late = register.recorded_since(session, service, told_at, first) if told_at else set()
+    rows: dict[str, list[Attendance]] = defaultdict(list)
+    for row in records.attendance:
+        if first <= row.day < today:
+            rows[row.individual_id].append(row)
+    return [
+        row
+        for theirs in rows.values()
+        for row in without_repeats(theirs)
+        if row.outcome in NO_SHOWS
+        if row.day >= since or (row.individual_id, row.placement_id, row.day, int(row.start)) in late
+    ]
 
 
 def _to_start_in_time(records: ServiceRecords, late: Step, today: date) -> str:
@@ -208,12 +232,12 @@ def _red(light: OrderLight) -> bool:
 
 
 def _duties(
-    records: ServiceRecords, bookings: Iterable[PreviousBooking], first: date, last: date
+    records: ServiceRecords, bookings: Collection[PreviousBooking], first: date, last: date
 ) -> dict[tuple[str, date, int], Duty]:
-    """Each session of the days with who is booked in it."""
+    """Each session of the days with who is to come to it."""
     names = short_names(records.individuals)
     booked: dict[tuple[str, date, int], list[str]] = defaultdict(list)
-    for row in bookings:
+    for row in still_expected(records, bookings):
         if row.placement_id is not None and row.start is not None:
             booked[row.placement_id, row.day, int(row.start)].append(names[row.individual_id])
     return {

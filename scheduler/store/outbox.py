@@ -5,16 +5,17 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Select, delete, or_, select
+from sqlalchemy import Select, delete, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from scheduler.domain.errors import SchedulerError
-from scheduler.domain.messages import BY_HAND, OPEN, Channel, Delivery, Message, MessageState
+from scheduler.domain.messages import BY_HAND, OPEN, Channel, Delivery, Message, MessageKind, MessageState
 from scheduler.store.deliveries import read_delivery, told_text
 from scheduler.store.tables.outbox import DeliveryRow, MessageRow
 
 TOO_LATE = "It could not be sent while it was of use."
 LOST = "The connection broke while it was sent: it may have arrived. Ask, then send it again or tick it off."
+OVERTAKEN = "A later message tells the same week as it is by now."
 IN_HAND = (MessageState.CLAIMED, MessageState.SENDING, MessageState.UNCERTAIN)
 """States in which the worker that had a message last may still say how it ended."""
 
@@ -51,6 +52,12 @@ def queue(session: Session, service: int, messages: Iterable[Message], at: datet
         count += 1
     session.flush()
     return count
+
+
+def last_queued(session: Session, service: int, kind: MessageKind) -> datetime | None:
+    """When a message of a kind was queued last."""
+    of_kind = (MessageRow.service_id == service) & (MessageRow.kind == kind)
+    return session.scalar(select(func.max(MessageRow.queued_at)).where(of_kind))
 
 
 def _bring_forward(session: Session, row: MessageRow, at: datetime) -> None:
@@ -171,13 +178,33 @@ def settle(session: Session, service: int, number: int, state: MessageState, at:
         row.next_at, row.ended_at, row.worker, row.lease_until = at, None, None, None
 
 
+def overtaken(session: Session, number: int) -> bool:
+    """Whether there is a later message to the individual about the same week, sent or not."""
+    message = session.get_one(MessageRow, number)
+    same = (MessageRow.service_id == message.service_id) & (MessageRow.individual_id == message.individual_id)
+    query = (
+        select(MessageRow.id)
+        .join(DeliveryRow, DeliveryRow.message_id == MessageRow.id)
+        .where(same, MessageRow.monday == message.monday, MessageRow.id > number)
+        .where(DeliveryRow.state != MessageState.SUPPRESSED)
+    )
+    return message.monday is not None and session.scalar(query.limit(1)) is not None
+
+
 def send_again(session: Session, service: int, number: int, at: datetime, channel: Channel, address: str) -> None:
-    """Into the queue once more because a person wants it, by the way and to the address that hold now."""
+    """Into the queue once more because a person wants it, by the way and to the address that hold now.
+
+    Raises SchedulerError for what is of no use any more, or has a later message.
+    """
     settle(session, service, number, MessageState.QUEUED, at, None)
     message, row = session.get_one(MessageRow, number), session.get_one(DeliveryRow, number)
+    if row.expires_at is not None and row.expires_at <= at:
+        raise SchedulerError("What this message tells is over. There is nothing to send.")
+    if overtaken(session, number):
+        raise SchedulerError(f"{OVERTAKEN} If that one did not arrive, send it again.")
     if (message.channel, message.address) != (channel, address):
         message.channel, message.address = channel, address
-    row.due_at, row.expires_at = at, None
+    row.due_at = at
     if channel in BY_HAND:
         row.state = MessageState.BY_HAND
 

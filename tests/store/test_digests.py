@@ -6,14 +6,19 @@ from datetime import date
 import pytest
 
 from scheduler.domain.access import Role
+from scheduler.domain.attendance import Attendance, Outcome
 from scheduler.domain.casework import OrderEvent, OrderEventKind
 from scheduler.domain.messages import MessageKind
+from scheduler.domain.register import Mark
+from scheduler.domain.times import DAY, TimeOfDay
 from scheduler.operations.deliver import last_messages
 from scheduler.operations.keep_records import import_service
+from scheduler.operations.record_attendance import record_attendance
 from scheduler.operations.tell_staff import tell_case_managers
 from scheduler.store import users
+from scheduler.store.records import load_records
 from tests.exchange.folders import a_service
-from tests.store.mailing import ACTOR, KEY, NOON, noted
+from tests.store.mailing import ACTOR, KEY, NOON, Clock, noted
 
 TUESDAY, MONDAY = date(2026, 12, 8), date(2026, 12, 7)
 MANAGER = "Morag Example"
@@ -95,3 +100,52 @@ def test_an_induction_agreed_for_a_day_that_is_over_is_asked_after(digest_of, da
 )
 def test_no_other_induction_is(digest_of, days, more):
     assert AGREED not in digest_of(*days, **more)
+
+
+WHERE = {"individual_id": "P001", "placement_id": "PARKS", "day": MONDAY, "start": TimeOfDay(540)}
+
+
+def a_row(outcome):
+    return Attendance(**WHERE, outcome=outcome)
+
+
+def a_mark(outcome):
+    return Mark(**WHERE, end=TimeOfDay(540), outcome=outcome)
+
+
+@pytest.fixture
+def digests(store_with):
+    """The digests of Tuesday, with what the register has by noon, of Wednesday, with what is recorded at two, and of
+    Thursday."""
+
+    def told(*by_noon, at_two=()):
+        mine = tuple(replace(row, case_manager=MANAGER) for row in a_service().individuals)
+        records, clock = replace(a_service(), individuals=mine, attendance=by_noon), Clock()
+        database = store_with(lambda database: import_service(database, KEY, records, ACTOR), clock)
+        with noted(database) as (session, service):
+            users.add_user(session, service, "m@example.org", MANAGER, Role.CASE_MANAGER, None, "a password of no use")
+        for day in (TUESDAY, TUESDAY + DAY, TUESDAY + 2 * DAY):
+            with noted(database) as (session, service):
+                known = load_records(session, service)
+                tell_case_managers(session, service, known, [], {}, day, database.moment())
+            clock.pass_by(hours=2)
+            for outcome in at_two if day == TUESDAY else ():
+                record_attendance(database, KEY, a_mark(outcome), ACTOR, TUESDAY)
+            clock.pass_by(hours=22)
+        found = [one.message for one in last_messages(database, KEY, 9) if one.message.kind is MessageKind.DIGEST]
+        return ["P001, Monday 7 December" in one.text for one in sorted(found, key=lambda one: one.key)]
+
+    return told
+
+
+ABSENT = Outcome.UNACCEPTABLE_ABSENCE
+
+
+def test_an_absence_is_told_once_though_the_register_came_after_the_digest(digests):
+    assert digests(a_row(ABSENT)) == [True, False, False]
+    assert digests(at_two=[ABSENT]) == [False, True, False]
+    assert digests(at_two=[Outcome.ATTENDED]) == [False, False, False]
+
+
+def test_who_was_with_another_team_did_come(digests):
+    assert digests(a_row(ABSENT), replace(a_row(Outcome.ATTENDED), placement_id="SHOP")) == [False, False, False]

@@ -293,3 +293,35 @@ def test_old_messages_go_and_open_ones_stay(store, clock, mailbox, port):
         assert outbox.tidy(session, service, NOON + timedelta(days=1)) == 1
     assert list(states(store)) == ["week/2"]
     assert verify_log(store, KEY)[1] == []
+
+
+def test_a_message_that_a_later_one_has_replaced_is_not_sent_again(store, clock, mailbox, port):
+    """Version 1 came back, version 2 told the whole week anew; of the next week there is nothing later."""
+    mine = {"individual_id": "P001", "kind": MessageKind.WEEK}
+    mailbox.ways = ["unknown", "unknown"]
+    week = clock.at.date()
+    queue(store, a_message("week/v1", monday=week, **mine), a_message("next", monday=week + timedelta(7), **mine))
+    carrier = postman(store, sending(port))
+    while deliver_due(carrier):
+        pass
+    mailbox.ways = []
+    queue(store, a_message("week/v2", monday=week, **mine))
+    deliver_due(carrier)
+    found = {one.message.key: one.number for one in last_messages(store, KEY, 10)}
+    assert states(store)["week/v1"] is states(store)["next"] is MessageState.FAILED
+    with pytest.raises(SchedulerError, match="A later message tells the same week"):
+        send_again(store, KEY, found["week/v1"], ACTOR)
+    send_again(store, KEY, found["next"], ACTOR)
+    send_again(store, KEY, found["week/v2"], ACTOR)
+    assert states(store)["week/v1"] is MessageState.FAILED
+
+
+def test_what_is_over_is_not_sent_again(store, clock, mailbox, port):
+    mailbox.ways = ["unknown"]
+    reminder = {"kind": MessageKind.REMINDER, "subject": "See you tomorrow", "individual_id": "P001"}
+    queue(store, a_message("reminder/1", expires_at=clock.at + timedelta(hours=20), **reminder))
+    deliver_due(postman(store, sending(port)))
+    clock.pass_by(days=1)
+    with pytest.raises(SchedulerError, match="is over"):
+        send_again(store, KEY, only(store).number, ACTOR)
+    assert only(store).state is MessageState.FAILED

@@ -5,14 +5,25 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from scheduler.domain.individuals import ContactBy
-from scheduler.domain.messages import Channel, MessageKind, MessageState
+from scheduler.domain.attendance import Outcome
+from scheduler.domain.individuals import Absence, ContactBy, OrderStatus
+from scheduler.domain.messages import Appointment, Channel, MessageKind, MessageState
 from scheduler.domain.placements import ChangeKind, SessionChange
+from scheduler.domain.register import Mark
 from scheduler.operations.change_settings import change_setting
 from scheduler.operations.deliver import last_messages
 from scheduler.operations.keep_records import import_service
 from scheduler.operations.publish_week import list_versions, plan_into_store, publish_week
-from scheduler.operations.tell_individuals import NO_LETTER, NO_REMINDERS, SWITCHED_OFF, tell_tomorrow, tell_week
+from scheduler.operations.record_attendance import record_attendance
+from scheduler.operations.tell_individuals import (
+    NO_LETTER,
+    NO_REMINDERS,
+    SWITCHED_OFF,
+    moment_of,
+    tell_tomorrow,
+    tell_week,
+    week_messages,
+)
 from scheduler.simulation.services import Profile, invent_service
 from scheduler.solver.limits import Limits
 from scheduler.store import rosters
@@ -113,6 +124,70 @@ def test_nobody_is_reminded_of_a_session_that_was_cancelled_since(database, publ
 
     assert booked_on(database, tuesday)
     assert tell(database, tuesday, all_cancelled) == 0
+
+
+def with_orders(**changes):
+    return lambda records: replace(records, orders=tuple(replace(row, **changes) for row in records.orders))
+
+
+def everyone_away(records):
+    rows = (Absence(individual_id=p.individual_id, first_date=MONDAY, last_date=MONDAY) for p in records.individuals)
+    return replace(records, absences=tuple(rows))
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        with_orders(status=OrderStatus.SUSPENDED),
+        with_orders(status=OrderStatus.REVOKED, ended_on=THURSDAY.date()),
+        with_orders(hours_imposed=20.0, hours_credited=20.0),
+        everyone_away,
+    ],
+    ids=["suspended", "ended", "done", "away"],
+)
+def test_nobody_is_reminded_who_cannot_or_need_not_come_any_more(database, change):
+    assert booked_on(database, MONDAY)
+    assert tell(database, MONDAY, change) == 0
+
+
+@pytest.mark.parametrize("outcome", [Outcome.STOOD_DOWN, Outcome.ACCEPTABLE_MEDICAL])
+def test_nobody_is_reminded_of_what_the_register_has_as_called_off_or_excused(database, outcome):
+    with noted(database) as (session, service):
+        rows = rosters.bookings_between(session, service, MONDAY, MONDAY)
+    one, where = rows[0], {"individual_id": rows[0].individual_id, "placement_id": rows[0].placement_id}
+    mark = Mark(**where, day=MONDAY, start=one.start, end=one.start, outcome=outcome)
+    record_attendance(database, KEY, mark, ACTOR, THURSDAY.date())
+    assert tell(database, MONDAY) == len({row.individual_id for row in rows}) - 1
+
+
+def told_at(at, known, wanted):
+    """The message to one individual about a week that they know otherwise."""
+    records = people_with_wishes()
+    key = records.individuals[0].individual_id
+    (message,) = week_messages(records, {key: wanted}, {key: known}, MONDAY, "v2", at)
+    return message
+
+
+def an_appointment(day, start, end, uid=""):
+    session_id = f"PARKS/{day}/{start // 60:02d}{start % 60:02d}"
+    return Appointment(uid=uid, sequence=0, session_id=session_id, day=day, start=start, end=end, meet="Harbour Yard")
+
+
+SUNDAY_AT_NINE, FRIDAY = datetime(2026, 12, 6, 21, tzinfo=UTC), MONDAY + timedelta(days=4)
+
+
+@pytest.mark.parametrize(
+    ("start", "at", "waits"),
+    [(450, 21, False), (599, 21, False), (601, 21, True), (450, 19, False), (900, 21, True)],
+    ids=["before the quiet hours end", "soon after", "later", "not quiet", "in the afternoon"],
+)
+@pytest.mark.parametrize("instead", [[], [an_appointment(MONDAY, 960, 1200)]], ids=["cancelled", "moved"])
+def test_what_changes_early_tomorrow_is_told_in_quiet_hours(start, at, waits, instead):
+    """Published on Sunday evening; Friday stays. Quiet hours end at eight, and people get ready for two hours."""
+    friday, monday = an_appointment(FRIDAY, 540, 930, "b"), an_appointment(MONDAY, start, start + 120, "a")
+    message = told_at(SUNDAY_AT_NINE.replace(hour=at), (monday, friday), [replace(friday, uid=""), *instead])
+    assert (message.not_before is not None) == waits
+    assert message.expires_at == moment_of(MONDAY, 1200 if instead else start + 120)
 
 
 def test_a_service_that_sends_nothing_keeps_its_messages_back(database, published):
