@@ -1,7 +1,7 @@
 """Who is to be told what, and in which order: who has to set out first is called first."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -56,16 +56,16 @@ def call_list(problem: PlanningProblem, roster: Roster, events: Sequence[Event])
 
 def who_is_told(before: View, after: View, as_of: date) -> tuple[Call, ...]:
     """The calls without their reasons."""
-    people = _moves(before.week_of, after.week_of, as_of)
-    staff = _moves(before.duties_of, after.duties_of, as_of)
+    people = moves(before.week_of, after.week_of, as_of)
+    staff = moves(before.duties_of, after.duties_of, as_of)
     calls = [Call(who, False, old, new) for who, old, new in people]
     calls += [Call(who, True, old, new) for who, old, new in staff]
     return tuple(sorted(calls, key=lambda call: _urgency(after, call)))
 
 
-def _moves(before: dict[str, list[Session]], after: dict[str, list[Session]], as_of: date) -> Moves:
+def moves(before: Mapping[str, list[Session]], after: Mapping[str, list[Session]], as_of: date) -> Moves:
     """Each session that fell away with the nearest in time that is new, if there is one."""
-    moves: Moves = []
+    found: Moves = []
     for who in sorted({*before, *after}):
         old = [s for s in before.get(who, []) if s not in after.get(who, []) and s.day >= as_of]
         new = [s for s in after.get(who, []) if s not in before.get(who, [])]
@@ -73,9 +73,9 @@ def _moves(before: dict[str, list[Session]], after: dict[str, list[Session]], as
             near = min(new, key=lambda s: (abs((s.day - session.day).days), s.start, s.session_id), default=None)
             if near is not None:
                 new.remove(near)
-            moves.append((who, session.session_id, near.session_id if near else None))
-        moves += [(who, None, session.session_id) for session in new]
-    return moves
+            found.append((who, session.session_id, near.session_id if near else None))
+        found += [(who, None, session.session_id) for session in new]
+    return found
 
 
 def _urgency(view: View, call: Call) -> tuple[date, int, bool, str]:

@@ -14,6 +14,7 @@ from scheduler.domain.records import ServiceRecords
 from scheduler.domain.times import DAY, WEEK, TimeOfDay, is_working_day
 from scheduler.domain.versions import Actor, Deed
 from scheduler.operations.back_up import back_up
+from scheduler.operations.called_off import note_called_off
 from scheduler.operations.fetch_weather import fetch_weather
 from scheduler.operations.plan_night import plan_night
 from scheduler.operations.retain_records import due_for_erasure, erase_what_is_due
@@ -64,9 +65,12 @@ def _nightly_plan(turn: Turn) -> Keep:
 
 
 def _lights(turn: Turn) -> Keep:
+    """What the service called off on the days before counts in them already."""
+    called_off = note_called_off(turn.database, turn.key, turn.today, turn.actor)
     lights = lights_of(as_booked(turn.database, turn.key, turn.records(), turn.today), turn.today)
     return lambda session, service: JobOutcome(
-        f"{add_snapshots(session, service, (snapshot_of(light, turn.today) for light in lights))} lights kept."
+        f"{add_snapshots(session, service, (snapshot_of(light, turn.today) for light in lights))} lights kept; "
+        f"{called_off} sessions called off are in the register."
     )
 
 
