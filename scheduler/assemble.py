@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from math import ceil
 from statistics import median
 
-from scheduler.domain.attendance import SENT_HOME_BY_SERVICE, TURNED_UP, Attendance, Outcome
+from scheduler.domain.attendance import NEVER_EXPECTED, SENT_HOME_BY_SERVICE, TURNED_UP, Attendance
 from scheduler.domain.errors import SchedulerError
 from scheduler.domain.individuals import Individual, Order
 from scheduler.domain.placements import ChangeKind, HalfDay, Placement, PlacementKind, Trait
@@ -107,15 +107,21 @@ def _session(placement_id: str, day: date, start: int, end: int, *, cancelled: b
 
 
 def last_time(
-    attendance: Collection[Attendance], before: date, live: Mapping[str, list[Order]]
+    attendance: Collection[Attendance], before: date, live: Mapping[str, list[Order]], start: int = 0
 ) -> tuple[frozenset[str], frozenset[str]]:
-    """Individuals whose latest booking ended with being sent home, and those whose latest was called off."""
+    """Individuals who were sent home from the last session that was not called off, and those whose latest was.
+
+    Sessions count that began before a time of the day, in minutes.
+    """
     latest: dict[str, Attendance] = {}
+    came: dict[str, Attendance] = {}
     for row in sorted(attendance, key=lambda row: (row.day, row.start)):
-        if row.day < before and row.individual_id in live:
+        if (row.day, row.start) < (before, start) and row.individual_id in live:
             latest[row.individual_id] = row
-    sent_home = {key for key, row in latest.items() if row.outcome in SENT_HOME_BY_SERVICE}
-    called_off = {key for key, row in latest.items() if row.outcome in (Outcome.STOOD_DOWN, Outcome.CANCELLED)}
+            if row.outcome not in NEVER_EXPECTED:
+                came[row.individual_id] = row
+    sent_home = {key for key, row in came.items() if row.outcome in SENT_HOME_BY_SERVICE}
+    called_off = {key for key, row in latest.items() if row.outcome in NEVER_EXPECTED}
     return frozenset(sent_home), frozenset(called_off)
 
 

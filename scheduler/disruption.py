@@ -103,9 +103,15 @@ def _stopped_by_weather(problem: PlanningProblem, event: WeatherStops) -> Planni
         points = (row.muster_point_id for row in problem.records.muster_points)
         _refuse_unknown("half of the day (am, pm) or muster point", event.muster_point_id, points)
 
+    def muster(session: Session) -> tuple[int, str | None]:
+        return session.start, placements[session.placement_id].muster_point_id
+
+    stopped = {muster(s) for s in problem.sessions if stops(event, s, placements[s.placement_id])}
+
     def shelters(session: Session) -> bool:
         placement = placements[session.placement_id]
-        return _is_there(event, session, placement) and Trait.WEATHER_RESILIENT in placement.traits
+        there = placement.muster_point_id is not None and muster(session) in stopped
+        return there and _is_there(event, session, placement) and Trait.WEATHER_RESILIENT in placement.traits
 
     half = {None: "", HalfDay.MORNING: ", before noon", HalfDay.AFTERNOON: ", from noon on"}[event.half_day]
     what = f"outdoor session on {event.day}{half}{f', at {event.muster_point_id}' if event.muster_point_id else ''}"

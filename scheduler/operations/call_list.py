@@ -108,18 +108,27 @@ class Reasons:
         if call.supervisor:
             return self._of_supervisor(who, old, new)
         if old is None:
-            return FOR_ALL[Rule.P1] if self._pinned(who, new) else "newly arrived: there is a place"
+            return (
+                FOR_ALL[Rule.P1]
+                if self._decided(DecisionKind.PIN, new or "", who)
+                else "newly arrived: there is a place"
+            )
         return f"{self._lost(who, old, new)}; {self._given(who, old, new)}"
 
-    def _pinned(self, who: str, session_id: str | None) -> bool:
-        pins = (d for d in self._after.problem.decisions if d.kind is DecisionKind.PIN and d.individual_id == who)
-        return any(matches(pin, self._after.sessions[session_id or ""]) for pin in pins)
+    def _decided(self, kind: DecisionKind, session_id: str, who: str | None = None) -> bool:
+        """Whether a coordinator decided so of the session, and of someone if they are given."""
+        session = self._after.sessions[session_id]
+        decisions = (d for d in self._after.problem.decisions if d.kind is kind and matches(d, session))
+        return any(who in (None, d.individual_id, d.supervisor_id) for d in decisions)
 
     def _of_supervisor(self, who: str, old: str | None, new: str | None) -> str:
         if old is not None and self._is_away(who, self._after.sessions[old]):
             return "away"
-        if new is None:
-            return f"not needed: {self._not_running(self._after.sessions[old or ''])}"
+        if old is not None and self._decided(DecisionKind.UNSTAFF, old, who):
+            return FOR_ALL[Rule.P1]
+        if old is not None and new is None:
+            runs = old in self._after.running
+            return f"not needed: {'others lead it' if runs else self._not_running(self._after.sessions[old])}"
         return "needed there" if old is None else "needed more there"
 
     def _is_away(self, supervisor_id: str, session: Session) -> bool:
@@ -144,6 +153,7 @@ class Reasons:
         stayed = replace(roster, bookings=tuple(sorted((*kept, Booking(old, who)))))
         broken = judge(self._after.of(stayed))
         here = {v.rule for v in broken if v.session_id == old and v.who in {who, ""}}
+        here |= {Rule.S7} & {v.rule for v in broken if v.who == who}  # hours run out at the last session of the week
         whys = [words for rule, words in CANNOT.items() if rule in here]
         whys += [words for rule, words in FOR_ALL.items() if rule in {v.rule for v in broken}]
         return next(iter(whys), "no plan was found that has a place for them there")
@@ -164,6 +174,10 @@ class Reasons:
                 return f"{name} cannot be worked at"
         if session.cancelled:
             return f"{name} is cancelled"
+        if self._decided(DecisionKind.CLOSE, session.session_id):
+            return f"{name} is closed: {FOR_ALL[Rule.P1]}"
+        if session.day in self._after.problem.closed_days and not placement.runs_on_holidays:
+            return f"{name} is closed that day"
         staff = self._before.staff_of.get(session.session_id, [])
         if any(self._is_away(one, session) for one in staff):
             return f"{name} has no supervisor"

@@ -27,7 +27,7 @@ def muster(
 ) -> tuple[PlanningProblem, MusterResult]:
     """Seat `present` by the roster file and the records of this morning; `start` limits it to one start.
 
-    Who was sent home last time is as of the day, not as of the Monday that the week was planned for. Raises
+    Who was sent home last time is as of the day and start, not as of the Monday that the week was planned for. Raises
     BadRecords for a file that is no roster of this service, SchedulerError for a point, day, start or
     individual that is not there.
     """
@@ -38,7 +38,7 @@ def muster(
         raise SchedulerError(f"{path.name} is for {span}, and {day} is not in it. Name another day or roster.")
     _refuse_empty_morning(problem, file.roster, day, muster_point_id, start)
     _refuse_unknown_people(problem, file.roster, day, muster_point_id, present)
-    sent_home, _ = last_time(records.attendance, day, live_orders(records.orders))
+    sent_home, _ = last_time(records.attendance, day, live_orders(records.orders), start or 0)
     problem = replace(problem, sent_home_last=sent_home)
     return problem, seat_present(problem, file.roster, day, muster_point_id, present, start)
 
@@ -54,7 +54,7 @@ def muster_of_week(
 ) -> MusterResult:
     """The same for a roster that is at hand; `records` as of this morning."""
     _refuse_unknown_people(problem, roster, day, muster_point_id, present)
-    sent_home, _ = last_time(records.attendance, day, live_orders(records.orders))
+    sent_home, _ = last_time(records.attendance, day, live_orders(records.orders), start)
     return seat_present(replace(problem, sent_home_last=sent_home), roster, day, muster_point_id, present, start)
 
 

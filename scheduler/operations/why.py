@@ -110,6 +110,7 @@ def _forbidden_alone(problem: PlanningProblem, roster: Roster, individual_id: st
     only = Roster((session_id,), (Booking(session_id, individual_id),), ())
     alone = check(replace(problem, published=None), only)
     mine = [v for v in alone if v.who == individual_id and (v.rule is not Rule.P1 or v.session_id == session_id)]
+    mine += [v for v in alone if v.rule is Rule.P1 and not v.who and v.session_id == session_id]
     return tuple(sorted({v.rule for v in mine} | {v.rule for v in alone if v.rule is Rule.C5}))
 
 

@@ -49,7 +49,10 @@ class Morning:
         options = self.pairs.seats.get((individual_id, own))
         alone = self.facts.needs(individual_id, self.day).supervision is Supervision.ONE_TO_ONE
         if options is None or (own not in self.teams and not alone):
-            options = frozenset(s.session_id for s in pool if not self._never(individual_id, s))
+            options = self._not_forbidden(individual_id, pool)
+        return self._booked(individual_id, own, options)
+
+    def _booked(self, individual_id: str, own: str, options: frozenset[str]) -> Person:
         options = frozenset(s for s in options if s in self.teams and not self._barred(individual_id, s))
         rest = [session for session in self.week[individual_id] if session.session_id != own]
         burdens = (
@@ -60,17 +63,20 @@ class Morning:
         return self._person(individual_id, own, options, frozenset(burdens))
 
     def fault(self, individual_id: str, session: Session) -> Rule:
-        """Why a session is none of the options of someone booked in the pool."""
-        if fault := self._never(individual_id, session):
-            return fault
-        if self.facts.needs(individual_id, self.day).supervision is not Supervision.STANDARD:
-            return Rule.S6
-        if individual_id in self.facts.barred_individuals:
-            return Rule.V3
-        individual = self.facts.individuals[individual_id]
-        unwilling = individual.sex is Sex.WOMAN and not individual.agrees_only_woman
-        mixed = Trait.WOMEN_ONLY not in self.facts.placement(session).traits
-        return Rule.C4 if unwilling and mixed else Rule.P1
+        """Why a session is none of the options of someone booked in the pool: who has a supervisor to themselves stays
+        with them."""
+        return self._never(individual_id, session) or Rule.S6
+
+    def anywhere(self, person: Person) -> Person:
+        """Someone booked here who has no seat where C1 lets them sit: C1 plans with care for those who cannot easily be
+        moved, but no rule keeps them from these."""
+        if person.own is None or person.is_one_to_one:
+            return person
+        pool = next(pool for pool in self.pools if any(session.session_id == person.own for session in pool))
+        return self._booked(person.individual_id, person.own, self._not_forbidden(person.individual_id, pool))
+
+    def _not_forbidden(self, individual_id: str, pool: Iterable[Session]) -> frozenset[str]:
+        return frozenset(s.session_id for s in pool if not self._never(individual_id, s))
 
     def walk_up(self, individual_id: str, pool: Iterable[Session]) -> Person:
         options = (s.session_id for s in pool if self.walk_up_fault(individual_id, s) is None)
@@ -132,7 +138,8 @@ def look_at(
     present: Collection[str],
     start: int | None,
 ) -> Morning:
-    """Only the people and sessions of this morning are judged, so that it takes no time."""
+    """Only the people and sessions of this morning are judged, so that it takes no time. What is cancelled, or on a
+    holiday, keeps nobody from coming here."""
     facts = Facts(problem)
     here = _sessions_here(facts, roster, day, muster_point_id, start)
     ids = {session.session_id for session in here}
@@ -170,7 +177,9 @@ def _pairs_of(problem: PlanningProblem, sessions: Collection[Session], people: C
 def _weeks(facts: Facts, roster: Roster) -> dict[str, list[Session]]:
     weeks: dict[str, list[Session]] = defaultdict(list)
     for booking in roster.bookings:
-        weeks[booking.individual_id].append(facts.sessions[booking.session_id])
+        session = facts.sessions[booking.session_id]
+        if not session.cancelled and session.day not in facts.problem.closed_days:
+            weeks[booking.individual_id].append(session)
     return weeks
 
 
@@ -217,6 +226,9 @@ def _closed(pairs: Pairs, roster: Roster, session: Session, staff: tuple[str, ..
         return "the roster does not run it"
     if len(staff) < placement.supervisors_needed:
         return f"supervisors needed {placement.supervisors_needed}, there {len(staff)} (rule C2)"
+    skilled = sum(facts.has_skills(supervisor, placement) for supervisor in staff)
+    if skilled < placement.supervisors_needed:
+        return f"supervisors with its skills needed {placement.supervisors_needed}, there {skilled} (rule V1)"
     woman = any(facts.supervisors[supervisor].sex is Sex.WOMAN for supervisor in staff)
     if Trait.WOMEN_ONLY in placement.traits and placement.supervisors_needed and not woman:
         return "it has no woman supervisor there (rule S2)"

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from scheduler.domain.attendance import BookingKind
-from scheduler.domain.individuals import Supervision
+from scheduler.domain.individuals import OrderStatus, Supervision
 from scheduler.domain.muster import MusterResult, Seat
 from scheduler.domain.problem import PlanningProblem, Session
 from scheduler.domain.roster import Roster
@@ -87,7 +87,10 @@ def _first_to_go(morning: Morning, present: Collection[str]) -> list[str]:
 
 
 def _starting(morning: Morning) -> set[str]:
-    return {row.individual_id for row in morning.bookings if row.kind is BookingKind.FIRST_PLACEMENT}
+    """Booked for a first placement, which all bookings of their first week are, with an order not begun by now."""
+    orders = morning.facts.problem.records.orders
+    to_begin = {o.individual_id for o in orders if o.status is OrderStatus.IN_FORCE and o.first_placement_on is None}
+    return {row.individual_id for row in morning.bookings if row.kind is BookingKind.FIRST_PLACEMENT} & to_begin
 
 
 def _seat_booked(morning: Morning, pool: tuple[Session, ...], order: Sequence[str]) -> Muster:
@@ -103,20 +106,28 @@ def _seat_booked(morning: Morning, pool: tuple[Session, ...], order: Sequence[st
     at_home = {individual for individual, session in own.items() if session in muster.teams}
     circle = Circle(muster.people, held, morning.facts.problem.sent_home_last, morning.apart, may_ask=at_home)
     muster.seated.update(Seating(muster.teams, circle).solve())
-    muster.people.sort(key=lambda person: person.individual_id)
+    left = [morning.anywhere(person) for person in muster.people if person.individual_id not in muster.seated]
+    settled = [person for person in muster.people if person.individual_id in muster.seated]
+    _seat_more(morning, muster, settled, left)
+    muster.people = sorted((*settled, *left), key=lambda person: person.individual_id)
     return muster
 
 
-def _seat_walk_ups(morning: Morning, muster: Muster, walk_ups: Sequence[str]) -> list[str]:
-    """Give them the places left over, where nobody need move; returns those who still have none."""
-    coming = [person for i in walk_ups if (person := morning.walk_up(i, muster.pool)).options]
-    if not coming:
-        return list(walk_ups)
-    settled = [person for person in muster.people if person.individual_id in muster.seated]
+def _seat_more(morning: Morning, muster: Muster, settled: Sequence[Person], coming: Sequence[Person]) -> None:
+    """Give the places left over to people in order, where nobody who is settled need move."""
+    if not any(person.options for person in coming):
+        return
     asked = {woman for session in muster.teams if (woman := muster.lonely(session))}
     sure = morning.facts.problem.sent_home_last
     circle = Circle([*settled, *coming], dict(muster.seated), sure, morning.apart, may_ask=asked)
     muster.seated.update(Seating(muster.teams, circle).solve())
+
+
+def _seat_walk_ups(morning: Morning, muster: Muster, walk_ups: Sequence[str]) -> list[str]:
+    """Give them the places left over; returns those who still have none."""
+    coming = [person for i in walk_ups if (person := morning.walk_up(i, muster.pool)).options]
+    settled = [person for person in muster.people if person.individual_id in muster.seated]
+    _seat_more(morning, muster, settled, coming)
     for person in sorted(coming, key=lambda person: person.individual_id):
         if session := muster.seated.get(person.individual_id):
             muster.people.append(person)

@@ -11,7 +11,7 @@ from scheduler.domain.problem import PlanningProblem
 from scheduler.domain.roster import Booking, Roster
 from scheduler.domain.rules import Rule
 from scheduler.solver.engine import hint, hold
-from scheduler.solver.facts import decided
+from scheduler.solver.facts import decided, matches
 from scheduler.solver.forms import Form, ladder
 from scheduler.solver.limits import Limits
 from scheduler.solver.objective import TIERS
@@ -63,9 +63,14 @@ class _Finder:
             return Option(session_id, Verdict.FORBIDDEN, self._ruled_out_by(pair))
         if any(pair in decided_pairs(pairs, forbid) for forbid in decided(pairs.facts.problem, DecisionKind.FORBID)):
             return Option(session_id, Verdict.FORBIDDEN, (Rule.P1,))
+        closed = decided(pairs.facts.problem, DecisionKind.CLOSE)
+        if any(matches(close, pairs.open_sessions[session_id]) for close in closed):
+            return Option(session_id, Verdict.FORBIDDEN, (Rule.P1,))
         individual, placement = pairs.facts.individuals[pair[0]], pairs.facts.placement(pairs.open_sessions[session_id])
         if placement.kind is PlacementKind.OVERSPILL and not individual.extra_days:
             return Option(session_id, Verdict.FORBIDDEN, (Rule.W2,))
+        if sum(session == session_id for _, session in pairs.staffable) < placement.supervisors_needed:
+            return Option(session_id, Verdict.IMPOSSIBLE, (Rule.C2,))
         return self._with_only_own_moved(pair) or Option(session_id, Verdict.MOVES)
 
     def _ruled_out_by(self, pair: Pair) -> tuple[Rule, ...]:
@@ -75,13 +80,18 @@ class _Finder:
         return tuple(self.bench.pairs.ruled_out.get(pair, ())) or (Rule.S7,)  # nobody without an order is looked at
 
     def _with_only_own_moved(self, pair: Pair) -> Option | None:
-        """The best of the individual's own weeks with that booking, all others' held."""
+        """The best of the individual's own weeks with that booking, all others' held; a session that does not run yet
+        may, with supervisors who are free then."""
         bench, values = self.bench, self.values
-        if pair[1] not in self.roster.sessions or self._is_too_many_there(pair):
+        runs = pair[1] in self.roster.sessions
+        if runs and self._is_too_many_there(pair):
             return None
         model = bench.model.clone()
         mine = {s: bench.variables.book[self.individual_id, s] for s in bench.pairs.by_individual[self.individual_id]}
         own = {book.index for book in mine.values()}
+        if not runs:
+            own |= {bench.variables.run[pair[1]].index}
+            own |= {on.index for (_, session), on in bench.variables.staff.items() if session == pair[1]}
         kept = [*bench.variables.run.values(), *bench.variables.staff.values(), *bench.variables.book.values()]
         hold(model, {v.index: values[v.index] for v in kept if v.index not in own})
         new = [s for s in mine if s != pair[1] and not values[mine[s].index]]

@@ -3,6 +3,7 @@
 from collections import Counter
 from dataclasses import replace
 
+from scheduler.domain.placements import Trait
 from scheduler.domain.roster import Booking, Roster
 from scheduler.solver.pairs import Pair, Pairs
 
@@ -15,12 +16,20 @@ def with_fallbacks_of(before: Roster, pairs: Pairs, roster: Roster) -> Roster:
     bookings = []
     for booking in roster.bookings:
         cover = fallbacks.get(pair_of(booking))
-        suits = cover in pairs.seats[pair_of(booking)] or pairs.facts.is_over(pairs.open_sessions[booking.session_id])
+        session = pairs.open_sessions[booking.session_id]
+        suits = pairs.facts.is_over(session) or _suits(pairs, booking, cover)
         if cover is not None and suits and room[cover] > 0:
             room[cover] -= 1
             booking = replace(booking, fallback=cover)
         bookings.append(booking)
     return replace(roster, bookings=tuple(sorted(bookings)))
+
+
+def _suits(pairs: Pairs, booking: Booking, cover: str | None) -> bool:
+    """Whether the individual may sit there, and it is under cover still."""
+    if cover is None or cover == booking.session_id or cover not in pairs.seats[pair_of(booking)]:
+        return False
+    return Trait.WEATHER_RESILIENT in pairs.facts.placement(pairs.open_sessions[cover]).traits
 
 
 def with_kinds_of(before: Roster, roster: Roster) -> Roster:

@@ -7,9 +7,9 @@ from datetime import date
 
 from ortools.sat.python.cp_model import CpModel, IntVar, LinearExpr, LinearExprT
 
+from scheduler.domain.attendance import TURNED_UP, Outcome
 from scheduler.domain.decisions import DecisionKind
-from scheduler.domain.placements import PlacementKind
-from scheduler.domain.problem import Light, Published, Session, StartDue
+from scheduler.domain.problem import Light, Published, StartDue
 from scheduler.domain.roster import Roster
 from scheduler.domain.times import add_working_days
 from scheduler.solver.facts import decided
@@ -17,16 +17,14 @@ from scheduler.solver.overbooking import RiskLimits, pool_risk
 from scheduler.solver.pairs import decided_pairs
 from scheduler.solver.pools import Pool, has_own_supervisor, places_with, show_up_of
 from scheduler.solver.variables import Variables
+from scheduler.solver.where_to import WhereTo
 
 NO_PLACE, WHO, TOLD, WHERE = 10**9, 10**6, 10**4, 10**2
 """What weighs most first: bookings without a new place; whose; who is disturbed; where to; supervisors called (1)."""
 HARM = {Light.RED: 3, Light.AMBER: 2, Light.GREEN: 0}
 PROMISED, SENT_HOME, WAITING, STARTS, ONLY_ONE = 100, 20, 10, 8, 5
-OVERSPILL, SAME_POOL, SAME_DAY, ELSEWHEN = 1, 2, 3, 4
-STOPPED, LATE = 7, 10
-"""Days that a place is farther off where weather is sure to stop it; where it is sure to be no start in time."""
-ONE = 10_000
-"""A booking that falls away, against thousandths of show-up."""
+SEEN = TURNED_UP | {Outcome.UNACCEPTABLE_ABSENCE}
+"""What is recorded once a session has begun, not before."""
 
 
 class Upset:
@@ -47,10 +45,10 @@ class Upset:
         pins = [decided_pairs(self.pairs, pin) for pin in decided(self.facts.problem, DecisionKind.PIN)]
         self.certain = {pairs[0] for pairs in pins if len(pairs) == 1 and pairs[0] not in self.before}
         self.asked = Counter(pairs[0][0] for pairs in pins if pairs and self.before.keys().isdisjoint(pairs))
-        self.last_days = {start.individual_id: start.last_day for start in self.facts.problem.starts}
         self.lost_from: dict[str, list[str]] = defaultdict(list)
         for individual, session in to_come:
             self.lost_from[individual].append(session)
+        self.where_to = WhereTo(variables, published, self.before, self.lost_from, newcomers)
 
     def changed(self, roster: Roster) -> int:
         """How many published bookings to come a roster does not have."""
@@ -66,13 +64,25 @@ class Upset:
         return +lost + Counter(who for who in self.newcomers if who not in having)
 
     def only_who_lost_gains(self, model: CpModel, more: int | None) -> None:
-        """New bookings go to those who lost or have pins for as many, and to newcomers: so many more, or any number."""
+        """New bookings go to those who lost or have pins for as many, and to newcomers: so many more, or any number.
+        None is in a session of today whose register says who came."""
+        begun = self._begun()
+        for pair, on in self.variables.book.items():
+            if pair[1] in begun and pair not in self.before:
+                model.add(on == 0)
         for individual, sessions in self.pairs.by_individual.items():
             new = sum(self.variables.book[individual, s] for s in sessions if (individual, s) not in self.before)
             if individual not in self.newcomers:
                 model.add(new <= self._lost(individual) + self.asked[individual])
             elif more is not None:
                 model.add(new <= self._lost(individual) + more)
+
+    def _begun(self) -> set[str]:
+        """Sessions of today of which the register says who came."""
+        rows = self.facts.problem.records.attendance
+        today = {(r.placement_id, r.start) for r in rows if r.day == self.published.as_of and r.outcome in SEEN}
+        sessions = self.facts.sessions.values()
+        return {s.session_id for s in sessions if s.day == self.published.as_of and (s.placement_id, s.start) in today}
 
     def _lost(self, individual: str) -> LinearExprT:
         mine = [pair for pair in self.told if pair[0] == individual]
@@ -211,7 +221,7 @@ class Upset:
     def trouble(self, model: CpModel) -> LinearExprT:
         """What a repair costs people: see the weights above. Enters helping variables into the model."""
         new = [pair for pair in self.variables.book if pair not in self.before]
-        where = sum(self._distance(*pair) * self.variables.book[pair] for pair in new)
+        where = sum(self.where_to.distance(*pair) * self.variables.book[pair] for pair in new)
         told = sum(self._disturbed(*pair) * (1 - self.variables.book[pair]) for pair in self.told)
         left = sum(cost * without for cost, without in self._without_place(model))
         return left + TOLD * told + WHERE * where + self.duties()
@@ -257,43 +267,6 @@ class Upset:
         notice = self.facts.policy.notice_working_days
         until = add_working_days(self.published.as_of, notice, self.facts.problem.closed_days)
         return 1 + 2 * (self.facts.sessions[session_id].day <= until)
-
-    def _distance(self, individual: str, session_id: str) -> int:
-        """How far a new booking is from the one lost: fallback, overspill place, the pool, the day, another day; the
-        farther, the surer weather stops it, and the surer a start is late."""
-        there = self.facts.sessions[session_id]
-        lost = [self.facts.sessions[s] for s in self.lost_from[individual] if s != session_id]
-        late = self._late(individual, there)
-        if not lost or individual in self.newcomers:
-            return ELSEWHEN + (there.day - self.published.as_of).days + self._stopped(there) + late
-        distances = []
-        for here in lost:
-            days, stopped = abs((there.day - here.day).days), self._stopped(there, here)
-            if self.before[individual, here.session_id].fallback == session_id:
-                distances.append(0)
-            elif self.before[individual, here.session_id].fallback is not None:
-                distances.append(PROMISED + stopped)
-            elif self.facts.placement(there).kind is PlacementKind.OVERSPILL:
-                distances.append(OVERSPILL + days + stopped)
-            elif self.facts.pool_key(here) == self.facts.pool_key(there):
-                distances.append(SAME_POOL + stopped)
-            else:
-                distances.append((SAME_DAY if days == 0 else ELSEWHEN + days) + stopped)
-        return min(distances) + late
-
-    def _stopped(self, session: Session, instead_of: Session | None = None) -> int:
-        """By how much likelier weather stops a session than the one lost."""
-        chances = self.facts.problem.stop_chance
-        before = chances.get(instead_of.session_id, 0) if instead_of else 0
-        return STOPPED * max(0, chances.get(session.session_id, 0) - before) // 1000
-
-    def _late(self, individual: str, session: Session) -> int:
-        """How likely a place is no start in time, for who has to start."""
-        last_day = self.last_days.get(individual)
-        if last_day is None:
-            return 0
-        chances = self.facts.problem.stop_chance
-        return LATE * (chances.get(session.session_id, 0) if session.day <= last_day else 1000) // 1000
 
 
 def _most_that_fit(shows: list[int], places: int, sd: float, limits: RiskLimits, apart: int, known: int) -> int:

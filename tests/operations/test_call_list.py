@@ -12,12 +12,13 @@ from scheduler.domain.events import (
 )
 from scheduler.domain.individuals import KeepApart, Sex
 from scheduler.domain.placements import HalfDay
-from scheduler.domain.supervisors import SupervisorLeave
+from scheduler.domain.supervisors import MustNotSupervise, SupervisorLeave
 from scheduler.domain.times import TimeOfDay
 from scheduler.operations.repair_week import repair_week
 from scheduler.solver.limits import Limits
 from tests.builders import (
     MONDAY,
+    NINE,
     ONE,
     THREE,
     TUESDAY,
@@ -163,3 +164,35 @@ def test_a_supervisor_on_leave_by_the_records_leaves_a_team_without_one_not_with
         "P2": "Parks has no supervisor",
         "S1": "away",
     }
+
+
+def test_a_session_that_a_coordinator_closed_is_not_said_to_have_too_few_people():
+    close = Decision(decision_id="D1", kind=DecisionKind.CLOSE, placement_id="PARKS", day=MONDAY, start=NINE)
+    told = reasons(a_problem(sessions=[TEAM], decisions=(close,)), a_roster({TEAM: ["P1", "P2"]}), ())
+    closed = "Parks is closed: a coordinator decided so"
+    assert told == {"P1": closed, "P2": closed, "S1": f"not needed: {closed}"}
+
+
+def test_a_session_on_a_holiday_is_closed_that_day():
+    told = reasons(a_problem(sessions=[TEAM], closed_days=[MONDAY]), a_roster({TEAM: ["P1", "P2"]}), ())
+    closed = "Parks is closed that day"
+    assert told == {"P1": closed, "P2": closed, "S1": f"not needed: {closed}"}
+
+
+def test_a_supervisor_whom_another_replaces_is_not_told_that_the_team_does_not_run():
+    barred = (MustNotSupervise(supervisor_id="S1", individual_id="P1"),)
+    told = reasons(a_problem(sessions=[TEAM], must_not_supervise=barred), a_roster({TEAM: ["P1", "P2"]}), ())
+    assert told == {"S1": "not needed: others lead it", "S2": "needed there"}
+
+
+def test_a_supervisor_whom_a_coordinator_took_off_is_told_so():
+    off = Decision(
+        decision_id="D1",
+        kind=DecisionKind.UNSTAFF,
+        supervisor_id="S1",
+        placement_id="PARKS",
+        day=MONDAY,
+        start=NINE,
+    )
+    told = reasons(a_problem(sessions=[TEAM], decisions=(off,)), a_roster({TEAM: ["P1", "P2"]}), ())
+    assert told == {"S1": "a coordinator decided so", "S2": "needed there"}

@@ -8,17 +8,19 @@ import pytest
 from scheduler.assemble import assemble
 from scheduler.checker.check import check
 from scheduler.checker.objective import tier_values
+from scheduler.domain.decisions import Decision, DecisionKind
 from scheduler.domain.errors import SchedulerError
 from scheduler.domain.options import Verdict
 from scheduler.domain.problem import Published
 from scheduler.domain.roster import Booking, Roster
+from scheduler.domain.rules import Rule
 from scheduler.operations.plan_week import plan_problem
 from scheduler.operations.why import _pin, all_options, what_it_takes
 from scheduler.simulation.services import FIRST_MONDAY, Profile, invent_service
 from scheduler.solver.limits import Limits
 from scheduler.solver.plan import plan_roster
 from tests.brute_force import least_change
-from tests.builders import MONDAY, a_placement, a_problem, a_roster, a_session
+from tests.builders import MONDAY, NINE, a_placement, a_problem, a_roster, a_session, a_workshop
 from tests.strategies import tiny_problem
 
 LIMITS = Limits(seconds=60.0, gap=0.0, workers=1)
@@ -111,3 +113,24 @@ def test_what_only_a_change_by_hand_may_take_away_is_said():
         pinned = replace(seen, decisions=(_pin("P2", team),), published=Published(roster, as_of))
         booked = {b.individual_id for b in plan_problem(pinned, LIMITS)[1].roster.bookings}
         assert booked == ({"P1"} if held else {"P2"})
+
+
+TEAM, SHED = a_session(), a_session("SHED")
+CLOSE = Decision(decision_id="D1", kind=DecisionKind.CLOSE, placement_id="PARKS", day=MONDAY, start=NINE)
+
+
+@pytest.mark.parametrize(
+    ("changes", "verdict"),
+    [
+        ({}, Verdict.FREE),
+        ({"placements": [a_placement(skills=("van",)), a_workshop()]}, Verdict.IMPOSSIBLE),
+        ({"decisions": (CLOSE,)}, Verdict.FORBIDDEN),
+    ],
+    ids=["a supervisor is free", "nobody can lead it", "closed"],
+)
+def test_of_a_session_that_does_not_run_the_list_says_what_the_full_answer_says(changes, verdict):
+    problem, roster = a_problem(**changes), a_roster({SHED: ["P2"]}, {SHED: ["S2"]})
+    listed = next(o for o in all_options(problem, roster, "P1", LIMITS) if o.session_id == TEAM.session_id)
+    full = what_it_takes(problem, roster, "P1", TEAM.session_id, LIMITS).option
+    assert listed.verdict is full.verdict is verdict
+    assert (Rule.P1 in listed.rules, Rule.P1 in full.rules) == (("decisions" in changes,) * 2)

@@ -87,8 +87,14 @@ def starting(roster, *who):
 
 
 def test_whose_first_placement_it_is_goes_last_for_it_is_due_within_days():
-    problem = with_chances(a_problem(placements=SMALL, sessions=[PARKS]), P1=0.99, P2=0.2, P3=0.4)
+    begun = a_problem(placements=SMALL, sessions=[PARKS])
+    orders = tuple(replace(order, first_placement_on=None) for order in begun.records.orders)
+    to_begin = replace(begun, records=replace(begun.records, orders=orders))
+    begun, problem = (with_chances(each, P1=0.99, P2=0.2, P3=0.4) for each in (begun, to_begin))
     roster = a_roster({PARKS: people(4)})
+    assert (
+        seats(muster(begun, starting(roster, "P1"), *people(3)))["P1"] is None
+    )  # later in the week that they began in
     assert seats(muster(problem, roster, *people(3)))["P1"] is None
     assert seats(muster(problem, starting(roster, "P1"), *people(3))) == {"P1": "PARKS", "P2": "PARKS", "P3": None}
     result = muster(problem, starting(roster, "P1", "P2", "P3"), *people(3))

@@ -6,13 +6,25 @@ from dataclasses import replace
 import pytest
 
 from scheduler.assemble import assemble
+from scheduler.disruption import disrupt
 from scheduler.domain.events import WeatherStops
 from scheduler.domain.placements import HalfDay, WeatherChance
+from scheduler.domain.roster import Roster
 from scheduler.operations.repair_week import repair_week
 from scheduler.simulation.services import FIRST_MONDAY, Profile, invent_service
 from scheduler.solver.limits import Limits
 from scheduler.solver.plan import plan_roster
-from tests.builders import a_placement, a_problem, a_session, a_supervisor, a_workshop, an_individual
+from tests.builders import (
+    MONDAY,
+    ONE,
+    THREE,
+    a_placement,
+    a_problem,
+    a_session,
+    a_supervisor,
+    a_workshop,
+    an_individual,
+)
 
 LIMITS = Limits(seconds=5.0, workers=1)
 
@@ -68,3 +80,11 @@ def test_who_was_promised_a_seat_under_cover_gets_one_or_another_session_when_we
         promised, moved = promised + len(mine), moved + len(elsewhere)
     assert promised > 0, "a week in which nobody was promised a seat tests nothing"
     assert moved <= 1
+
+
+def test_a_workshop_that_no_stopped_team_musters_with_does_not_shelter():
+    """Its start is another: its places, its van and the skills it asks stay as on a dry day."""
+    team, shed, later = a_session(), a_session("SHED"), a_session("SHED", start=ONE, end=THREE)
+    problem = a_problem(placements=[a_placement(), a_workshop(cover_places=16)], sessions=[team, shed, later])
+    after = disrupt(problem, Roster(), [WeatherStops(MONDAY)])
+    assert {s.session_id for s in after.sessions if s.sheltering} == {shed.session_id}
