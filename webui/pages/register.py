@@ -25,6 +25,7 @@ CHOICES = (
     ("attended", "Here"),
     ("attended_late", "Late"),
     ("left_early", "Left early"),
+    (ELSEWHERE, "With another team"),
     ("unacceptable_absence", "Not here, no reason"),
     ("acceptable_medical", "Not here, ill"),
     ("acceptable_family", "Not here, family"),
@@ -39,7 +40,6 @@ CHOICES = (
     ("sent_home_vehicle", "Sent home: no van"),
     ("stood_down", "Told not to come"),
     ("cancelled", "Session called off"),
-    (ELSEWHERE, "With another team"),
 )
 MARKS = ("outcome", "arrived", "left", "note")
 ALSO = "also"
