@@ -19,7 +19,9 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix=PREFIX, extra="ignore")
 
     store: str = Field(description="Address of the store: a file of SQLite, or postgresql://user:password@host/name.")
-    secret_key: SecretStr = Field(description="Signs sessions and forms: 32 random characters or more, kept secret.")
+    secret_key: SecretStr = Field(
+        min_length=32, description="Signs sessions and forms: 32 random characters or more, kept secret."
+    )
     development: bool = Field(
         False, description="On a developer's machine: cookies go without TLS, and the week of the sample is shown."
     )

@@ -26,7 +26,9 @@ POLICY = (
     "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; "
     "frame-ancestors 'none'; form-action 'self'; script-src 'self'; style-src 'self'"
 )
-SEEN = "seen"
+SEEN, BEGUN = "seen", "begun"
+LONGEST = 12 * 3600
+"""Seconds after which everyone signs in again, however busy they were."""
 
 
 def protect(app: Flask) -> None:
@@ -55,10 +57,19 @@ def _end_old_session() -> Response | None:
         logout_user()
         session.clear()
         flash(f"You were signed out because nothing happened for {g.minutes} minutes. Sign in again.")
-        return redirect(url_for("account.sign_in", next=request.path if request.method == "GET" else None))
+        return _to_sign_in()
+    if time() - session.get(BEGUN, 0) > LONGEST:
+        logout_user()
+        session.clear()
+        flash("You were signed out: it is long since you signed in. Sign in again.")
+        return _to_sign_in()
     if request.headers.get("X-Background") is None:
         session[SEEN] = time()
     return None
+
+
+def _to_sign_in() -> Response:
+    return redirect(url_for("account.sign_in", next=request.path if request.method == "GET" else None))
 
 
 def _headers(response: Response) -> Response:

@@ -10,6 +10,9 @@ from scheduler.store.backup import read_backup, write_backup
 from scheduler.store.database import Database
 from scheduler.store.records import service_ids
 
+OWN = 0o600
+"""Nobody but the account that the program runs as reads a backup."""
+
 
 def back_up(database: Database, path: Path, actor: Actor) -> int:
     """Every service with its log, all or nothing; how many rows. Logged as a disclosure before it is written."""
@@ -17,7 +20,9 @@ def back_up(database: Database, path: Path, actor: Actor) -> int:
         for service in service_ids(session):
             audit.note(session, service, Deed.DISCLOSURE, "backup of the whole store")
     with all_or_nothing(path.parent) as staging, database.reading() as session:
-        return write_backup(session, staging / path.name)
+        rows = write_backup(session, staging / path.name)
+        (staging / path.name).chmod(OWN)
+    return rows
 
 
 def restore(database: Database, path: Path, actor: Actor) -> int:

@@ -83,10 +83,18 @@ def change_record(
             _refuse_another(dict(rows).get(number or 0), record)
             number = changes.change_row(session, service, name, number, record, actor, database.moment())
             deed = Deed.COLLECTION if place is None else Deed.ALTERATION if record is not None else Deed.ERASURE
-            audit.note(session, service, deed, f"{name}, entry {number}")
+            about = record if record is not None else dict(rows)[number]
+            audit.note(session, service, deed, f"{name}, entry {number}{_of_whom(about)}")
     except IntegrityError:
         raise SchedulerError("Other records name this one, or it is there twice. Change those first.") from None
     return number
+
+
+def _of_whom(record: Any) -> str:
+    """The log says whose entry it is: the number is another's once this one is taken out. Not of two kept apart, since
+    each is told what the log has of them."""
+    individual = getattr(record, "individual_id", None)
+    return f" of {individual}" if individual else ""
 
 
 def _refuse_another(before: Any | None, after: Any | None) -> None:

@@ -1,6 +1,7 @@
 """Accounts: made, changed, closed, and signed in to; each with its entry in the log."""
 
 import re
+from collections.abc import Iterable
 from datetime import timedelta
 from functools import cache
 
@@ -19,6 +20,9 @@ MOST_FAILURES, LOCKED_FOR = 5, timedelta(minutes=15)
 ADDRESS = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 WRONG = "The e-mail address or the password is not right. Check both."
 HASHER = PasswordHasher()
+SIGN_IN = "Sign-in page"
+OWN_NAMES = (SIGN_IN, "Messages", "Nightly run", "Watch")
+"""By which the program signs for itself."""
 
 
 def add_user(
@@ -36,6 +40,7 @@ def add_user(
     hashed = None if password is None else _hash(password)
     with database.changing(actor) as session:
         service = service_id(session, key)
+        _refuse_taken(users.users_of(session, service), name, None)
         user = users.add_user(session, service, email.strip(), name.strip(), role, supervisor_id, hashed)
         audit.note(session, service, Deed.COLLECTION, f"account {user.number}: {role}")
         return user
@@ -55,9 +60,13 @@ def change_user(
     _refuse_unfit("any@example.org", name, role, supervisor_id)
     with database.changing(actor) as session:
         service = service_id(session, key)
+        known = users.users_of(session, service)
+        _refuse_taken(known, name, number)
+        was = next((one.name for one in known if one.number == number), "")
         user = users.change_user(session, service, number, name.strip(), role, supervisor_id, active)
         state = "open" if active else "closed"
-        audit.note(session, service, Deed.ALTERATION, f"account {number}: {role}, {state}")
+        named = "" if user.name == was else f', "{was}" is "{user.name}" from now on'
+        audit.note(session, service, Deed.ALTERATION, f"account {number}: {role}, {state}{named}")
         return user
 
 
@@ -67,6 +76,7 @@ def set_password(database: Database, key: str, number: int, password: str, actor
     with database.changing(actor) as session:
         service = service_id(session, key)
         users.set_password(session, service, number, hashed)
+        users.forget_failures(session, users.email_of(session, service, number))
         audit.note(session, service, Deed.ALTERATION, f"account {number}: password")
 
 
@@ -81,7 +91,7 @@ def change_own_password(database: Database, user: User, old: str, new: str) -> N
 
 def sign_in(database: Database, email: str, password: str) -> User:
     """The account. Raises SchedulerError if address or password is wrong, or after too many failures for a while."""
-    actor = Actor("Sign-in page", "Signing in")
+    actor = Actor(SIGN_IN, "Signing in")
     with database.reading() as session:
         found = users.user_to_sign_in(session, email)
         count, last = users.failures(session, email)
@@ -90,6 +100,8 @@ def sign_in(database: Database, email: str, password: str) -> User:
         raise SchedulerError(f"Too many attempts. Wait {minutes} minutes, or ask an administrator for a new password.")
     right = _fits((found[1] if found else None) or _of_nobody(), password[:MOST_LENGTH])
     with database.changing(actor) as session:
+        if last is not None and database.moment() >= last + LOCKED_FOR:
+            users.forget_failures(session, email)
         if found is None or not right or not found[0].active:
             users.count_failure(session, email, database.moment())
             if found is not None:
@@ -108,7 +120,7 @@ def sign_in_vouched(database: Database, email: str) -> User:
         found = users.user_to_sign_in(session, email)
     if found is None or not found[0].active:
         raise SchedulerError("There is no account for you here yet. Ask an administrator of your service to add one.")
-    with database.changing(Actor("Sign-in page", "Single sign-on")) as session:
+    with database.changing(Actor(SIGN_IN, "Single sign-on")) as session:
         audit.note(session, found[2], Deed.CONSULTATION, f"account {found[0].number}: signed in")
     return found[0]
 
@@ -132,6 +144,17 @@ def _refuse_unfit(email: str, name: str, role: Role, supervisor_id: str | None) 
         raise SchedulerError("A name is missing. Write the name that colleagues know.")
     if (role is Role.SUPERVISOR) != bool(supervisor_id):
         raise SchedulerError("A supervisor's account needs the supervisor's id in the records, any other has none.")
+
+
+def _refuse_taken(known: Iterable[User], name: str, number: int | None) -> None:
+    """Raises SchedulerError for a name that another account has: the log and the case-loads go by it."""
+    same = _plain(name)
+    if same in map(_plain, OWN_NAMES) or any(_plain(one.name) == same and one.number != number for one in known):
+        raise SchedulerError(f'"{name.strip()}" is taken. The log says who did what by it: write one that is not.')
+
+
+def _plain(name: str) -> str:
+    return " ".join(name.split()).casefold()
 
 
 def _hash(password: str) -> str:

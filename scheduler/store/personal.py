@@ -1,5 +1,6 @@
 """All that the store holds of some individuals: to tell them, and to erase it when it may no longer be kept."""
 
+import re
 from collections.abc import Collection, Iterator, Mapping
 from datetime import date
 from typing import Any
@@ -28,6 +29,16 @@ def rows_about(session: Session, service: int, individual_id: str) -> Iterator[t
                 yield table.name, [dict(row) for row in rows]
 
 
+def rosters_naming(session: Session, service: int, individual_id: str) -> Iterator[tuple[date, int, str]]:
+    """Monday, number and roster.json of the versions that have an id anywhere."""
+    query = select(RosterRow.monday, RosterRow.number, RosterRow.document).where(RosterRow.service_id == service)
+    naming = query.where(RosterRow.document.contains(individual_id, autoescape=True))
+    id_ = _mention_of([individual_id])
+    for monday, number, text in session.execute(naming.order_by(RosterRow.monday, RosterRow.number)):
+        if id_.search(text):
+            yield monday, number, text
+
+
 def erase(session: Session, service: int, individual_ids: Collection[str], rosters_before: date) -> dict[str, int]:
     """Delete every row about the individuals, and rosters of weeks before a day: how many rows of each table."""
     orders = _orders(session, service, individual_ids)
@@ -47,18 +58,20 @@ def erase(session: Session, service: int, individual_ids: Collection[str], roste
 
 def traces(session: Session, service: int, individual_ids: Collection[str]) -> list[str]:
     """Where the individuals' ids still stand, in any column or text of any table; the log apart."""
-    found = []
+    if not individual_ids:
+        return []
+    found, id_ = [], _mention_of(individual_ids)
     for table in _tables():
         for column in table.columns:
             if isinstance(column.type, Text) or column.name in NAMING:
                 texts = session.scalars(select(column).where(table.c.service_id == service, column.is_not(None)))
-                found += [f"{table.name}.{column.name}" for text in texts if _mentions(text, individual_ids)]
+                found += [f"{table.name}.{column.name}" for text in texts if id_.search(str(text))]
     return sorted(set(found))
 
 
-def _mentions(text: object, individual_ids: Collection[str]) -> bool:
-    """As a whole value, or as one in a roster.json."""
-    return any(text == key or f'"{key}"' in str(text) for key in individual_ids)
+def _mention_of(individual_ids: Collection[str]) -> re.Pattern[str]:
+    """Any of the ids as a word of its own, wherever it stands."""
+    return re.compile(rf"(?<![\w.-])(?:{'|'.join(map(re.escape, sorted(individual_ids)))})(?![\w-])")
 
 
 def _tables() -> list[Table]:

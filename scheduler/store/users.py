@@ -63,6 +63,10 @@ def set_password(session: Session, service: int, number: int, password: str) -> 
     session.flush()
 
 
+def email_of(session: Session, service: int, number: int) -> str:
+    return _row(session, service, number).email
+
+
 def user_to_sign_in(session: Session, email: str) -> tuple[User, str | None, int] | None:
     """The account, its password's hash, and the number of its service."""
     row = _by_email(session, email)

@@ -19,7 +19,7 @@ def installation(tmp_path, monkeypatch):
     engine.dispose()
     given = {
         "STORE": str(tmp_path / "store.db"),
-        "SECRET_KEY": "only for tests, and long enough",
+        "SECRET_KEY": "only for tests, and long enough.",
         "DEVELOPMENT": "true",
         "MESSAGES_FOLDER": str(tmp_path / "mail"),
         "BACKUPS": str(tmp_path / "backups"),

@@ -103,7 +103,7 @@ def test_the_pages_answer_under_gunicorn_and_say_whether_the_store_does(tmp_path
         "BIND": f"127.0.0.1:{port}",
         "WEB_CONCURRENCY": "2",
         "UNPAID_WORK_STORE": f"sqlite:///{store}",
-        "UNPAID_WORK_SECRET_KEY": "only for tests, and long enough",
+        "UNPAID_WORK_SECRET_KEY": "only for tests, and long enough.",
         "UNPAID_WORK_METRICS_TOKEN": "token",
     }
     command = [Path(sys.executable).with_name("gunicorn"), "--config", DEPLOY / "gunicorn.conf.py", "webui.wsgi:app"]

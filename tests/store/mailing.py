@@ -74,7 +74,7 @@ def sending(port: int = 1, notify: str = "http://127.0.0.1:1", **more) -> Settin
     """Settings under which messages go to people, by servers on this machine."""
     given = {
         "store": "not used",
-        "secret_key": SecretStr("only for tests, and long enough"),
+        "secret_key": SecretStr("only for tests, and long enough."),
         "delivery": "send",
         "smtp_host": "127.0.0.1",
         "smtp_port": port,
@@ -92,7 +92,7 @@ def sending(port: int = 1, notify: str = "http://127.0.0.1:1", **more) -> Settin
 def into_folder(folder: Path) -> Settings:
     """As a new installation is: messages become files."""
     return Settings(
-        store="not used", secret_key=SecretStr("only for tests, and long enough"), messages_folder=str(folder)
+        store="not used", secret_key=SecretStr("only for tests, and long enough."), messages_folder=str(folder)
     )
 
 

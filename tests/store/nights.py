@@ -101,7 +101,7 @@ class Crowd:
         self._log = folder / "workers.log"
         self._environment = {
             "UNPAID_WORK_STORE": address,
-            "UNPAID_WORK_SECRET_KEY": "only for tests, and long enough",
+            "UNPAID_WORK_SECRET_KEY": "only for tests, and long enough.",
             "UNPAID_WORK_DEVELOPMENT": "true",
             "UNPAID_WORK_CLOCK": str(folder / "clock"),
             "UNPAID_WORK_DELIVERY": "send",

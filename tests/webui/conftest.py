@@ -55,7 +55,7 @@ def shown_at(browser: Any, path: str) -> str:
 def settings_for(store: str, **others) -> Settings:  # type: ignore[no-untyped-def]
     """Tests ask more often than people do, unless they say otherwise."""
     chosen = {"development": True, "today": TODAY, "requests_a_minute": 1_000_000, **others}
-    return Settings(store=store, secret_key=SecretStr("only for tests, and long enough"), **chosen)
+    return Settings(store=store, secret_key=SecretStr("only for tests, and long enough."), **chosen)
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -12,7 +12,7 @@ from scheduler.domain.errors import SchedulerError
 from scheduler.operations import manage_users
 from webui.access import EVERYONE, SignedIn, me, needs, public
 from webui.forms.account import PasswordForm, SignInForm
-from webui.security import SEEN, limiter
+from webui.security import BEGUN, SEEN, limiter
 from webui.site import site
 
 pages = Blueprint("account", __name__)
@@ -56,7 +56,7 @@ def begin(user: User) -> None:
     """A new session for whoever has shown who they are; nothing of an older one stays."""
     session.clear()
     session.permanent = True
-    session[SEEN] = time()
+    session[SEEN] = session[BEGUN] = time()
     login_user(SignedIn(user))
 
 

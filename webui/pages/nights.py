@@ -81,7 +81,7 @@ def ready() -> tuple[dict[str, str], int]:
 def metrics() -> Response:
     """For Prometheus, with its token; not there without one."""
     token = site().settings.metrics_token
-    if token is None:
+    if token is None or not token.get_secret_value():
         abort(404)
     shown = request.headers.get("Authorization", "").encode()
     if not compare_digest(shown, f"Bearer {token.get_secret_value()}".encode()):

@@ -10,10 +10,21 @@ from werkzeug.wrappers import Response
 from scheduler.domain.access import Role
 from scheduler.domain.attendance import Outcome
 from scheduler.domain.errors import SchedulerError
+from scheduler.domain.records import ServiceRecords
 from scheduler.domain.register import Mark
 from scheduler.domain.times import TimeOfDay, clock
 from scheduler.operations.record_attendance import attendance_history, correct_attendance
-from scheduler.operations.take_register import Line, RegisterRow, Sheet, duties, mark_of, sheet_of, take_register
+from scheduler.operations.take_register import (
+    WALK_UP,
+    Line,
+    RegisterRow,
+    Sheet,
+    duties,
+    mark_of,
+    sheet_of,
+    take_register,
+)
+from scheduler.progress.crediting import WORKED_THERE
 from webui.access import acting, me, needs, note
 from webui.forms.casework import CorrectionForm
 from webui.site import site
@@ -90,14 +101,30 @@ def record(placement: str, day: date, start: int) -> Response | tuple[str, int]:
         faults = [(ALSO, f'"{also}" is on the list already, or no individual\'s id. Ask the coordinator for the id.')]
     elif also:
         lines[also] = Line(Outcome.ATTENDED.value)
+    faults += _not_theirs_to_tell(rows, lines)
     if not faults:
         faults = take_register(site().database, me().service, found, lines, acting("The day's team"), site().today())
     if faults:
+        note(f"register of {placement} on {day}, {clock(start)}", "The day's team")
         return _page(found, given, [_fault(rows, key, words) for key, words in faults], also), 422
     flash(_done(sum(key not in rows or not rows[key].recorded for key in lines), len(lines)), "done")
     if request.headers.get("X-Script"):
         return Response(status=204)
     return redirect(url_for("register.sheet", placement=placement, day=day, start=start))
+
+
+def _not_theirs_to_tell(rows: Mapping[str, RegisterRow], lines: Mapping[str, Line]) -> list[tuple[str, str]]:
+    """Of a supervisor's lines those of people not booked there who did not work, or must not be with them: each would
+    show on the next page who the individual is, and what they need."""
+    if me().role is not Role.SUPERVISOR:
+        return []
+    kept_from = {row.individual_id for row in _records().must_not_supervise if row.supervisor_id == me().supervisor_id}
+    return [
+        (key, "Not booked here by now. Tell the coordinator what happened: they record it.")
+        for key, line in lines.items()
+        if key not in rows or (rows[key].kind == WALK_UP and not rows[key].recorded)
+        if line.outcome not in WORKED_THERE or key in kept_from
+    ]
 
 
 def _fault(rows: Mapping[str, RegisterRow], key: str, words: str) -> Fault:
@@ -181,7 +208,11 @@ def _line(individual_id: str) -> Line:
 
 
 def _known() -> set[str]:
-    return {one.individual_id for one in site().records(me().service).individuals}
+    return {one.individual_id for one in _records().individuals}
+
+
+def _records() -> ServiceRecords:
+    return site().records(me().service)
 
 
 def _page(found: Sheet, given: dict[str, Line], faults: list[Fault], also: str) -> str:
