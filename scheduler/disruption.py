@@ -32,14 +32,29 @@ def disrupt(problem: PlanningProblem, roster: Roster, events: Iterable[Event]) -
     Raises SchedulerError for an event about someone or something that is not in these weeks.
     """
     for event in events:
-        if event in problem.events:
-            continue
-        if isinstance(event, PresentThisMorning):
-            event = _with_absent(problem, roster, event)
-        problem = _after(problem, event)
-        if not isinstance(event, IndividualArrived):  # of whom the records know
-            problem = replace(problem, events=(*_still_holding(problem, event), event))
+        if event not in problem.events:
+            problem = _happened(problem, roster, event)
     return problem
+
+
+def disrupt_again(problem: PlanningProblem, roster: Roster, kept: Iterable[Event]) -> PlanningProblem:
+    """The same with what a roster keeps as having happened: what by now is in the records no more changes nothing, and
+    stays kept."""
+    for event in kept:
+        try:
+            problem = disrupt(problem, roster, [event])
+        except SchedulerError:
+            problem = replace(problem, events=(*problem.events, event))
+    return problem
+
+
+def _happened(problem: PlanningProblem, roster: Roster, event: Event) -> PlanningProblem:
+    if isinstance(event, PresentThisMorning):
+        event = _with_absent(problem, roster, event)
+    problem = _after(problem, event)
+    if isinstance(event, IndividualArrived):  # of whom the records know
+        return problem
+    return replace(problem, events=(*_still_holding(problem, event), event))
 
 
 def _still_holding(problem: PlanningProblem, event: Event) -> list[Event]:

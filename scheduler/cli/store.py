@@ -10,12 +10,14 @@ import click
 
 from scheduler.cli.base import ANY_PATH, RULE_BROKEN, Day, Monday, main, plural, read_records
 from scheduler.domain.versions import Actor, RosterState, Version
-from scheduler.exchange.event_text import read_event
+from scheduler.exchange.event_text import read_event, write_event
+from scheduler.exchange.roster_reading import roster_of
 from scheduler.operations.back_up import back_up, restore
 from scheduler.operations.keep_records import consult, export_service, import_service
 from scheduler.operations.publish_week import add_draft, list_versions, publish_week
 from scheduler.operations.read_log import consult_log, verify_log
 from scheduler.operations.retain_records import disclose_to_subject, due_for_erasure, erase_what_is_due
+from scheduler.operations.see_week import week_text
 from scheduler.store.database import Database, make_engine
 from scheduler.store.schema import NEWEST, migrate
 
@@ -89,7 +91,11 @@ def export(destination: Path, store: str, key: str, by: str, why: str) -> None:
 @actor_options(None)
 def draft(roster: Path, store: str, key: str, take_back: tuple[str, ...], by: str, why: str) -> None:
     """Keep ROSTER (a roster.json that was edited or repaired) as a new draft of its week."""
-    show(add_draft(Database(store), key, roster, Actor(by, why), [read_event(text) for text in take_back]))
+    database = Database(store)
+    version = add_draft(database, key, roster, Actor(by, why), [read_event(text) for text in take_back])
+    show(version)
+    for event in roster_of("the draft", week_text(database, key, version.monday, version.number)[1]).events:
+        click.echo(f"Kept as having happened: {write_event(event)}")
 
 
 @main.command()

@@ -29,11 +29,10 @@ LOOK_BACK = 7
 
 @dataclass(frozen=True, slots=True)
 class Lost:
-    """Someone's place in a session, and the roster that took it away."""
+    """Someone's place in a session, taken away."""
 
     individual_id: str
     session: WorkSession
-    by: RosterFile
 
 
 def note_called_off(database: Database, key: str, today: date, actor: Actor) -> int:
@@ -60,11 +59,12 @@ def _marks(session: Session, service: int, records: ServiceRecords, today: date)
     for week in sorted(standing, key=lambda version: version.monday):
         held = sessions_held(records, week.monday, week.monday + week.weeks * WEEK - DAY)
         versions = list(_published(session, service, week.monday))
-        running = set(versions[-1][1].roster.sessions)
+        stands = versions[-1][1]
+        running = set(stands.roster.sessions)
         for lost in lost_places(versions, {each.session_id: each for each in held.values()}):
             who, work = lost.individual_id, lost.session
             noted = work.day not in days or (who, work.day, work.start) in known
-            if not noted and people.can(who, work) and not _unavailable(lost):
+            if not noted and people.can(who, work) and not _unavailable(lost, stands):
                 yield _mark(lost, Outcome.STOOD_DOWN if work.session_id in running else Outcome.CANCELLED)
 
 
@@ -80,7 +80,7 @@ def lost_places(versions: Iterable[tuple[date, RosterFile]], sessions: Mapping[s
                 after[booking.individual_id].append(sessions[booking.session_id])
         for who, old, new in moves(before, after, day):
             if old is not None and new is None:
-                found[who, old] = Lost(who, sessions[old], file)
+                found[who, old] = Lost(who, sessions[old])
             elif new is not None:
                 found.pop((who, new), None)
         before = after
@@ -96,9 +96,9 @@ def _published(session: Session, service: int, monday: date) -> Iterator[tuple[d
         yield version.published_at.astimezone(LOCAL).date(), roster_of(f"version {version.number}", text)
 
 
-def _unavailable(lost: Lost) -> bool:
-    """Whether it was taken away because they cannot come."""
-    told = (event for event in lost.by.events if isinstance(event, IndividualUnavailable))
+def _unavailable(lost: Lost, stands: RosterFile) -> bool:
+    """Whether they cannot come, by what the roster that stands keeps as having happened."""
+    told = (event for event in stands.events if isinstance(event, IndividualUnavailable))
     return any(
         event.individual_id == lost.individual_id and event.first_day <= lost.session.day <= event.last_day
         for event in told

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
-from scheduler.disruption import disrupt
+from scheduler.disruption import disrupt_again
 from scheduler.domain.errors import SchedulerError
 from scheduler.domain.events import Event
 from scheduler.domain.problem import PlanningProblem
@@ -36,7 +36,7 @@ def problem_beside(records: ServiceRecords, name: str, file: RosterFile, today: 
     aside = still_said(file.set_aside, problem.decisions)
     problem = without(problem, {decision.decision_id for decision in aside})
     refuse_strangers(name, file.roster, problem)
-    return disrupt(problem, file.roster, file.events)
+    return disrupt_again(problem, file.roster, file.events)
 
 
 def without_events(file: RosterFile, not_after_all: Collection[Event]) -> RosterFile:

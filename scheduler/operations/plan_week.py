@@ -11,7 +11,7 @@ from scheduler.assemble import assemble, in_time
 from scheduler.checker.check import check, standing
 from scheduler.checker.objective import tier_values
 from scheduler.checker.risk import pool_risks
-from scheduler.disruption import disrupt
+from scheduler.disruption import disrupt_again
 from scheduler.domain.errors import NotARoster, SchedulerError
 from scheduler.domain.problem import PlanningProblem, Published, Session
 from scheduler.domain.records import ServiceRecords
@@ -48,7 +48,7 @@ def plan_week(
     problem = problem_of(records, first_monday, weeks, today)
     if published is not None:
         problem = with_sessions_gone(problem, published.ends)
-        problem = replace(disrupt(problem, published.roster, published.events), published=published)
+        problem = replace(disrupt_again(problem, published.roster, published.events), published=published)
     return plan_problem(problem, limits, on_progress, enough)
 
 

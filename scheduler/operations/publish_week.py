@@ -1,7 +1,7 @@
 """Rosters as versions: the solver proposes a draft, a named officer publishes it (DPA 2018 ss.49 and 50)."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 from threading import Event
@@ -9,7 +9,7 @@ from threading import Event
 from sqlalchemy.orm import Session
 
 from scheduler.checker.check import check
-from scheduler.disruption import disrupt
+from scheduler.disruption import disrupt_again
 from scheduler.domain import events
 from scheduler.domain.errors import NotARoster, SchedulerError
 from scheduler.domain.problem import PlanningProblem
@@ -17,6 +17,7 @@ from scheduler.domain.result import PlanningResult
 from scheduler.domain.roster import Roster
 from scheduler.domain.times import LOCAL, WEEK
 from scheduler.domain.versions import Actor, Deed, Version
+from scheduler.exchange.event_text import write_event
 from scheduler.exchange.roster_files import roster_text, with_events
 from scheduler.exchange.roster_reading import RosterFile, read_roster, roster_of
 from scheduler.operations.keep_records import records_before
@@ -79,13 +80,27 @@ def add_draft(
         service = service_id(session, key)
         audit.note(session, service, Deed.CONSULTATION, f"records for a draft of {file.first_monday}")
         standing, known = _standing(session, service, file.first_monday)
-        known = known and without_events(known, not_after_all)
+        told = file.events
+        file, known = _not_after_all(file, known, not_after_all)
         today = today_of(database)
         problem = problem_beside(records_before(session, service, file.first_monday), path.name, file, today)
         after = _after(_beside(problem, known, today), known)
         _refuse(after, file)
-    text = text if after.events == file.events else with_events(text, after.events)
+    text = text if after.events == told else with_events(text, after.events)
     return _keep(database, key, file, text, actor, standing)
+
+
+def _not_after_all(
+    file: RosterFile, known: RosterFile | None, gone: Collection[events.Event]
+) -> tuple[RosterFile, RosterFile | None]:
+    """A file to take in and what is published, both without what did not happen after all; and this without older lists
+    of who came to a muster than the file has. Raises as `without_events`."""
+    before = known.events if known else ()
+    kept = without_events(replace(file, events=(*file.events, *before)), gone).events
+    lists = {event.muster for event in file.events if isinstance(event, events.PresentThisMorning)}
+    older = {event for event in before if isinstance(event, events.PresentThisMorning) and event.muster in lists}
+    file = replace(file, events=tuple(event for event in file.events if event in kept))
+    return file, known and replace(known, events=tuple(e for e in before if e in kept and e not in older))
 
 
 def publish_week(database: Database, key: str, monday: date, number: int, actor: Actor) -> tuple[Version, Changes]:
@@ -109,6 +124,12 @@ def publish_in(
     _refuse(_beside(problem, known, today), file)
     published = rosters.publish(session, service, monday, number, actor, at)
     audit.note(session, service, Deed.ALTERATION, f"roster of {monday}: version {number} published")
+    before = known.events if known else ()
+    for words, some, others in (("kept", file.events, before), ("kept no more", before, file.events)):
+        for event in some:
+            if event not in others:
+                happened = f"{words} as having happened: {write_event(event)}"
+                audit.note(session, service, Deed.ALTERATION, f"roster of {monday}: {happened}")
     for week in range(file.weeks):
         tell_week(session, service, records, monday + week * WEEK, f"v{number}", at)
     return published, _changes(known.roster if known else None, file.roster)
@@ -185,7 +206,7 @@ def _beside(problem: PlanningProblem, known: RosterFile | None, today: date) -> 
 
 def _after(problem: PlanningProblem, known: RosterFile | None) -> PlanningProblem:
     """As things are after what happened to the published roster."""
-    return problem if known is None else disrupt(problem, known.roster, known.events)
+    return problem if known is None else disrupt_again(problem, known.roster, known.events)
 
 
 def _changes(before: Roster | None, after: Roster) -> Changes:

@@ -331,4 +331,4 @@ def test_what_did_not_happen_after_all_is_taken_back_and_the_week_planned_withou
     assert "events" not in json.loads(week_text(site.database, "sample", MONDAY, number)[1])["made_with"]
     problem, _, _ = plan_into_store(site.database, "sample", MONDAY, 1, Limits(2, workers=1), ACTOR)
     assert not problem.events
-    assert browser.get(answer.headers["Location"]).status_code == 404
+    assert browser.get(answer.headers["Location"]).headers["Location"] == "/morning"

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import date
 from functools import partial
+from hashlib import sha256
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
@@ -23,6 +24,7 @@ from scheduler.domain.placements import HalfDay
 from scheduler.domain.problem import PlanningProblem
 from scheduler.domain.records import ServiceRecords
 from scheduler.domain.times import WEEK
+from scheduler.exchange.event_text import write_event
 from scheduler.operations.draft_changes import calls_of, propose_repair, publish_repair, tick_call
 from scheduler.operations.repair_week import set_aside
 from scheduler.operations.see_week import SeenWeek, as_if_not, published_on
@@ -77,7 +79,7 @@ def choose(day: date | None = None, already: str = "") -> str | Response:
         form.day.data = site().today()
     if form.validate_on_submit():
         about = _about(form)
-        on = day or (_monday(about) if form.kind.data == TAKE_BACK and about else form.day.data)
+        on = day or (_day_of(about, form.day.data) if form.kind.data == TAKE_BACK and about else form.day.data)
         if not about:
             form.kind.errors = ["Choose who or what it is about"]
         elif on is None or (day is None and published_on(site().database, me().service, on) is None):
@@ -100,6 +102,12 @@ def choose(day: date | None = None, already: str = "") -> str | Response:
 def propose(day: date, happened: str) -> str | Response:
     """The fewest changes; on approval they become the week's roster, in the coordinator's name."""
     names = _names(site().records(me().service))
+    if any(
+        one.startswith(f"{TAKE_BACK}:") and one[len(TAKE_BACK) + 1 :] not in names[TAKE_BACK]
+        for one in happened.split("/")
+    ):
+        flash("That is not kept as having happened any more: it was taken back already.", "error")
+        return redirect(url_for("morning.choose"))
     each = _happened(names, happened)
     week = _as_happened(_published(day), each)
     problem, repair = _proposed(week, day, each)
@@ -176,9 +184,14 @@ def _as_happened(week: SeenWeek, happened: list[Happened]) -> SeenWeek:
 
 
 def _kept() -> dict[str, tuple[SeenWeek, Event]]:
-    """What the rosters of this and later weeks keep as having happened, by Monday and place."""
-    each = ((week, place, event) for week in _weeks() for place, event in enumerate(week.problem.events))
-    return {f"{week.version.monday}.{place}": (week, event) for week, place, event in each}
+    """What the rosters of this and later weeks keep as having happened, by Monday and what it says: a page that was
+    open for long, or a second click, never means another event."""
+    each = ((week, event) for week in _weeks() for event in week.problem.events)
+    return {f"{week.version.monday}.{_digest(event)}": (week, event) for week, event in each}
+
+
+def _digest(event: Event) -> str:
+    return sha256(write_event(event).encode()).hexdigest()[:12]
 
 
 def _weeks() -> list[SeenWeek]:
@@ -188,8 +201,12 @@ def _weeks() -> list[SeenWeek]:
     return [seen(version.monday, version.number) for version in found.values()]
 
 
-def _monday(about: str) -> date:
-    return date.fromisoformat(about.partition(".")[0])
+def _day_of(about: str, chosen: date | None) -> date:
+    """The day chosen, if it is one of the weeks of what is taken back; else the first that is not over."""
+    problem = _kept()[about][0].problem
+    if chosen and problem.first_monday <= chosen <= problem.last_day:
+        return chosen
+    return max(problem.first_monday, site().today())
 
 
 def _happened(names: Names, address: str) -> list[Happened]:

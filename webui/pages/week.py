@@ -25,7 +25,7 @@ from scheduler.operations.see_week import (
 from webui.access import acting, me, needs, note
 from webui.approval import digest, was_shown
 from webui.differences import differences
-from webui.event_words import event_words
+from webui.event_words import event_words, what_happened_anew
 from webui.forms.week import PlanForm, PublishForm
 from webui.site import site
 from webui.week_words import gaps, names_of, people_without, pool_of, warnings, with_names
@@ -106,9 +106,10 @@ def publish(monday: date, number: int) -> str | Response:
     versions = weeks_versions(site().database, me().service, monday)
     before = next((v for v in versions if v.state == "published"), None)
     form = PublishForm()
-    found = differences(seen(monday, before.number) if before else None, week)
+    was = seen(monday, before.number) if before else None
+    found = differences(was, week)
     messages = who_would_be_told(site().database, me().service, site().records(me().service), week)
-    first = warnings(week)
+    first = [*what_happened_anew(was, week), *warnings(week)]
     shown = digest(found, [(one.individual_id, one.channel, one.text) for one in messages], first)
     if form.validate_on_submit():
         try:
