@@ -15,7 +15,7 @@ from scheduler.domain.times import monday_of
 from scheduler.solver.constraints.individual_week import BookedWeeks, hours_remain, second_induction
 from scheduler.solver.constraints.session import meet
 from scheduler.solver.facts import Facts, decided
-from scheduler.solver.pairs import Pair, Pairs, decided_pairs, possible_pairs
+from scheduler.solver.pairs import Pair, Pairs, c5_open, decided_pairs, possible_pairs
 from scheduler.solver.pools import places_of
 from scheduler.solver.seating import Person, Team
 
@@ -178,7 +178,7 @@ def _weeks(facts: Facts, roster: Roster) -> dict[str, list[Session]]:
     weeks: dict[str, list[Session]] = defaultdict(list)
     for booking in roster.bookings:
         session = facts.sessions[booking.session_id]
-        if not session.cancelled and session.day not in facts.problem.closed_days:
+        if c5_open(facts, session):
             weeks[booking.individual_id].append(session)
     return weeks
 
