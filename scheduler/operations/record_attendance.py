@@ -140,12 +140,16 @@ def _follow_steps(
 
 def _refuse_two_at_once(session: Session, service: int, work: ServiceRecords, mark: Mark) -> None:
     """Raises SchedulerError where the register has the individual at work in another session at the same time."""
-    ends = {(s.placement_id, s.start): s.end for s in expand_sessions(work, mark.day, mark.day)}
-    for other in register.entries_of_day(session, service, mark.day, mark.individual_id):
-        where = other.placement_id, other.start
-        if where == (mark.placement_id, mark.start) or other.outcome not in WORKED_THERE:
-            continue
-        begin, end = other.arrived or other.start, other.left or ends.get(where, other.start)
+    others = [
+        other
+        for other in register.entries_of_day(session, service, mark.day, mark.individual_id)
+        if other.outcome in WORKED_THERE and (other.placement_id, other.start) != (mark.placement_id, mark.start)
+    ]
+    held = expand_sessions(work, mark.day, mark.day) if others else ()
+    ends = {(each.placement_id, each.start): each.end for each in held}
+    for other in others:
+        begin = other.arrived or other.start
+        end = other.left or ends.get((other.placement_id, other.start), other.start)
         if begin < (mark.left or mark.end) and (mark.arrived or mark.start) < end:
             there = f"{other.placement_id} at {clock(other.start)}"
             raise SchedulerError(

@@ -12,14 +12,13 @@ from scheduler.domain.events import IndividualUnavailable, SessionCancelled
 from scheduler.domain.register import Mark
 from scheduler.domain.times import DAY, TimeOfDay
 from scheduler.operations.called_off import note_called_off
-from scheduler.operations.draft_changes import keep_edits, propose_repair, publish_repair
+from scheduler.operations.draft_changes import keep_edits
 from scheduler.operations.publish_week import publish_week, today_of
 from scheduler.operations.read_log import verify_log
 from scheduler.operations.record_attendance import record_attendance
-from scheduler.operations.see_week import published_text, see_week, week_text
 from scheduler.store.records import load_records, service_id
 from tests.store.mailing import Clock
-from tests.store.weeks import ACTOR, WEEK, a_published_week
+from tests.store.weeks import ACTOR, WEEK, a_published_week, repaired, seen
 
 THURSDAY_BEFORE = datetime(2026, 12, 3, 12, tzinfo=UTC)
 NIGHT = datetime(2026, 12, 14, 2, tzinfo=UTC)
@@ -35,27 +34,12 @@ def database(store_with, clock):
     return store_with(a_published_week, clock)
 
 
-def seen(database, number):
-    with database.reading() as session:
-        records = load_records(session, service_id(session, "s"))
-    standing = published_text(database, "s", WEEK)
-    return see_week(records, *week_text(database, "s", WEEK, number), standing, today_of(database))
-
-
-def repaired(database, number, *events):
-    """The calls to make once a version is repaired after what happened."""
-    week = seen(database, number)
-    problem, repair = propose_repair(week, today_of(database), events, 1)
-    publish_repair(database, "s", week, problem, repair, ACTOR, 1)
-    return repair.calls
-
-
 def without_place(database):
     """Sessions are cancelled until somebody has no place instead; who they are, with what they lost."""
     lost, number = [], 1
     for session_id in seen(database, 1).roster.sessions:
         if not lost:
-            calls, number = repaired(database, number, SessionCancelled(session_id)), number + 1
+            number, calls = repaired(database, number, SessionCancelled(session_id))
             lost = [(c.person_id, c.from_session) for c in calls if not c.supervisor and c.to_session is None]
     assert lost
     return lost, number

@@ -19,25 +19,18 @@ from scheduler.operations import draft_changes
 from scheduler.operations.change_records import change_record, rows_of
 from scheduler.operations.draft_changes import calls_of, keep_edits, propose_repair, publish_repair, tick_call
 from scheduler.operations.follow_orders import record_event
-from scheduler.operations.publish_week import list_versions, plan_into_store, publish_week, today_of
+from scheduler.operations.publish_week import list_versions, plan_into_store, publish_week
 from scheduler.operations.read_log import verify_log
 from scheduler.operations.repair_week import result_of
-from scheduler.operations.see_week import published_text, see_week, week_text
+from scheduler.operations.see_week import week_text
 from scheduler.solver.limits import Limits
 from scheduler.store.records import load_records, service_id
-from tests.store.weeks import ACTOR, WEEK, a_published_week
+from tests.store.weeks import ACTOR, WEEK, a_published_week, seen
 
 
 @pytest.fixture
 def published(store_with):
     return store_with(a_published_week)
-
-
-def seen(database, number):
-    with database.reading() as session:
-        records = load_records(session, service_id(session, "s"))
-    standing = published_text(database, "s", WEEK)
-    return see_week(records, *week_text(database, "s", WEEK, number), standing, today_of(database))
 
 
 def test_a_forbid_is_a_decision_from_now_on(published):

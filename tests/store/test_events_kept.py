@@ -17,11 +17,10 @@ from scheduler.operations.draft_changes import propose_repair, publish_repair
 from scheduler.operations.publish_week import add_draft, today_of
 from scheduler.operations.repair_week import result_of
 from scheduler.operations.retain_records import disclose_to_subject
-from scheduler.operations.see_week import as_if_not, published_text, see_week, week_text
+from scheduler.operations.see_week import as_if_not, week_text
 from scheduler.store import personal
-from scheduler.store.records import load_records, service_id
 from tests.store.mailing import Clock
-from tests.store.weeks import ACTOR, WEEK, a_published_week
+from tests.store.weeks import ACTOR, WEEK, a_published_week, records_of, repaired, seen
 
 THURSDAY_BEFORE = datetime(2026, 12, 3, 12, tzinfo=UTC)
 NIGHT_AFTER = datetime(2026, 12, 14, 2, tzinfo=UTC)
@@ -37,23 +36,6 @@ def database(store_with, clock):
     return store_with(a_published_week, clock)
 
 
-def records_of(database):
-    with database.reading() as session:
-        return load_records(session, service_id(session, "s"))
-
-
-def seen(database, number):
-    standing = published_text(database, "s", WEEK)
-    return see_week(records_of(database), *week_text(database, "s", WEEK, number), standing, today_of(database))
-
-
-def repaired(database, number, *events):
-    """The number of the version that is published after what happened."""
-    week = seen(database, number)
-    problem, repair = propose_repair(week, today_of(database), events, 1)
-    return publish_repair(database, "s", week, problem, repair, ACTOR, 1).number
-
-
 def kept(database, number):
     return roster_of("version", week_text(database, "s", WEEK, number)[1]).events
 
@@ -62,7 +44,7 @@ def test_a_week_is_seen_when_the_session_that_an_event_cancelled_is_no_longer_in
     last = max(seen(database, 1).roster.sessions, key=lambda session: session.split("/")[1])
     placement, text, _ = last.split("/")
     day = date.fromisoformat(text)
-    number = repaired(database, 1, PlacementLost(placement, day, day))
+    number, _ = repaired(database, 1, PlacementLost(placement, day, day))
     for entry, row in rows_of(database, "s", "timetable"):
         if (row.placement_id, row.weekday) == (placement, WEEKDAYS[day.weekday()]):
             change_record(database, "s", "timetable", entry, None, as_texts("timetable", row), ACTOR)
@@ -73,7 +55,7 @@ def test_a_week_is_seen_when_the_van_that_was_lost_is_taken_out_of_the_records(d
     vans = {row.placement_id for row in records_of(database).placements if row.van_seats}
     running = seen(database, 1).roster.sessions
     placement, text, _ = next(s for s in running if s.split("/")[0] in vans).split("/")
-    number = repaired(database, 1, VanLost(placement, date.fromisoformat(text)))
+    number, _ = repaired(database, 1, VanLost(placement, date.fromisoformat(text)))
     entry, row = next((n, r) for n, r in rows_of(database, "s", "placements") if r.placement_id == placement)
     texts = as_texts("placements", row)
     change_record(database, "s", "placements", entry, texts | {"van_seats": ""}, texts, ACTOR)
@@ -98,7 +80,7 @@ def at_one_muster(week):
 
 def test_the_later_list_in_a_file_replaces_the_earlier_of_what_is_published(database, tmp_path):
     muster, booked = at_one_muster(seen(database, 1))
-    number = repaired(database, 1, PresentThisMorning(*muster, frozenset(booked[:1])))
+    number, _ = repaired(database, 1, PresentThisMorning(*muster, frozenset(booked[:1])))
     week = seen(database, number)
     later = PresentThisMorning(*muster, frozenset(booked[:2]))  # one came late
     problem, repair = propose_repair(week, today_of(database), [later], 1)
@@ -113,7 +95,7 @@ def test_a_draft_with_take_back_does_not_keep_the_event_of_its_own_file(database
     duty = seen(database, 1).roster.staffing[0]
     day = date.fromisoformat(duty.session_id.split("/")[1])
     event = SupervisorAbsent(duty.supervisor_id, day, day)
-    number = repaired(database, 1, event)
+    number, _ = repaired(database, 1, event)
     path = tmp_path / "roster.json"
     path.write_text(week_text(database, "s", WEEK, number)[1])
     version = add_draft(database, "s", path, ACTOR, [event])
@@ -123,7 +105,7 @@ def test_a_draft_with_take_back_does_not_keep_the_event_of_its_own_file(database
 def test_who_lost_a_place_by_what_did_not_happen_has_it_as_the_services_doing(database, clock):
     lost = seen(database, 1).roster.bookings[0]
     event = IndividualUnavailable(lost.individual_id, WEEK, WEEK + 6 * DAY)
-    number = repaired(database, 1, event)
+    number, _ = repaired(database, 1, event)
     week = as_if_not(records_of(database), seen(database, number), [event], today_of(database))
     problem, repair = propose_repair(week, today_of(database), [], 1)
     assert lost.individual_id not in {b.individual_id for b in repair.roster.bookings}  # it does not come back
